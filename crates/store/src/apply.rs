@@ -1,0 +1,453 @@
+//! A commit on its way into the database: sealed by the caller, applied by the writer.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use uuid::Uuid;
+
+use crate::commit::{AccessRow, Change, Claim, Commit, CommitOutcome, EffectRow, Idempotency};
+use crate::draft::SealedDraft;
+use crate::error::{Result, StoreError};
+use crate::id::{EffectKey, PersonKey, StreamId};
+use crate::lookup::{self, By};
+use crate::row::{due, micros};
+use crate::seal::Place;
+use crate::upload::Move;
+use crate::{Store, access, effect, person_stream, sql, stream};
+
+/// A commit with all that is personal sealed.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    changes: Vec<SealedChange>,
+    reads: Vec<(StreamId, u64)>,
+    claims: Vec<Claim>,
+    idempotency: Option<Idempotency>,
+    accesses: Vec<SealedAccess>,
+    effects: Vec<SealedEffect>,
+    clocks: Vec<(StreamId, Option<i64>)>,
+    effects_done: Vec<EffectKey>,
+    drafts: Vec<SealedDraft>,
+    moves: Vec<Move>,
+}
+
+#[derive(Debug)]
+struct SealedChange {
+    change: Change,
+    version: u64,
+    journal: Vec<u8>,
+    leaf: [u8; 32],
+    state: Vec<u8>,
+    number: Option<[u8; 32]>,
+    clock: Clock,
+}
+
+/// What a change does to its stream's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    Keep,
+    Set(Option<i64>),
+}
+
+impl Clock {
+    fn at(self) -> Option<i64> {
+        match self {
+            Self::Keep => None,
+            Self::Set(at) => at,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct SealedAccess {
+    id: Uuid,
+    at: i64,
+    subject: PersonKey,
+    stream: Option<StreamId>,
+    sealed: Vec<u8>,
+    leaf: [u8; 32],
+}
+
+#[derive(Debug)]
+struct SealedEffect {
+    key: EffectKey,
+    kind: String,
+    due_at: i64,
+    sealed: Vec<u8>,
+}
+
+/// Checks and seals a commit. New data keys are pending after this: the writer saves them first.
+pub(crate) fn prepare(store: &Store, commit: Commit) -> Result<Prepared> {
+    commit.check()?;
+    let mut clocks: Vec<(StreamId, Option<i64>)> = commit
+        .clocks
+        .iter()
+        .map(|clock| (clock.stream, clock.at.map(micros)))
+        .collect();
+    let mut changes = commit
+        .changes
+        .into_iter()
+        .map(|change| {
+            let clock = clocks
+                .iter()
+                .rev()
+                .find(|(stream, _)| *stream == change.stream)
+                .map(|(_, at)| *at);
+            seal_change(store, change, clock.map_or(Clock::Keep, Clock::Set))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    // Heads are always taken in the order of the streams, so that two commits never wait for each
+    // other on an engine that locks rows.
+    changes.sort_by_key(|sealed| sealed.change.stream);
+    clocks.retain(|(stream, _)| !changes.iter().any(|sealed| sealed.change.stream == *stream));
+    let effects = commit
+        .effects
+        .into_iter()
+        .map(|effect| seal_effect(store, effect, &changes))
+        .collect::<Result<_>>()?;
+    let accesses = commit
+        .accesses
+        .iter()
+        .map(|access| seal_access(store, access))
+        .collect::<Result<_>>()?;
+    let drafts = commit
+        .drafts
+        .iter()
+        .map(|draft| SealedDraft::new(store, draft))
+        .collect::<Result<_>>()?;
+    let moves = commit
+        .uploads_linked
+        .iter()
+        .map(|link| Move::new(store, link))
+        .collect::<Result<_>>()?;
+    Ok(Prepared {
+        changes,
+        reads: commit.reads,
+        claims: commit.claims,
+        idempotency: commit.idempotency,
+        accesses,
+        effects,
+        clocks,
+        effects_done: commit.effects_done,
+        drafts,
+        moves,
+    })
+}
+
+impl Prepared {
+    /// Looks at all that must hold, and only then writes.
+    pub(crate) fn apply(&self, db: &Connection) -> Result<CommitOutcome> {
+        if let Some(once) = &self.idempotency
+            && let Some(answer) = lookup::find(db, &once.key, By::Once, &[])?
+        {
+            return Ok(CommitOutcome::Repeated { answer });
+        }
+        let numbers = self.check(db)?;
+        self.write(db)?;
+        for (number, stream) in numbers {
+            lookup::insert(db, number, By::Number, &[], stream.0.as_bytes())?;
+        }
+        Ok(CommitOutcome::Committed)
+    }
+
+    /// Gives the numbers that are new.
+    fn check(&self, db: &Connection) -> Result<Vec<(&[u8; 32], StreamId)>> {
+        let mut numbers = Vec::new();
+        for sealed in &self.changes {
+            numbers.extend(
+                sealed
+                    .check(db)?
+                    .map(|number| (number, sealed.change.stream)),
+            );
+        }
+        for (stream, version) in &self.reads {
+            if head(db, *stream)?.map_or(0, |head| head.version) != *version {
+                return Err(StoreError::Conflict { stream: *stream });
+            }
+        }
+        for claim in self.claims.iter().filter(|claim| !claim.release) {
+            self.check_claim(db, claim)?;
+        }
+        for key in &self.effects_done {
+            if !effect::waits(db, *key)? {
+                return Err(StoreError::EffectGone { key: *key });
+            }
+        }
+        for draft in &self.drafts {
+            draft.check(db)?;
+        }
+        for moved in &self.moves {
+            moved.check(db)?;
+        }
+        Ok(numbers)
+    }
+
+    fn check_claim(&self, db: &Connection, claim: &Claim) -> Result<()> {
+        let Some(holder) = lookup::find_stream(db, &claim.name, By::Claim)? else {
+            return Ok(());
+        };
+        let given_up =
+            |other: &Claim| other.release && other.name == claim.name && other.holder == holder;
+        if holder == claim.holder || self.claims.iter().any(given_up) {
+            return Ok(());
+        }
+        Err(StoreError::Claimed { holder })
+    }
+
+    fn write(&self, db: &Connection) -> Result<()> {
+        for sealed in &self.changes {
+            sealed.write(db)?;
+        }
+        self.write_claims(db)?;
+        if let Some(once) = &self.idempotency {
+            lookup::insert(db, &once.key, By::Once, &[], &once.answer)?;
+        }
+        for access in &self.accesses {
+            access.write(db)?;
+        }
+        for effect in &self.effects {
+            effect.write(db)?;
+        }
+        for (stream, at) in &self.clocks {
+            db.prepare_cached(sql::SET_CLOCK)?
+                .execute(params![at, stream.0.as_bytes()])?;
+        }
+        for key in &self.effects_done {
+            effect::delete(db, *key)?;
+        }
+        // Uploads move before their draft goes, which takes the rest of its uploads with it.
+        for moved in &self.moves {
+            moved.write(db)?;
+        }
+        for draft in &self.drafts {
+            draft.write(db)?;
+        }
+        Ok(())
+    }
+
+    fn write_claims(&self, db: &Connection) -> Result<()> {
+        for claim in self.claims.iter().filter(|claim| claim.release) {
+            if lookup::find_stream(db, &claim.name, By::Claim)? == Some(claim.holder) {
+                lookup::delete(db, &claim.name, By::Claim, &[])?;
+            }
+        }
+        for claim in self.claims.iter().filter(|claim| !claim.release) {
+            if lookup::find_stream(db, &claim.name, By::Claim)? != Some(claim.holder) {
+                lookup::insert(db, &claim.name, By::Claim, &[], claim.holder.0.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SealedChange {
+    /// Gives the stream's number, if that is new.
+    fn check(&self, db: &Connection) -> Result<Option<&[u8; 32]>> {
+        let stream = self.change.stream;
+        let head = head(db, stream)?;
+        if head.as_ref().map_or(0, |head| head.version) != self.change.expected {
+            return Err(StoreError::Conflict { stream });
+        }
+        let Some(number) = &self.number else {
+            return Ok(None);
+        };
+        if head.is_some_and(|head| head.number == self.change.index.number) {
+            return Ok(None);
+        }
+        match lookup::find_stream(db, number, By::Number)? {
+            None => Ok(Some(number)),
+            Some(holder) if holder == stream => Ok(None),
+            Some(holder) => Err(StoreError::Claimed { holder }),
+        }
+    }
+
+    fn write(&self, db: &Connection) -> Result<()> {
+        let stream = self.change.stream;
+        db.prepare_cached(sql::INSERT_JOURNAL)?.execute(params![
+            stream.0.as_bytes(),
+            self.version.cast_signed(),
+            micros(self.change.recorded_at),
+            self.journal,
+            self.leaf
+        ])?;
+        if self.change.expected == 0 {
+            self.insert_state(db)?;
+        } else {
+            self.update_state(db)?;
+        }
+        for party in &self.change.parties {
+            link(db, &party.person, stream, &party.role)?;
+        }
+        Ok(())
+    }
+
+    fn insert_state(&self, db: &Connection) -> Result<()> {
+        let index = &self.change.index;
+        db.prepare_cached(sql::INSERT_STATE)?.execute(params![
+            self.change.stream.0.as_bytes(),
+            self.change.kind.as_str(),
+            self.version.cast_signed(),
+            self.state,
+            index.body,
+            index.phase,
+            due(index.due_at),
+            i64::from(index.open),
+            index.service,
+            index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
+            index.number,
+            self.clock.at()
+        ])?;
+        Ok(())
+    }
+
+    fn update_state(&self, db: &Connection) -> Result<()> {
+        let index = &self.change.index;
+        let moved = db.prepare_cached(sql::UPDATE_STATE)?.execute(params![
+            self.version.cast_signed(),
+            self.state,
+            index.body,
+            index.phase,
+            due(index.due_at),
+            i64::from(index.open),
+            index.service,
+            index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
+            index.number,
+            i64::from(self.clock != Clock::Keep),
+            self.clock.at(),
+            self.change.stream.0.as_bytes(),
+            self.change.expected.cast_signed()
+        ])?;
+        if moved == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict {
+                stream: self.change.stream,
+            })
+        }
+    }
+}
+
+impl SealedAccess {
+    fn write(&self, db: &Connection) -> Result<()> {
+        db.prepare_cached(sql::INSERT_ACCESS)?.execute(params![
+            self.id.as_bytes(),
+            self.at,
+            self.stream.as_ref().map(|stream| stream.0.as_bytes()),
+            self.sealed,
+            self.leaf
+        ])?;
+        lookup::insert(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
+    }
+}
+
+impl SealedEffect {
+    fn write(&self, db: &Connection) -> Result<()> {
+        db.prepare_cached(sql::INSERT_EFFECT)?.execute(params![
+            self.key.stream.0.as_bytes(),
+            self.key.version.cast_signed(),
+            self.key.ordinal,
+            self.kind,
+            self.due_at,
+            self.sealed
+        ])?;
+        Ok(())
+    }
+}
+
+struct Head {
+    version: u64,
+    number: Option<String>,
+}
+
+fn head(db: &Connection, stream: StreamId) -> Result<Option<Head>> {
+    Ok(db
+        .prepare_cached(sql::HEAD)?
+        .query_row(params![stream.0.as_bytes()], |row| {
+            Ok(Head {
+                version: row.get::<_, i64>(0)?.cast_unsigned(),
+                number: row.get(1)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Links a person to a stream; a person may have several roles in it.
+fn link(db: &Connection, person: &PersonKey, stream: StreamId, role: &str) -> Result<()> {
+    let slot = stream.0.as_bytes();
+    let Some(note) = lookup::find(db, &person.0, By::Party, slot)? else {
+        return lookup::insert(db, &person.0, By::Party, slot, role.as_bytes());
+    };
+    let roles: HashSet<&[u8]> = note.split(|byte| *byte == b',').collect();
+    if roles.contains(role.as_bytes()) {
+        return Ok(());
+    }
+    let more = [note.as_slice(), b",", role.as_bytes()].concat();
+    lookup::update(db, &person.0, By::Party, slot, &more)
+}
+
+fn seal_change(store: &Store, change: Change, clock: Clock) -> Result<SealedChange> {
+    let key = store.keys.key_or_new(change.stream.0)?;
+    let version = change.expected + 1;
+    let numbers = [version];
+    let (journal, leaf) = key.seal_salted(
+        stream::journal_place(change.stream, &numbers),
+        &change.events,
+    )?;
+    let state = key.seal(stream::state_place(change.stream, &numbers), &change.state)?;
+    let number = change
+        .index
+        .number
+        .as_deref()
+        .map(|number| store.number_key(number));
+    // The plaintext is sealed now and has no business in the queue.
+    let change = Change {
+        events: Vec::new(),
+        state: Vec::new(),
+        ..change
+    };
+    Ok(SealedChange {
+        change,
+        version,
+        journal,
+        leaf,
+        state,
+        number,
+        clock,
+    })
+}
+
+fn seal_effect(store: &Store, effect: EffectRow, changes: &[SealedChange]) -> Result<SealedEffect> {
+    let version = changes
+        .iter()
+        .find(|sealed| sealed.change.stream == effect.stream)
+        .map_or(0, |sealed| sealed.version);
+    let key = EffectKey {
+        stream: effect.stream,
+        version,
+        ordinal: effect.ordinal,
+    };
+    let numbers = effect::numbers(key);
+    let sealed = store
+        .keys
+        .key_or_new(effect.stream.0)?
+        .seal(effect::place(key, &numbers), &effect.payload)?;
+    Ok(SealedEffect {
+        key,
+        kind: effect.kind,
+        due_at: micros(effect.due_at),
+        sealed,
+    })
+}
+
+fn seal_access(store: &Store, access: &AccessRow) -> Result<SealedAccess> {
+    let key = store.keys.key_or_new(person_stream(&access.subject))?;
+    let place: Place<'_> = access::place(access.id);
+    let (sealed, leaf) = key.seal_salted(place, &access.details)?;
+    Ok(SealedAccess {
+        id: access.id,
+        at: micros(access.at),
+        subject: access.subject,
+        stream: access.stream,
+        sealed,
+        leaf,
+    })
+}

@@ -1,0 +1,291 @@
+//! Drafts: forms that nobody filed yet.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError};
+use crate::id::PersonKey;
+use crate::lookup::{self, By};
+use crate::row::{self, micros};
+use crate::seal::Place;
+use crate::{Store, Writing, person_stream, sql, upload};
+
+/// A draft as it was last saved.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id, time-ordered (version 7).
+    pub id: Uuid,
+    /// Whose it is.
+    pub owner: PersonKey,
+    /// How often it was saved.
+    pub version: u64,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+    /// What it says: plaintext.
+    pub plaintext: Vec<u8>,
+}
+
+/// What a commit does to a draft.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DraftWrite {
+    /// Saves it.
+    Put {
+        /// Its id, time-ordered (version 7).
+        id: Uuid,
+        /// Whose it is.
+        owner: PersonKey,
+        /// The version it was written on; 0 for a new one.
+        expected: u64,
+        /// What it says: plaintext, sealed with the owner's key.
+        plaintext: Vec<u8>,
+        /// When.
+        now: Timestamp,
+    },
+    /// Deletes it, with the uploads that still belong to it.
+    Delete {
+        /// Its id.
+        id: Uuid,
+        /// The version that must stand; `None` deletes any, or none.
+        expected: Option<u64>,
+    },
+}
+
+impl Store {
+    /// Saves a draft and gives its new version.
+    ///
+    /// A draft at another version than `expected` (0: new) is left alone: `DraftChanged`.
+    pub fn put_draft(
+        &self,
+        id: Uuid,
+        owner: PersonKey,
+        expected: u64,
+        plaintext: &[u8],
+        now: Timestamp,
+    ) -> Writing<u64> {
+        let put = DraftWrite::Put {
+            id,
+            owner,
+            expected,
+            plaintext: plaintext.to_vec(),
+            now,
+        };
+        match SealedDraft::new(self, &put) {
+            Err(error) => Writing::answered(Err(error)),
+            Ok(sealed) => self.write(0, move |db| {
+                sealed.check(db)?;
+                sealed.write(db)?;
+                Ok(expected + 1)
+            }),
+        }
+    }
+
+    /// The draft, if there is one.
+    pub fn draft(&self, id: Uuid) -> Result<Option<Draft>> {
+        let sealed = self.read(|db| {
+            let mut statement = db.prepare_cached(sql::DRAFT)?;
+            let mut rows = statement.query(params![id.as_bytes()])?;
+            rows.next()?.map(sealed_draft).transpose()
+        })?;
+        sealed.map(|draft| self.open_draft(draft)).transpose()
+    }
+
+    /// A person's drafts, newest first.
+    pub fn drafts_of(&self, owner: PersonKey, limit: usize) -> Result<Vec<Draft>> {
+        let sealed = self.read(|db| {
+            let mut statement = db.prepare_cached(sql::DRAFTS_OF)?;
+            let rows =
+                statement.query_and_then(params![owner.0, row::page(limit)], sealed_draft)?;
+            rows.collect::<Result<Vec<_>>>()
+        })?;
+        sealed
+            .into_iter()
+            .map(|draft| self.open_draft(draft))
+            .collect()
+    }
+
+    /// Deletes a draft with its uploads.
+    pub fn delete_draft(&self, id: Uuid) -> Writing<()> {
+        let delete = SealedDraft::Delete { id, expected: None };
+        self.write(0, move |db| delete.write(db))
+    }
+
+    fn open_draft(&self, mut draft: Draft) -> Result<Draft> {
+        let key = self.keys.key(person_stream(&draft.owner))?;
+        draft.plaintext = key.open(place(draft.id, &[draft.version]), &draft.plaintext)?;
+        Ok(draft)
+    }
+}
+
+/// What is to be done to a draft, sealed.
+#[derive(Debug)]
+pub(crate) enum SealedDraft {
+    Put {
+        id: Uuid,
+        owner: PersonKey,
+        expected: u64,
+        saved_at: i64,
+        sealed: Vec<u8>,
+    },
+    Delete {
+        id: Uuid,
+        expected: Option<u64>,
+    },
+}
+
+impl SealedDraft {
+    pub(crate) fn new(store: &Store, draft: &DraftWrite) -> Result<Self> {
+        Ok(match draft {
+            DraftWrite::Delete { id, expected } => Self::Delete {
+                id: *id,
+                expected: *expected,
+            },
+            DraftWrite::Put {
+                id,
+                owner,
+                expected,
+                plaintext,
+                now,
+            } => {
+                if *expected >= i64::MAX.cast_unsigned() {
+                    let what = "a version that no draft can have".to_owned();
+                    return Err(StoreError::Malformed(what));
+                }
+                let key = store.keys.key_or_new(person_stream(owner))?;
+                let sealed = key.seal(place(*id, &[expected + 1]), plaintext)?;
+                let (id, owner, expected) = (*id, *owner, *expected);
+                Self::Put {
+                    id,
+                    owner,
+                    expected,
+                    saved_at: micros(*now),
+                    sealed,
+                }
+            }
+        })
+    }
+
+    pub(crate) fn check(&self, db: &Connection) -> Result<()> {
+        let (id, expected) = match self {
+            Self::Delete { expected: None, .. } => return Ok(()),
+            Self::Delete {
+                id,
+                expected: Some(expected),
+            }
+            | Self::Put { id, expected, .. } => (*id, *expected),
+        };
+        let head = head(db, id)?;
+        let version = head.map_or(0, |(_, version)| version);
+        let foreign = match (self, head) {
+            (Self::Put { owner, .. }, Some((other, _))) => *owner != other,
+            _ => false,
+        };
+        if version != expected || foreign {
+            return Err(StoreError::DraftChanged { draft: id, version });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn write(&self, db: &Connection) -> Result<()> {
+        match self {
+            Self::Put {
+                id,
+                owner,
+                expected: 0,
+                saved_at,
+                sealed,
+            } => {
+                db.prepare_cached(sql::INSERT_DRAFT)?.execute(params![
+                    id.as_bytes(),
+                    owner.0,
+                    1,
+                    saved_at,
+                    sealed
+                ])?;
+                lookup::insert(db, &owner.0, By::Draft, id.as_bytes(), &[])
+            }
+            Self::Put {
+                id,
+                expected,
+                saved_at,
+                sealed,
+                ..
+            } => {
+                let version = (expected + 1).cast_signed();
+                db.prepare_cached(sql::UPDATE_DRAFT)?.execute(params![
+                    version,
+                    saved_at,
+                    sealed,
+                    id.as_bytes()
+                ])?;
+                Ok(())
+            }
+            Self::Delete { id, .. } => {
+                let Some((owner, _)) = head(db, *id)? else {
+                    return Ok(());
+                };
+                upload::delete_all_of(db, *id)?;
+                lookup::delete(db, &owner.0, By::Draft, id.as_bytes())?;
+                db.prepare_cached(sql::DELETE_DRAFT)?
+                    .execute(params![id.as_bytes()])?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn place(id: Uuid, version: &[u64; 1]) -> Place<'_> {
+    Place {
+        table: "draft",
+        owner: id,
+        numbers: version,
+    }
+}
+
+fn head(db: &Connection, id: Uuid) -> Result<Option<(PersonKey, u64)>> {
+    let mut statement = db.prepare_cached(sql::DRAFT_HEAD)?;
+    let mut rows = statement.query(params![id.as_bytes()])?;
+    let Some(found) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some((PersonKey(found.get(0)?), row::version(found, 1)?)))
+}
+
+/// A draft whose text is still sealed.
+fn sealed_draft(found: &Row<'_>) -> Result<Draft> {
+    Ok(Draft {
+        id: row::id(found, 0)?,
+        owner: PersonKey(found.get(1)?),
+        version: row::version(found, 2)?,
+        saved_at: row::at(found, 3)?,
+        plaintext: found.get(4)?,
+    })
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("id", &self.id)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DraftWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Put { id, expected, .. } => f
+                .debug_struct("Put")
+                .field("id", id)
+                .field("expected", expected)
+                .finish_non_exhaustive(),
+            Self::Delete { id, expected } => f
+                .debug_struct("Delete")
+                .field("id", id)
+                .field("expected", expected)
+                .finish(),
+        }
+    }
+}

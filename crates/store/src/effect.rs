@@ -1,0 +1,135 @@
+//! Effects that wait to be done.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use crate::error::Result;
+use crate::id::EffectKey;
+use crate::row::{self, micros};
+use crate::seal::Place;
+use crate::{Store, Writing, sql};
+
+/// An effect that is due.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DueEffect {
+    /// Its key, for [`crate::Commit::effects_done`].
+    pub key: EffectKey,
+    /// What is to be done.
+    pub kind: String,
+    /// Since when it is due.
+    pub due_at: Timestamp,
+    /// How often it was tried.
+    pub tries: u32,
+    /// With what: plaintext.
+    pub payload: Vec<u8>,
+}
+
+impl Store {
+    /// The effects that are due, the longest due first.
+    pub fn due_effects(&self, now: Timestamp, limit: usize) -> Result<Vec<DueEffect>> {
+        let waiting = self.read(|db| {
+            let mut statement = db.prepare_cached(sql::DUE_EFFECTS)?;
+            let rows = statement.query_and_then(params![micros(now), row::page(limit)], sealed)?;
+            rows.collect::<Result<Vec<_>>>()
+        })?;
+        waiting
+            .into_iter()
+            .map(|mut effect| {
+                let numbers = numbers(effect.key);
+                let key = self.keys.key(effect.key.stream.0)?;
+                effect.payload = key.open(place(effect.key, &numbers), &effect.payload)?;
+                Ok(effect)
+            })
+            .collect()
+    }
+
+    /// Puts an effect off after a try that failed. An effect done meanwhile stays done.
+    pub fn postpone_effect(&self, key: EffectKey, due_at: Timestamp, tries: u32) -> Writing<()> {
+        let EffectKey {
+            stream,
+            version,
+            ordinal,
+        } = key;
+        self.write(0, move |db| {
+            db.prepare_cached(sql::POSTPONE_EFFECT)?.execute(params![
+                micros(due_at),
+                tries,
+                stream.0.as_bytes(),
+                version.cast_signed(),
+                ordinal
+            ])?;
+            Ok(())
+        })
+    }
+}
+
+/// Where an effect's payload is sealed.
+pub(crate) fn place(key: EffectKey, numbers: &[u64; 2]) -> Place<'_> {
+    Place {
+        table: "effect",
+        owner: key.stream.0,
+        numbers,
+    }
+}
+
+/// Tells an effect from others of its stream.
+pub(crate) fn numbers(key: EffectKey) -> [u64; 2] {
+    [key.version, u64::from(key.ordinal)]
+}
+
+/// Whether an effect still waits.
+pub(crate) fn waits(db: &Connection, key: EffectKey) -> Result<bool> {
+    let EffectKey {
+        stream,
+        version,
+        ordinal,
+    } = key;
+    Ok(db.prepare_cached(sql::EFFECT)?.exists(params![
+        stream.0.as_bytes(),
+        version.cast_signed(),
+        ordinal
+    ])?)
+}
+
+/// Takes away an effect that is done.
+pub(crate) fn delete(db: &Connection, key: EffectKey) -> Result<()> {
+    let EffectKey {
+        stream,
+        version,
+        ordinal,
+    } = key;
+    db.prepare_cached(sql::DELETE_EFFECT)?.execute(params![
+        stream.0.as_bytes(),
+        version.cast_signed(),
+        ordinal
+    ])?;
+    Ok(())
+}
+
+/// An effect whose payload is still sealed.
+fn sealed(found: &Row<'_>) -> Result<DueEffect> {
+    Ok(DueEffect {
+        key: EffectKey {
+            stream: row::stream(found, 0)?,
+            version: row::version(found, 1)?,
+            ordinal: found.get(2)?,
+        },
+        kind: found.get(3)?,
+        due_at: row::at(found, 4)?,
+        tries: found.get(5)?,
+        payload: found.get(6)?,
+    })
+}
+
+impl fmt::Debug for DueEffect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DueEffect")
+            .field("key", &self.key)
+            .field("kind", &self.kind)
+            .field("due_at", &self.due_at)
+            .field("tries", &self.tries)
+            .finish_non_exhaustive()
+    }
+}

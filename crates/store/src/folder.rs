@@ -1,0 +1,269 @@
+//! The data folder: who holds it, and the master key in it.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::error::{Result, StoreError};
+use crate::seal::random;
+
+/// The data folder, held as long as this value lives.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    temporary: bool,
+    /// Locked while a program writes here; two writers would not know of each other's keys.
+    _lock: Option<File>,
+}
+
+/// How to hold the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// As its only writer.
+    Write,
+    /// Beside a writer.
+    Read,
+}
+
+impl Folder {
+    pub(crate) fn open(path: &Path, hold: Hold) -> Result<Self> {
+        let lock = match hold {
+            Hold::Read => None,
+            Hold::Write => {
+                create_folder(path).map_err(|error| refuse(path, &error))?;
+                Some(lock(&path.join("lock"))?)
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            temporary: false,
+            _lock: lock,
+        })
+    }
+
+    /// A new folder that is deleted with this value.
+    pub(crate) fn temporary() -> Result<Self> {
+        let name = random::<16>()?.map(|byte| format!("{byte:02x}")).concat();
+        let path = std::env::temp_dir().join(format!("tutas-{name}"));
+        create_folder(&path).map_err(|error| refuse(&path, &error))?;
+        Ok(Self {
+            path,
+            temporary: true,
+            _lock: None,
+        })
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("tutas.db")
+    }
+
+    /// The data keys.
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.path.join("keys.db")
+    }
+
+    /// The file of the master key.
+    pub(crate) fn master_key_path(&self) -> PathBuf {
+        self.path.join("master.key")
+    }
+
+    /// The master key; created where the folder is new.
+    pub(crate) fn master_key(&self, hold: Hold) -> Result<Zeroizing<[u8; 32]>> {
+        let path = self.master_key_path();
+        let new = !path.exists();
+        if new && (self.keys().exists() || hold == Hold::Read) {
+            return Err(StoreError::Folder {
+                path,
+                reason: "there is no such file, and without it nothing in keys.db can be read; \
+                         put it back from its backup"
+                    .to_owned(),
+            });
+        }
+        if !self.keys().exists() && self.database().exists() {
+            return Err(StoreError::Folder {
+                path: self.keys(),
+                reason: "there is no such file, and without it nothing in tutas.db can be read; \
+                         put it back from its backup"
+                    .to_owned(),
+            });
+        }
+        if new {
+            create_master_key(&path).map_err(|error| refuse(&path, &error))?;
+        }
+        check_private(&path)?;
+        read_master_key(&path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.temporary {
+            // What cannot be deleted is left to the system's own care for its temporary files.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn refuse(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::Folder {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn lock(path: &Path) -> Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .map_err(|error| refuse(path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Folder {
+            path: path.to_owned(),
+            reason: "another Tutas is writing in this folder; stop it first, or choose another \
+                     folder with --data"
+                .to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(refuse(path, &error)),
+    }
+}
+
+fn create_master_key(path: &Path) -> io::Result<()> {
+    let key = Zeroizing::new(random::<32>().map_err(io::Error::other)?);
+    let mut text = Zeroizing::new(key.map(|byte| format!("{byte:02x}")).concat());
+    text.push('\n');
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    // The name of the file must be as durable as the file: keys.db is worthless without it.
+    path.parent()
+        .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+fn check_private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(path)
+            .map_err(|error| refuse(path, &error))?
+            .permissions()
+            .mode();
+        if mode & 0o077 != 0 {
+            return Err(StoreError::Folder {
+                path: path.to_owned(),
+                reason: "others may read the master key; run `chmod 600` on it".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn read_master_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
+    let mut text = Zeroizing::new(String::new());
+    File::open(path)
+        .and_then(|file| file.take(1024).read_to_string(&mut text))
+        .map_err(|error| refuse(path, &error))?;
+    let digits = text.trim();
+    let mut key = Zeroizing::new([0; 32]);
+    let whole = digits.len() == 64
+        && digits.is_ascii()
+        && key.iter_mut().enumerate().all(|(position, byte)| {
+            digits
+                .get(2 * position..2 * position + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                .is_some_and(|value| {
+                    *byte = value;
+                    true
+                })
+        });
+    if whole {
+        Ok(key)
+    } else {
+        Err(StoreError::Folder {
+            path: path.to_owned(),
+            reason: "not a master key: 64 hexadecimal digits are expected; put the file back from \
+                     its backup"
+                .to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_master_key_is_created_once_and_only_its_owner_may_read_it() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::open(data.path(), Hold::Write).unwrap();
+        let key = folder.master_key(Hold::Write).unwrap();
+        assert_eq!(folder.master_key(Hold::Write).unwrap(), key);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let path = folder.master_key_path();
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            let error = folder.master_key(Hold::Write).unwrap_err();
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_master_key_is_said_to_be_one() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::open(data.path(), Hold::Write).unwrap();
+        folder.master_key(Hold::Write).unwrap();
+        let whole = fs::read_to_string(folder.master_key_path()).unwrap();
+        for text in [
+            "",
+            "zz",
+            &whole[1..],
+            &whole.replace(&whole[..1], "ж"),
+            &whole.repeat(2),
+        ] {
+            fs::write(folder.master_key_path(), text).unwrap();
+            let error = folder.master_key(Hold::Write).unwrap_err();
+            assert!(
+                error.to_string().contains("master.key: not a master key"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_folder_has_one_writer() {
+        let data = tempfile::tempdir().unwrap();
+        let first = Folder::open(data.path(), Hold::Write).unwrap();
+        let error = Folder::open(data.path(), Hold::Write).unwrap_err();
+        assert!(error.to_string().contains("another Tutas"), "{error}");
+        drop(first);
+        Folder::open(data.path(), Hold::Write).unwrap();
+    }
+
+    #[test]
+    fn a_temporary_folder_goes_away() {
+        let folder = Folder::temporary().unwrap();
+        let path = folder.path.clone();
+        assert!(path.is_dir());
+        drop(folder);
+        assert!(!path.exists());
+    }
+}

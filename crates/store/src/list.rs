@@ -1,0 +1,218 @@
+//! Lists of streams, paged by key.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use crate::commit::Index;
+use crate::error::{Result, StoreError};
+use crate::id::{PersonKey, StreamId, StreamKind};
+use crate::lookup::{self, By};
+use crate::row::{self, AFTER_ALL, micros};
+use crate::{Store, sql};
+
+/// The most phases that a worklist may be narrowed to.
+pub const MAX_PHASES: usize = 8;
+
+/// The most cases of a bundle.
+const MAX_CASES: usize = 1_000;
+
+/// A stream that a person is party to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyRow {
+    /// The stream.
+    pub stream: StreamId,
+    /// What the person is in it.
+    pub roles: Vec<String>,
+    /// What lists show of it.
+    pub index: Index,
+}
+
+/// An open stream on a body's worklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorklistRow {
+    /// The stream.
+    pub stream: StreamId,
+    /// The service.
+    pub service: Option<String>,
+    /// The phase.
+    pub phase: String,
+    /// The end of the term that runs now.
+    pub due_at: Option<Timestamp>,
+    /// The number on the slip.
+    pub number: Option<String>,
+}
+
+impl WorklistRow {
+    /// The place of the row in its list: what the next page starts after.
+    pub fn cursor(&self) -> (i64, StreamId) {
+        (row::due(self.due_at), self.stream)
+    }
+}
+
+impl Store {
+    /// The streams of one kind that a person is party to, newest first.
+    ///
+    /// The next page starts before the last row's stream.
+    pub fn streams_of(
+        &self,
+        person: PersonKey,
+        kind: StreamKind,
+        before: Option<StreamId>,
+        limit: usize,
+    ) -> Result<Vec<PartyRow>> {
+        let before: &[u8] = before
+            .as_ref()
+            .map_or(&AFTER_ALL, |stream| stream.0.as_bytes());
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql::STREAMS_OF)?;
+            let rows = statement.query_and_then(
+                params![person.0, before, kind.as_str(), row::page(limit)],
+                |found| {
+                    Ok(PartyRow {
+                        stream: row::stream(found, 0)?,
+                        roles: roles(&found.get::<_, Vec<u8>>(1)?),
+                        index: row::index(found, 2)?,
+                    })
+                },
+            )?;
+            rows.collect()
+        })
+    }
+
+    /// What a person is in a stream; empty if they are no party to it.
+    pub fn roles_in(&self, person: PersonKey, stream: StreamId) -> Result<Vec<String>> {
+        let note = self.read(|db| lookup::find(db, &person.0, By::Party, stream.0.as_bytes()))?;
+        Ok(note.as_deref().map(roles).unwrap_or_default())
+    }
+
+    /// The cases of a bundle, in the order of their ids.
+    pub fn cases_of_bundle(&self, bundle: StreamId) -> Result<Vec<StreamId>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql::CASES_OF_BUNDLE)?;
+            let rows = statement.query_and_then(
+                params![bundle.0.as_bytes(), row::page(MAX_CASES)],
+                |found| row::stream(found, 0),
+            )?;
+            rows.collect()
+        })
+    }
+
+    /// The stream with this number.
+    pub fn find_by_number(&self, number: &str) -> Result<Option<StreamId>> {
+        let key = self.number_key(number);
+        self.read(|db| lookup::find_stream(db, &key, By::Number))
+    }
+
+    /// The stream that holds a name.
+    pub fn find_claim(&self, name: &[u8; 32]) -> Result<Option<StreamId>> {
+        self.read(|db| lookup::find_stream(db, name, By::Claim))
+    }
+
+    /// The answer stored under an idempotency key: whoever finds one need not decide again.
+    pub fn find_answer(&self, key: &[u8; 32]) -> Result<Option<Vec<u8>>> {
+        self.read(|db| lookup::find(db, key, By::Once, &[]))
+    }
+
+    /// The open streams of a body in the given phases (none given: in any), by due date.
+    ///
+    /// The next page starts after the last row's [`WorklistRow::cursor`].
+    pub fn worklist(
+        &self,
+        body: &str,
+        phases: &[&str],
+        after: Option<(i64, StreamId)>,
+        limit: usize,
+    ) -> Result<Vec<WorklistRow>> {
+        if phases.len() > MAX_PHASES {
+            return Err(StoreError::Malformed(format!(
+                "more than {MAX_PHASES} phases"
+            )));
+        }
+        // The statement has a place for each phase that may be asked for.
+        let phase = |place: usize| {
+            phases
+                .get(place)
+                .or(phases.last())
+                .copied()
+                .unwrap_or_default()
+        };
+        let (due, stream) = after.map_or((i64::MIN, None), |(due, stream)| (due, Some(stream)));
+        let stream: &[u8] = stream.as_ref().map_or(&[], |stream| stream.0.as_bytes());
+        let narrowed = i64::from(!phases.is_empty());
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql::WORKLIST)?;
+            let rows = statement.query_and_then(
+                params![
+                    body,
+                    due,
+                    stream,
+                    narrowed,
+                    phase(0),
+                    phase(1),
+                    phase(2),
+                    phase(3),
+                    phase(4),
+                    phase(5),
+                    phase(6),
+                    phase(7),
+                    row::page(limit)
+                ],
+                worklist_row,
+            )?;
+            rows.collect()
+        })
+    }
+
+    /// The streams whose clock is due, the longest due first.
+    pub fn due_streams(&self, now: Timestamp, limit: usize) -> Result<Vec<StreamId>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(sql::DUE_STREAMS)?;
+            let rows = statement
+                .query_and_then(params![micros(now), row::page(limit)], |found| {
+                    row::stream(found, 0)
+                })?;
+            rows.collect()
+        })
+    }
+
+    /// The next instant at which a clock or an effect is due.
+    pub fn next_wake(&self) -> Result<Option<Timestamp>> {
+        self.read(|db| {
+            let clock = earliest(db, sql::NEXT_CLOCK)?;
+            let effect = earliest(db, sql::NEXT_EFFECT)?;
+            clock
+                .into_iter()
+                .chain(effect)
+                .min()
+                .map(row::instant)
+                .transpose()
+        })
+    }
+
+    pub(crate) fn number_key(&self, number: &str) -> [u8; 32] {
+        self.keys.hash("number", number)
+    }
+}
+
+fn worklist_row(found: &Row<'_>) -> Result<WorklistRow> {
+    Ok(WorklistRow {
+        stream: row::stream(found, 0)?,
+        service: found.get(1)?,
+        phase: found.get(2)?,
+        due_at: row::due_at(found.get(3)?)?,
+        number: found.get(4)?,
+    })
+}
+
+fn earliest(db: &Connection, text: &str) -> Result<Option<i64>> {
+    Ok(db
+        .prepare_cached(text)?
+        .query_row([], |found| found.get(0))?)
+}
+
+fn roles(note: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(note)
+        .split(',')
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,261 @@
+//! Sealing: XChaCha20-Poly1305, bound to the place where the value stands.
+
+use chacha20poly1305::aead::inout::InOutBuf;
+use chacha20poly1305::{AeadInOut, Key, KeyInit, Tag, XChaCha20Poly1305, XNonce};
+use tutas_ledger::{Salt, leaf};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::error::{Result, StoreError};
+
+const NONCE_LEN: usize = 24;
+const TAG_LEN: usize = 16;
+const SALT_LEN: usize = 32;
+
+/// Where a sealed value stands. It opens only there, so that rows cannot be exchanged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    /// The table, and the column where there are several.
+    pub(crate) table: &'static str,
+    /// The stream or thing.
+    pub(crate) owner: Uuid,
+    /// Version, ordinal and the like.
+    pub(crate) numbers: &'a [u64],
+}
+
+/// A key that seals values.
+pub(crate) struct DataKey(Zeroizing<[u8; 32]>);
+
+impl DataKey {
+    /// Takes 32 bytes for a key.
+    pub(crate) fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
+    }
+
+    /// A new key.
+    pub(crate) fn random() -> Result<Self> {
+        random().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// Seals `plaintext`: nonce, ciphertext, tag.
+    pub(crate) fn seal(&self, place: Place<'_>, plaintext: &[u8]) -> Result<Vec<u8>> {
+        self.seal_parts(place, &[], plaintext)
+    }
+
+    /// Opens what [`DataKey::seal`] sealed at the same place.
+    pub(crate) fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
+        let closed = || StoreError::Unsealable {
+            what: place.table,
+            owner: place.owner,
+        };
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>().ok_or_else(closed)?;
+        let (ciphertext, tag) = rest.split_last_chunk::<TAG_LEN>().ok_or_else(closed)?;
+        let mut plaintext = ciphertext.to_vec();
+        self.cipher()
+            .decrypt_inout_detached(
+                &XNonce::from(*nonce),
+                &place.bytes(),
+                InOutBuf::from(plaintext.as_mut_slice()),
+                &Tag::from(*tag),
+            )
+            .map_err(|_| closed())?;
+        Ok(plaintext)
+    }
+
+    /// Seals `plaintext` with a new salt, and gives the leaf that commits to both.
+    pub(crate) fn seal_salted(
+        &self,
+        place: Place<'_>,
+        plaintext: &[u8],
+    ) -> Result<(Vec<u8>, [u8; 32])> {
+        let salt = Salt(random()?);
+        let sealed = self.seal_parts(place, &salt.0, plaintext)?;
+        Ok((sealed, leaf(&salt, plaintext)))
+    }
+
+    /// Opens what [`DataKey::seal_salted`] sealed, and computes its leaf again.
+    pub(crate) fn open_salted(
+        &self,
+        place: Place<'_>,
+        sealed: &[u8],
+    ) -> Result<(Vec<u8>, [u8; 32])> {
+        let mut salted = self.open(place, sealed)?;
+        let Some(salt) = salted.first_chunk::<SALT_LEN>().map(|salt| Salt(*salt)) else {
+            return Err(StoreError::Unsealable {
+                what: place.table,
+                owner: place.owner,
+            });
+        };
+        let plaintext = salted.split_off(SALT_LEN);
+        let leaf = leaf(&salt, &plaintext);
+        Ok((plaintext, leaf))
+    }
+
+    /// Wraps another key.
+    pub(crate) fn wrap(&self, place: Place<'_>, key: &Self) -> Result<Vec<u8>> {
+        self.seal(place, key.0.as_slice())
+    }
+
+    /// Unwraps another key.
+    pub(crate) fn unwrap_key(&self, place: Place<'_>, wrapped: &[u8]) -> Result<Self> {
+        let bytes = Zeroizing::new(self.open(place, wrapped)?);
+        let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| StoreError::Unsealable {
+            what: place.table,
+            owner: place.owner,
+        })?;
+        Ok(Self(Zeroizing::new(key)))
+    }
+
+    fn seal_parts(&self, place: Place<'_>, head: &[u8], tail: &[u8]) -> Result<Vec<u8>> {
+        let nonce: [u8; NONCE_LEN] = random()?;
+        let mut sealed = Vec::with_capacity(NONCE_LEN + head.len() + tail.len() + TAG_LEN);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(head);
+        sealed.extend_from_slice(tail);
+        let body = sealed.get_mut(NONCE_LEN..).unwrap_or_default();
+        let tag = self
+            .cipher()
+            .encrypt_inout_detached(&XNonce::from(nonce), &place.bytes(), InOutBuf::from(body))
+            .map_err(|_| StoreError::Malformed("a value too large to seal".to_owned()))?;
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(*self.0))
+    }
+}
+
+impl std::fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DataKey(…)")
+    }
+}
+
+impl Place<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.table.len() + 17 + 8 * self.numbers.len());
+        bytes.extend_from_slice(self.table.as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(self.owner.as_bytes());
+        for number in self.numbers {
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        bytes
+    }
+}
+
+/// Random bytes from the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Unavailable(format!("no random bytes: {error}")))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place<'_> = Place {
+        table: "journal",
+        owner: Uuid::from_u128(5),
+        numbers: &[1],
+    };
+
+    #[test]
+    fn what_is_sealed_opens_at_its_place_only() {
+        let key = DataKey::random().unwrap();
+        let sealed = key.seal(PLACE, b"plain").unwrap();
+        assert_eq!(key.open(PLACE, &sealed).unwrap(), b"plain");
+        for elsewhere in [
+            Place {
+                table: "state",
+                ..PLACE
+            },
+            Place {
+                owner: Uuid::from_u128(6),
+                ..PLACE
+            },
+            Place {
+                numbers: &[2],
+                ..PLACE
+            },
+            Place {
+                numbers: &[1, 0],
+                ..PLACE
+            },
+        ] {
+            assert!(
+                key.open(elsewhere, &sealed).is_err(),
+                "opened at {elsewhere:?}"
+            );
+        }
+        assert!(DataKey::random().unwrap().open(PLACE, &sealed).is_err());
+    }
+
+    #[test]
+    fn each_flipped_bit_and_each_lost_byte_is_noticed() {
+        let key = DataKey::random().unwrap();
+        let sealed = key.seal(PLACE, b"plain").unwrap();
+        for bit in 0..sealed.len() * 8 {
+            let mut altered = sealed.clone();
+            altered[bit / 8] ^= 1 << (bit % 8);
+            assert!(key.open(PLACE, &altered).is_err());
+        }
+        for length in 0..sealed.len() {
+            assert!(key.open(PLACE, &sealed[..length]).is_err());
+        }
+    }
+
+    #[test]
+    fn the_same_plaintext_never_looks_the_same() {
+        let key = DataKey::random().unwrap();
+        assert_ne!(
+            key.seal(PLACE, b"plain").unwrap(),
+            key.seal(PLACE, b"plain").unwrap()
+        );
+        let (_, first) = key.seal_salted(PLACE, b"plain").unwrap();
+        let (_, second) = key.seal_salted(PLACE, b"plain").unwrap();
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_salted_value_opens_with_its_leaf() {
+        let key = DataKey::random().unwrap();
+        let (sealed, leaf) = key.seal_salted(PLACE, b"plain").unwrap();
+        assert_eq!(
+            key.open_salted(PLACE, &sealed).unwrap(),
+            (b"plain".to_vec(), leaf)
+        );
+    }
+
+    #[test]
+    fn the_cipher_is_the_one_of_the_draft_that_defines_it() {
+        // draft-irtf-cfrg-xchacha-03, appendix A.3.1.
+        let mut key = [0; 32];
+        for (byte, value) in key.iter_mut().zip(0x80_u8..) {
+            *byte = value;
+        }
+        let mut nonce = [0; NONCE_LEN];
+        for (byte, value) in nonce.iter_mut().zip(0x40_u8..) {
+            *byte = value;
+        }
+        let aad = [
+            0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7,
+        ];
+        let mut text = b"Ladies and Gentlemen of the class of '99: If I could offer you only \
+            one tip for the future, sunscreen would be it."
+            .to_vec();
+        let tag = DataKey(Zeroizing::new(key))
+            .cipher()
+            .encrypt_inout_detached(
+                &XNonce::from(nonce),
+                &aad,
+                InOutBuf::from(text.as_mut_slice()),
+            )
+            .unwrap();
+        assert_eq!(text[..8], [0xbd, 0x6d, 0x17, 0x9d, 0x3e, 0x83, 0xd4, 0x3b]);
+        assert_eq!(tag[..4], [0xc0, 0x87, 0x59, 0x24]);
+    }
+}

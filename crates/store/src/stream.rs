@@ -1,0 +1,192 @@
+//! Streams: state and journal.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::commit::Index;
+use crate::error::Result;
+use crate::id::{StreamId, StreamKind};
+use crate::seal::{DataKey, Place};
+use crate::{Store, row, sql};
+
+/// A stream as it stands.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// The version, which is the number of changes.
+    pub version: u64,
+    /// Its kind.
+    pub kind: StreamKind,
+    /// The folded state: plaintext.
+    pub state: Vec<u8>,
+    /// What lists show of it.
+    pub index: Index,
+}
+
+/// One change of a stream.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// The version it made.
+    pub version: u64,
+    /// When it was recorded, to the microsecond.
+    pub recorded_at: Timestamp,
+    /// Its events: canonical plaintext, a JSON array.
+    pub events: Vec<u8>,
+    /// The leaf that commits to the events.
+    pub leaf: [u8; 32],
+    /// Whether the leaf is that of the events and their salt.
+    pub leaf_ok: bool,
+}
+
+impl Store {
+    /// The stream as it stands, or `None` if there is none.
+    pub fn load(&self, stream: StreamId) -> Result<Option<Loaded>> {
+        let Some(sealed) = self.read(|db| load(db, stream))? else {
+            return Ok(None);
+        };
+        sealed.open(&*self.keys.key(stream.0)?, stream).map(Some)
+    }
+
+    /// All changes of a stream in their order.
+    pub fn journal(&self, stream: StreamId) -> Result<Vec<JournalEntry>> {
+        let entries = self.read(|db| journal(db, stream))?;
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = self.keys.key(stream.0)?;
+        entries
+            .into_iter()
+            .map(|entry| entry.open(&key, stream))
+            .collect()
+    }
+
+    /// All streams in the order of their ids, a page at a time.
+    pub fn streams(&self, after: Option<StreamId>, limit: usize) -> Result<Vec<StreamId>> {
+        self.read(|db| page(db, sql::STREAMS, after, limit))
+    }
+}
+
+/// A stream as it is stored.
+pub(crate) struct SealedState {
+    version: u64,
+    kind: StreamKind,
+    sealed: Vec<u8>,
+    index: Index,
+}
+
+impl SealedState {
+    pub(crate) fn open(self, key: &DataKey, stream: StreamId) -> Result<Loaded> {
+        let state = key.open(state_place(stream, &[self.version]), &self.sealed)?;
+        Ok(Loaded {
+            version: self.version,
+            kind: self.kind,
+            state,
+            index: self.index,
+        })
+    }
+}
+
+/// A change as it is stored.
+pub(crate) struct SealedEntry {
+    version: u64,
+    recorded_at: Timestamp,
+    sealed: Vec<u8>,
+    leaf: [u8; 32],
+}
+
+impl SealedEntry {
+    pub(crate) fn open(self, key: &DataKey, stream: StreamId) -> Result<JournalEntry> {
+        let (events, leaf) =
+            key.open_salted(journal_place(stream, &[self.version]), &self.sealed)?;
+        Ok(JournalEntry {
+            version: self.version,
+            recorded_at: self.recorded_at,
+            events,
+            leaf: self.leaf,
+            leaf_ok: leaf == self.leaf,
+        })
+    }
+}
+
+/// Where a state is sealed.
+pub(crate) fn state_place(stream: StreamId, version: &[u64; 1]) -> Place<'_> {
+    Place {
+        table: "state",
+        owner: stream.0,
+        numbers: version,
+    }
+}
+
+/// Where a change is sealed.
+pub(crate) fn journal_place(stream: StreamId, version: &[u64; 1]) -> Place<'_> {
+    Place {
+        table: "journal",
+        owner: stream.0,
+        numbers: version,
+    }
+}
+
+/// The stored state of a stream.
+pub(crate) fn load(db: &Connection, stream: StreamId) -> Result<Option<SealedState>> {
+    let mut statement = db.prepare_cached(sql::LOAD)?;
+    let mut rows = statement.query(params![stream.0.as_bytes()])?;
+    let Some(found) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(SealedState {
+        version: row::version(found, 0)?,
+        kind: row::kind(found, 1)?,
+        sealed: found.get(2)?,
+        index: row::index(found, 3)?,
+    }))
+}
+
+/// The stored changes of a stream.
+pub(crate) fn journal(db: &Connection, stream: StreamId) -> Result<Vec<SealedEntry>> {
+    let mut statement = db.prepare_cached(sql::JOURNAL)?;
+    let entries = statement.query_and_then(params![stream.0.as_bytes()], |found| {
+        Ok(SealedEntry {
+            version: row::version(found, 0)?,
+            recorded_at: row::at(found, 1)?,
+            sealed: found.get(2)?,
+            leaf: found.get(3)?,
+        })
+    })?;
+    entries.collect()
+}
+
+/// A page of streams by a statement that takes the last page's end and a bound.
+pub(crate) fn page(
+    db: &Connection,
+    text: &str,
+    after: Option<StreamId>,
+    limit: usize,
+) -> Result<Vec<StreamId>> {
+    let after: &[u8] = after.as_ref().map_or(&[], |stream| stream.0.as_bytes());
+    let mut statement = db.prepare_cached(text)?;
+    let streams = statement.query_and_then(params![after, row::page(limit)], |found| {
+        row::stream(found, 0)
+    })?;
+    streams.collect()
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded")
+            .field("version", &self.version)
+            .field("kind", &self.kind)
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for JournalEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JournalEntry")
+            .field("version", &self.version)
+            .field("recorded_at", &self.recorded_at)
+            .field("leaf_ok", &self.leaf_ok)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,207 @@
+//! Drafts, sessions, definitions, accesses.
+
+use tutas_store::{AccessRow, Commit, Definition, DraftWrite, Store, StoreError};
+
+use crate::make::{change, commit, id, second, stream, version};
+
+#[test]
+fn a_draft_is_saved_on_the_version_it_was_written_on() {
+    let store = Store::open_in_memory().unwrap();
+    let owner = store.person_key("iin:1");
+    assert_eq!(
+        store.put_draft(id(1), owner, 0, b"a", second(1)).wait(),
+        Ok(1)
+    );
+    assert_eq!(
+        store.put_draft(id(1), owner, 1, b"b", second(2)).wait(),
+        Ok(2)
+    );
+    for stale in [0, 1, 3] {
+        let changed = Err(StoreError::DraftChanged {
+            draft: id(1),
+            version: 2,
+        });
+        assert_eq!(
+            store.put_draft(id(1), owner, stale, b"c", second(3)).wait(),
+            changed
+        );
+    }
+    let lost = Err(StoreError::DraftChanged {
+        draft: id(2),
+        version: 0,
+    });
+    assert_eq!(
+        store.put_draft(id(2), owner, 1, b"c", second(3)).wait(),
+        lost
+    );
+    let draft = store.draft(id(1)).unwrap().unwrap();
+    assert_eq!((draft.version, draft.plaintext.as_slice()), (2, &b"b"[..]));
+    assert_eq!((draft.owner, draft.saved_at), (owner, second(2)));
+}
+
+#[test]
+fn nobody_saves_over_anothers_draft() {
+    let store = Store::open_in_memory().unwrap();
+    let owner = store.person_key("iin:1");
+    store
+        .put_draft(id(1), owner, 0, b"mine", second(1))
+        .wait()
+        .unwrap();
+    let other = store.person_key("iin:2");
+    let changed = Err(StoreError::DraftChanged {
+        draft: id(1),
+        version: 1,
+    });
+    assert_eq!(
+        store
+            .put_draft(id(1), other, 1, b"theirs", second(2))
+            .wait(),
+        changed
+    );
+    assert_eq!(store.draft(id(1)).unwrap().unwrap().plaintext, b"mine");
+    assert!(store.drafts_of(other, 9).unwrap().is_empty());
+}
+
+#[test]
+fn a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone() {
+    let store = Store::open_in_memory().unwrap();
+    let owner = store.person_key("iin:1");
+    for number in [2, 3, 1] {
+        store
+            .put_draft(id(number), owner, 0, b"a", second(1))
+            .wait()
+            .unwrap();
+    }
+    let ids = || {
+        store
+            .drafts_of(owner, 9)
+            .unwrap()
+            .iter()
+            .map(|draft| draft.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(), [3, 2, 1].map(id));
+    store.delete_draft(id(2)).wait().unwrap();
+    store.delete_draft(id(2)).wait().unwrap();
+    assert_eq!(ids(), [3, 1].map(id));
+    assert_eq!(store.draft(id(2)).unwrap(), None);
+}
+
+#[test]
+fn filing_takes_the_draft_away_or_fails_with_it() {
+    let store = Store::open_in_memory().unwrap();
+    let owner = store.person_key("iin:1");
+    store
+        .put_draft(id(1), owner, 0, b"a", second(1))
+        .wait()
+        .unwrap();
+    let filing = |expected| Commit {
+        drafts: vec![DraftWrite::Delete {
+            id: id(1),
+            expected: Some(expected),
+        }],
+        ..commit(change(stream(5), 0))
+    };
+    let changed = Err(StoreError::DraftChanged {
+        draft: id(1),
+        version: 1,
+    });
+    assert_eq!(store.commit_blocking(filing(2)), changed);
+    assert_eq!(version(&store, stream(5)), 0);
+    store.commit_blocking(filing(1)).unwrap();
+    assert_eq!(
+        (version(&store, stream(5)), store.draft(id(1)).unwrap()),
+        (1, None)
+    );
+}
+
+#[test]
+fn a_session_lives_until_it_expires_or_ends() {
+    let store = Store::open_in_memory().unwrap();
+    for (token, expires) in [([1; 32], 10), ([2; 32], 20), ([3; 32], 30)] {
+        store
+            .put_session(token, b"who", second(expires))
+            .wait()
+            .unwrap();
+    }
+    assert_eq!(
+        store.session([1; 32], second(9)).unwrap().as_deref(),
+        Some(&b"who"[..])
+    );
+    assert_eq!(store.session([1; 32], second(10)).unwrap(), None);
+    assert_eq!(store.session([9; 32], second(9)).unwrap(), None);
+    store
+        .put_session([1; 32], b"longer", second(15))
+        .wait()
+        .unwrap();
+    assert_eq!(
+        store.session([1; 32], second(14)).unwrap().as_deref(),
+        Some(&b"longer"[..])
+    );
+    store.delete_session([3; 32]).wait().unwrap();
+    assert_eq!(store.session([3; 32], second(9)).unwrap(), None);
+    assert_eq!(store.purge_sessions(second(15)).wait(), Ok(1));
+    assert!(store.session([2; 32], second(15)).unwrap().is_some());
+}
+
+#[test]
+fn a_definition_never_changes() {
+    let store = Store::open_in_memory().unwrap();
+    store
+        .put_definition([1; 32], "service", "birth-allowance: …")
+        .wait()
+        .unwrap();
+    store
+        .put_definition([1; 32], "service", "something else")
+        .wait()
+        .unwrap();
+    let stored = Definition {
+        kind: "service".to_owned(),
+        text: "birth-allowance: …".to_owned(),
+    };
+    assert_eq!(store.definition([1; 32]).unwrap(), Some(stored));
+    assert_eq!(store.definition([2; 32]).unwrap(), None);
+}
+
+#[test]
+fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds() {
+    let store = Store::open_in_memory().unwrap();
+    let subject = store.person_key("iin:1");
+    let access = |number, subject| AccessRow {
+        id: id(number),
+        at: second(1),
+        subject,
+        stream: (number % 2 == 0).then(|| stream(number)),
+        details: format!("read {number}").into_bytes(),
+    };
+    for number in 1..=5 {
+        let accesses = vec![
+            access(number, subject),
+            access(number + 10, store.person_key("iin:2")),
+        ];
+        store
+            .commit_blocking(Commit {
+                accesses,
+                ..Commit::default()
+            })
+            .unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = store.accesses_of(subject, before, 2).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.id);
+        seen.extend(page);
+    }
+    assert_eq!(
+        seen.iter().map(|access| access.id).collect::<Vec<_>>(),
+        [5, 4, 3, 2, 1].map(id)
+    );
+    assert!(seen.iter().all(|access| access.leaf_ok));
+    assert_eq!(
+        (seen[1].stream, seen[1].details.as_slice()),
+        (Some(stream(4)), &b"read 4"[..])
+    );
+    assert_eq!(seen[0].stream, None);
+}
