@@ -1,0 +1,428 @@
+//! The client: one request, one answer, nothing believed unchecked.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Response, StatusCode, Url};
+use serde_json::{Map, Value as Json};
+use thiserror::Error;
+use tutas_domain::evidence::Record;
+use uuid::Uuid;
+
+use crate::address::{XRoadAddress, percent_encoded};
+use crate::answer::{Answer, fault_kind, parse_read, parse_written};
+use crate::error::{ExchangeError, Flaw};
+use crate::hash::{is_hash, request_hash};
+use crate::typed::plain_record;
+
+/// One read. Personal data: `Debug` shows the message's id only.
+pub struct Request<'a> {
+    /// Who asks.
+    pub client: &'a XRoadAddress,
+    /// Which service of which register is asked.
+    pub provider: &'a XRoadAddress,
+    /// Look-up pairs: field and value.
+    pub keys: Vec<(String, String)>,
+    /// Fields wanted; no other is used.
+    pub fields: Vec<String>,
+    /// The number of the case for which it is read (`X-Road-Issue`).
+    pub issue: String,
+    /// The officer or person on whose behalf, with the country's prefix (`X-Road-UserId`).
+    pub user_id: Option<String>,
+    /// The id of this message.
+    pub id: Uuid,
+}
+
+/// One write. Personal data: `Debug` shows the message's id only.
+pub struct WriteRequest<'a> {
+    /// Who writes.
+    pub client: &'a XRoadAddress,
+    /// Which service of which register takes the record.
+    pub provider: &'a XRoadAddress,
+    /// The record; fields that the register numbers are left out or none.
+    pub record: &'a Record,
+    /// The number of the case that the record comes from (`X-Road-Issue`).
+    pub issue: String,
+    /// The officer or person on whose behalf, with the country's prefix (`X-Road-UserId`).
+    pub user_id: Option<String>,
+    /// The idempotency key: the same id never writes twice.
+    pub id: Uuid,
+}
+
+/// A record as the register took it. Personal data: `Debug` shows the exchange only.
+#[derive(Clone, PartialEq)]
+pub struct Written {
+    /// The record with the numbers the register gave.
+    pub record: Map<String, Json>,
+    /// `X-Road-Request-Id` of the exchange that first wrote it or repeated the answer.
+    pub request_id: String,
+}
+
+/// Bounds of one exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// From connecting to the last byte.
+    pub timeout: Duration,
+    /// The longest body that is read.
+    pub bytes: usize,
+}
+
+/// How much the request hash is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HashCheck {
+    /// It must equal [`request_hash`] of what we sent: the other side computes it likewise.
+    Equality,
+    /// It must be there and look like one: its making is the security servers' own affair.
+    Presence,
+}
+
+/// The address of the security server (or of the demo registers) cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum BadBase {
+    /// Not an `http://host[:port]` address, or one with a path, a query or a password.
+    #[error("the exchange address must look like http://127.0.0.1:8080")]
+    Address,
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client cannot be set up")]
+    Client,
+}
+
+/// A client of one security server.
+#[derive(Clone, Debug)]
+pub struct XRoad {
+    base: String,
+    http: reqwest::Client,
+    limits: Limits,
+    hash_check: HashCheck,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(5),
+            bytes: 2 * 1024 * 1024,
+        }
+    }
+}
+
+impl XRoad {
+    /// A client of the security server at `base_url`, e.g. `http://127.0.0.1:8080`, with the
+    /// default [`Limits`] and [`HashCheck::Equality`].
+    pub fn new(base_url: &str) -> Result<Self, BadBase> {
+        Self::with(base_url, Limits::default(), HashCheck::Equality)
+    }
+
+    /// A client with bounds and strictness of one's own.
+    pub fn with(base_url: &str, limits: Limits, hash_check: HashCheck) -> Result<Self, BadBase> {
+        let url = Url::parse(base_url).map_err(|_| BadBase::Address)?;
+        let is_host_only = url.scheme() == "http"
+            && url.has_host()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if !is_host_only {
+            return Err(BadBase::Address);
+        }
+        let http = reqwest::Client::builder()
+            .timeout(limits.timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            // People's data goes to the security server and nowhere else.
+            .no_proxy()
+            .build()
+            .map_err(|_| BadBase::Client)?;
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self {
+            base,
+            http,
+            limits,
+            hash_check,
+        })
+    }
+
+    /// Reads records. No record means that the register has none; every doubt is an error.
+    pub async fn read(&self, request: Request<'_>) -> Result<Answer, ExchangeError> {
+        let Request {
+            client,
+            provider,
+            keys,
+            fields,
+            issue,
+            user_id,
+            id,
+        } = request;
+        let target = format!("{}?{}", path(client, provider)?, query(&keys, &fields)?);
+        let headers = headers(client, id, &issue, user_id.as_deref())?;
+        let sent = Sent {
+            method: Method::GET,
+            target,
+            headers,
+            body: None,
+        };
+        let (envelope, body) = self.exchange(&sent, provider, StatusCode::OK).await?;
+        let checked = parse_read(&body, &keys, &fields)?;
+        Ok(Answer {
+            records: checked.records,
+            request_id: envelope.request_id,
+            request_hash: envelope.request_hash,
+            dropped_fields: checked.dropped_fields,
+        })
+    }
+
+    /// Writes one record, once for each `id`.
+    pub async fn write(&self, request: WriteRequest<'_>) -> Result<Written, ExchangeError> {
+        let WriteRequest {
+            client,
+            provider,
+            record,
+            issue,
+            user_id,
+            id,
+        } = request;
+        let target = path(client, provider)?;
+        let mut headers = headers(client, id, &issue, user_id.as_deref())?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let record = plain_record(record);
+        let body = serde_json::json!({ "record": record })
+            .to_string()
+            .into_bytes();
+        let sent = Sent {
+            method: Method::POST,
+            target,
+            headers,
+            body: Some(body),
+        };
+        let (envelope, body) = self.exchange(&sent, provider, StatusCode::CREATED).await?;
+        let record = parse_written(&body, &record)?;
+        Ok(Written {
+            record,
+            request_id: envelope.request_id,
+        })
+    }
+
+    async fn exchange(
+        &self,
+        sent: &Sent,
+        provider: &XRoadAddress,
+        expected: StatusCode,
+    ) -> Result<(Envelope, Vec<u8>), ExchangeError> {
+        let url = format!("{}{}", self.base, sent.target);
+        let mut request = self
+            .http
+            .request(sent.method.clone(), url)
+            .headers(sent.headers.clone());
+        if let Some(body) = &sent.body {
+            request = request.body(body.clone());
+        }
+        let mut response = request.send().await.map_err(|error| unavailable(&error))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(Flaw::Redirect.into());
+        }
+        let is_fault = response.headers().contains_key("x-road-error");
+        if is_fault {
+            return Err(fault(&self.body(&mut response).await?));
+        }
+        if status.is_client_error() || status.is_server_error() {
+            return Err(ExchangeError::ProviderError {
+                status: status.as_u16(),
+            });
+        }
+        if status != expected {
+            return Err(Flaw::Status.into());
+        }
+        let envelope = self.envelope(sent, provider, response.headers())?;
+        if !is_json(response.headers()) {
+            return Err(Flaw::ContentType.into());
+        }
+        Ok((envelope, self.body(&mut response).await?))
+    }
+
+    /// The headers of an answer to exactly this request.
+    fn envelope(
+        &self,
+        sent: &Sent,
+        provider: &XRoadAddress,
+        headers: &HeaderMap,
+    ) -> Result<Envelope, ExchangeError> {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let same = |name: &str| header(name) == sent.header(name) && header(name).is_some();
+        let is_ours = same("x-road-client")
+            && same("x-road-id")
+            && header("x-road-service") == Some(provider.to_string().as_str());
+        if !is_ours {
+            return Err(Flaw::WrongExchange.into());
+        }
+        let request_id = header("x-road-request-id").filter(|id| is_plain_id(id));
+        let request_id = request_id.ok_or(Flaw::WrongExchange)?.to_owned();
+        let request_hash = header("x-road-request-hash").filter(|hash| is_hash(hash));
+        let request_hash = request_hash.ok_or(Flaw::WrongHash)?.to_owned();
+        if self.hash_check == HashCheck::Equality && request_hash != sent.hash() {
+            return Err(Flaw::WrongHash.into());
+        }
+        Ok(Envelope {
+            request_id,
+            request_hash,
+        })
+    }
+
+    /// The body, never more of it than the limit.
+    async fn body(&self, response: &mut Response) -> Result<Vec<u8>, ExchangeError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| unavailable(&error))?
+        {
+            if body.len() + chunk.len() > self.limits.bytes {
+                return Err(Flaw::TooLarge.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+/// A request as it goes over the wire.
+struct Sent {
+    method: Method,
+    target: String,
+    headers: HeaderMap,
+    body: Option<Vec<u8>>,
+}
+
+impl Sent {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    fn hash(&self) -> String {
+        let header = |name: &str| self.header(name);
+        request_hash(
+            self.method.as_str(),
+            &self.target,
+            header,
+            self.body.as_deref(),
+        )
+    }
+}
+
+struct Envelope {
+    request_id: String,
+    request_hash: String,
+}
+
+fn path(client: &XRoadAddress, provider: &XRoadAddress) -> Result<String, ExchangeError> {
+    let usable = client.is_usable() && provider.is_usable() && provider.service_code.is_some();
+    if usable {
+        Ok(provider.records_path())
+    } else {
+        Err(ExchangeError::Unsendable { code: "address" })
+    }
+}
+
+fn query(keys: &[(String, String)], fields: &[String]) -> Result<String, ExchangeError> {
+    // Without a key the answer would be the whole register.
+    let named = |key: &str| !key.is_empty() && key != "fields";
+    if keys.is_empty()
+        || !keys
+            .iter()
+            .all(|(key, value)| named(key) && !value.is_empty())
+    {
+        return Err(ExchangeError::Unsendable { code: "key" });
+    }
+    let fields: Vec<String> = fields.iter().map(|field| percent_encoded(field)).collect();
+    let mut pairs: Vec<String> = keys
+        .iter()
+        .map(|(key, value)| format!("{}={}", percent_encoded(key), percent_encoded(value)))
+        .collect();
+    pairs.push(format!("fields={}", fields.join(",")));
+    Ok(pairs.join("&"))
+}
+
+fn headers(
+    client: &XRoadAddress,
+    id: Uuid,
+    issue: &str,
+    user_id: Option<&str>,
+) -> Result<HeaderMap, ExchangeError> {
+    let mut pairs = vec![
+        ("x-road-client", client.to_string()),
+        ("x-road-id", id.to_string()),
+        ("x-road-issue", percent_encoded(issue)),
+    ];
+    if let Some(user_id) = user_id {
+        pairs.push(("x-road-userid", percent_encoded(user_id)));
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let value = HeaderValue::try_from(value)
+            .map_err(|_| ExchangeError::Unsendable { code: "header" })?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    content_type
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// An id that can go to a journal: printable, without blanks, of bounded length.
+fn is_plain_id(id: &str) -> bool {
+    (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn fault(body: &[u8]) -> ExchangeError {
+    let kind = fault_kind(body);
+    if kind.starts_with("Client.") {
+        ExchangeError::Refused { kind }
+    } else {
+        ExchangeError::Fault { kind }
+    }
+}
+
+/// Only the kind of failure: the client's own error text holds the address with the look-up keys.
+fn unavailable(error: &reqwest::Error) -> ExchangeError {
+    let code = if error.is_timeout() {
+        "timeout"
+    } else if error.is_connect() {
+        "connect"
+    } else {
+        "broken"
+    };
+    ExchangeError::Unavailable { code }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for WriteRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WriteRequest")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Written")
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
