@@ -1,0 +1,423 @@
+//! From files to a catalog: parse, read, compare, compile, finish.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use tutas_domain::calendar::Calendar;
+use tutas_domain::definition::Procedure;
+use tutas_domain::text::Texts;
+use tutas_rules::Program;
+
+use crate::check;
+use crate::draft::World;
+use crate::model::{Catalog, LifeEvent, MarkCounts, Problem, Service, Severity};
+use crate::read::life_event::LifeEventDraft;
+use crate::read::service::ServiceDraft;
+use crate::reading::Reading;
+use crate::yaml::{Node, parse};
+use crate::{Counts, Loaded, example, hash, principles, read};
+
+/// A file that could be parsed.
+struct Parsed<'n> {
+    path: &'n str,
+    root: &'n Node,
+}
+
+/// Everything found on the way.
+struct Found {
+    problems: Vec<Problem>,
+    marks: MarkCounts,
+}
+
+impl Found {
+    fn take(&mut self, reading: Reading<'_>) {
+        self.problems.extend(reading.problems);
+        for (mark, count) in reading.marks {
+            *self.marks.entry(mark).or_default() += count;
+        }
+    }
+}
+
+/// Reads, checks and compiles everything.
+pub(crate) fn assemble(files: &[(String, String)], mut problems: Vec<Problem>) -> Loaded {
+    let mut roots: Vec<(&str, Node)> = Vec::new();
+    for (path, text) in files {
+        if let Some(root) = parse(path, text, &mut problems) {
+            roots.push((path, root));
+        }
+    }
+    let parsed: Vec<Parsed<'_>> = roots
+        .iter()
+        .map(|(path, root)| Parsed { path, root })
+        .collect();
+    let mut found = Found {
+        problems,
+        marks: MarkCounts::new(),
+    };
+    let acts = one(&parsed, "country.yaml")
+        .map(|file| read::country::acts(file.path, file.root))
+        .unwrap_or_default();
+    let texts = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let (mut world, calendar) = read_world(&parsed, texts, &acts, &mut found);
+    let mut examples = Vec::new();
+    for file in in_folder(&parsed, "examples") {
+        let mut r = Reading::new(file.path, &acts);
+        examples.push(example::read(&mut r, file.root, &world));
+        found.take(r);
+    }
+    example::check_ids(&examples, &mut found.problems);
+    unknown_files(&parsed, &mut found.problems);
+    let programs = compile(&mut world, &mut found.problems);
+    principles::weigh(&world, &programs.services, &mut found.problems);
+    found.problems.sort_by(|a, b| place(a).cmp(&place(b)));
+    found.problems.dedup();
+    let counts = count(&world, &examples, &found);
+    let problems = found.problems;
+    let mut sources = BTreeMap::new();
+    for problem in &problems {
+        if let Some(text) = world.texts.get(problem.file.as_str())
+            && !sources.contains_key(&problem.file)
+        {
+            sources.insert(problem.file.clone(), (*text).to_owned());
+        }
+    }
+    let catalog = if counts.errors == 0 {
+        finish(world, calendar, programs)
+    } else {
+        None
+    };
+    Loaded {
+        catalog,
+        problems,
+        counts,
+        examples,
+        sources,
+    }
+}
+
+fn place(problem: &Problem) -> (&str, usize, usize, &str, &str) {
+    (
+        &problem.file,
+        problem.line,
+        problem.column,
+        &problem.code,
+        &problem.message,
+    )
+}
+
+fn one<'p, 'n>(parsed: &'p [Parsed<'n>], path: &str) -> Option<&'p Parsed<'n>> {
+    parsed.iter().find(|file| file.path == path)
+}
+
+fn in_folder<'p, 'n>(
+    parsed: &'p [Parsed<'n>],
+    folder: &'static str,
+) -> impl Iterator<Item = &'p Parsed<'n>> {
+    parsed.iter().filter(move |file| {
+        file.path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+fn unknown_files(parsed: &[Parsed<'_>], problems: &mut Vec<Problem>) {
+    for file in parsed {
+        let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
+        let known = crate::files::FOLDERS.contains(&folder)
+            || matches!(file.path, "country.yaml" | "calendar.yaml");
+        if !known {
+            problems.push(
+                Problem::error(file.path, (1, 1), "unknown-file", "nothing reads this file").help(
+                    format!(
+                        "the catalog is country.yaml, calendar.yaml and the folders {}",
+                        crate::files::FOLDERS.join(", ")
+                    ),
+                ),
+            );
+        }
+    }
+}
+
+fn read_world<'n>(
+    parsed: &[Parsed<'n>],
+    texts: BTreeMap<&'n str, &'n str>,
+    acts: &'n BTreeMap<String, Texts>,
+    found: &mut Found,
+) -> (World<'n>, Option<Calendar>) {
+    let mut world = World {
+        country: None,
+        territories: BTreeMap::new(),
+        bodies: BTreeMap::new(),
+        registers: BTreeMap::new(),
+        services: Vec::new(),
+        life_events: Vec::new(),
+        texts,
+    };
+    if let Some(file) = required(parsed, "country.yaml", &mut found.problems) {
+        let mut r = Reading::new(file.path, acts);
+        let read = read::country::read(&mut r, file.root);
+        (world.country, world.territories) = (Some(read.country), read.territories);
+        found.take(r);
+    }
+    let calendar = required(parsed, "calendar.yaml", &mut found.problems).map(|file| {
+        let zone = world
+            .country
+            .as_ref()
+            .map_or("", |country| country.time_zone.as_str());
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let mut r = Reading::new(file.path, acts);
+        let calendar = read::calendar::read(&mut r, file.root, zone);
+        found.take(r);
+        calendar
+    });
+    read_folders(parsed, acts, &mut world, found);
+    (world, calendar)
+}
+
+fn required<'p, 'n>(
+    parsed: &'p [Parsed<'n>],
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<&'p Parsed<'n>> {
+    let file = one(parsed, path);
+    // A file that is there but cannot be read has its problem already.
+    if file.is_none() && problems.iter().all(|problem| problem.file != path) {
+        problems.push(
+            Problem::error(
+                path,
+                (1, 1),
+                "missing-file",
+                format!("the catalog has no {path}"),
+            )
+            .help("a catalog begins with its country and its calendar"),
+        );
+    }
+    file
+}
+
+fn read_folders<'n>(
+    parsed: &[Parsed<'n>],
+    acts: &'n BTreeMap<String, Texts>,
+    world: &mut World<'n>,
+    found: &mut Found,
+) {
+    let mut placed = Vec::new();
+    for file in in_folder(parsed, "bodies") {
+        let mut r = Reading::new(file.path, acts);
+        let bodies = read::bodies::read(&mut r, file.root, &world.territories);
+        placed.extend(
+            bodies
+                .into_iter()
+                .map(|(body, id, parent)| (body, file.path, id, parent)),
+        );
+        found.take(r);
+    }
+    world.bodies = check::bodies::collect(placed, &mut found.problems);
+    for file in in_folder(parsed, "registers") {
+        let mut r = Reading::new(file.path, acts);
+        let register = read::register::read(&mut r, file.root);
+        once(
+            &mut r,
+            file.root,
+            "id",
+            world.registers.contains_key(&register.id),
+            &register.id,
+        );
+        world
+            .registers
+            .entry(register.id.clone())
+            .or_insert(register);
+        found.take(r);
+    }
+    for file in in_folder(parsed, "life-events") {
+        let mut r = Reading::new(file.path, acts);
+        let drafts = read::life_event::read(&mut r, file.root, &world.registers);
+        if let Some(first) = drafts.first() {
+            let twin = world.life_events.iter().any(|event| event.id == first.id);
+            once(&mut r, file.root, "life_event", twin, &first.id);
+        }
+        world.life_events.extend(drafts);
+        found.take(r);
+    }
+    for file in in_folder(parsed, "services") {
+        let mut r = Reading::new(file.path, acts);
+        let drafts = read::service::read(&mut r, file.root, &world.registers);
+        if let Some(first) = drafts.first() {
+            once(
+                &mut r,
+                file.root,
+                "service",
+                world.has_service(&first.id),
+                &first.id,
+            );
+        }
+        world.services.extend(drafts);
+        found.take(r);
+    }
+}
+
+fn once(r: &mut Reading<'_>, root: &Node, key: &str, taken: bool, id: &str) {
+    if taken {
+        let message = format!("another file already describes `{id}`");
+        r.error(
+            root.place_of(&[key]),
+            "duplicate-id",
+            message,
+            "give this one another id",
+        );
+    }
+}
+
+/// The compiled rules, in the order of the drafts; `None` where they do not compile.
+struct Programs {
+    services: Vec<Option<Program>>,
+    life_events: Vec<Option<Program>>,
+}
+
+fn compile(world: &mut World<'_>, problems: &mut Vec<Problem>) -> Programs {
+    let mut programs = Programs {
+        services: Vec::new(),
+        life_events: Vec::new(),
+    };
+    for draft in &world.services {
+        check::service::check(world, draft, problems);
+        let program = check::compile::service(world, draft, problems);
+        check::requirement::check(world, draft, program.as_ref(), problems);
+        check::held::check(world, draft, program.as_ref(), problems);
+        programs.services.push(program);
+    }
+    for draft in &world.life_events {
+        check::life_event::check(world, draft, problems);
+        programs
+            .life_events
+            .push(check::compile::life_event(world, draft, problems));
+    }
+    // Ordered only now: the places of problems follow the order of the file.
+    for draft in &mut world.services {
+        let needs = std::mem::take(&mut draft.needs);
+        draft.needs = check::needs::in_order(&*draft, needs, problems);
+    }
+    for draft in &mut world.life_events {
+        let needs = std::mem::take(&mut draft.needs);
+        draft.needs = check::needs::in_order(&*draft, needs, problems);
+    }
+    programs
+}
+
+fn count(world: &World<'_>, examples: &[example::Example], found: &Found) -> Counts {
+    let mut services: Vec<&str> = world
+        .services
+        .iter()
+        .map(|draft| draft.id.as_str())
+        .collect();
+    services.dedup();
+    let mut events: Vec<&str> = world
+        .life_events
+        .iter()
+        .map(|draft| draft.id.as_str())
+        .collect();
+    events.dedup();
+    let of = |severity: Severity| {
+        found
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == severity)
+            .count()
+    };
+    Counts {
+        services: services.len(),
+        life_events: events.len(),
+        registers: world.registers.len(),
+        bodies: world.bodies.len(),
+        examples: examples.len(),
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        marks: found.marks.clone(),
+    }
+}
+
+fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> Option<Catalog> {
+    let mut services: BTreeMap<String, Vec<Service>> = BTreeMap::new();
+    for (draft, program) in world.services.into_iter().zip(programs.services) {
+        services
+            .entry(draft.id.clone())
+            .or_default()
+            .push(service(draft, program?));
+    }
+    let mut life_events: BTreeMap<String, Vec<LifeEvent>> = BTreeMap::new();
+    for (draft, program) in world.life_events.into_iter().zip(programs.life_events) {
+        life_events
+            .entry(draft.id.clone())
+            .or_default()
+            .push(life_event(draft, program?));
+    }
+    Some(Catalog {
+        country: world.country?,
+        calendar: calendar?,
+        bodies: world.bodies,
+        territories: world.territories,
+        registers: world.registers,
+        services,
+        life_events,
+    })
+}
+
+fn service(draft: ServiceDraft<'_>, program: Program) -> Service {
+    let hash = hash::of_version(draft.root, draft.node);
+    let procedure = Procedure {
+        service: draft.id.clone(),
+        hash: hash.clone(),
+        title: draft.title,
+        cure: draft.cure.cure,
+        hearing: draft.hearing,
+        silence: draft.silence,
+        automated: draft.automated,
+        appeal: draft.appeal,
+        requirements: draft
+            .requires
+            .into_iter()
+            .map(|require| require.requirement)
+            .collect(),
+        issues: draft.gives.write.is_some(),
+    };
+    Service {
+        id: draft.id,
+        hash,
+        from: draft.from,
+        procedure,
+        summary: draft.summary,
+        law: draft.law,
+        decider: draft.decider,
+        needs: draft.needs,
+        asks: draft.asks,
+        term: draft.term,
+        term_variants: draft.term_variants,
+        gives: draft.gives,
+        retention: draft.retention,
+        channels: draft.channels,
+        fee: draft.fee,
+        program,
+    }
+}
+
+fn life_event(draft: LifeEventDraft<'_>, program: Program) -> LifeEvent {
+    LifeEvent {
+        hash: hash::of_version(draft.root, draft.node),
+        id: draft.id,
+        from: draft.from,
+        title: draft.title,
+        summary: draft.summary,
+        law: draft.law,
+        needs: draft.needs,
+        subjects: draft.subjects,
+        subject_key: draft.subject_key,
+        group_by: draft.group_by,
+        subject_asks: draft.subject_asks,
+        steps: draft.steps,
+        tones: draft.tones,
+        program,
+    }
+}

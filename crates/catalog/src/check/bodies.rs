@@ -1,0 +1,72 @@
+//! Bodies: each id once, every superior known, no circle of superiors.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Body, Problem};
+use crate::suggest;
+use crate::yaml::Place;
+
+/// A body with its file, the place of its id and the place of its parent.
+pub(crate) type Placed<'n> = (Body, &'n str, Place, Place);
+
+/// Checks the bodies of all files and puts them in order of id.
+pub(crate) fn collect(
+    placed: Vec<Placed<'_>>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Body> {
+    let mut bodies: BTreeMap<String, Body> = BTreeMap::new();
+    let mut parents = Vec::new();
+    for (body, file, id_place, parent_place) in placed {
+        if bodies.contains_key(&body.id) {
+            let message = format!("there is already a body `{}`", body.id);
+            problems.push(
+                Problem::error(file, id_place, "duplicate-id", message)
+                    .help("give each body an id of its own"),
+            );
+            continue;
+        }
+        if body.parent.is_some() {
+            parents.push((body.id.clone(), file, parent_place));
+        }
+        bodies.insert(body.id.clone(), body);
+    }
+    for (id, file, place) in parents {
+        check_superiors(&bodies, &id, file, place, problems);
+    }
+    bodies
+}
+
+fn check_superiors(
+    bodies: &BTreeMap<String, Body>,
+    id: &str,
+    file: &str,
+    place: Place,
+    problems: &mut Vec<Problem>,
+) {
+    let parent_of = |id: &str| bodies.get(id).and_then(|body| body.parent.as_deref());
+    let Some(parent) = parent_of(id) else { return };
+    if !bodies.contains_key(parent) {
+        let help = suggest::help(
+            parent,
+            bodies.keys().map(String::as_str),
+            "name the id of a body",
+        );
+        let message = format!("there is no body `{parent}`");
+        problems.push(Problem::error(file, place, "unknown-body", message).help(help));
+        return;
+    }
+    let mut above = Some(parent);
+    for _ in 0..bodies.len() {
+        match above {
+            None => return,
+            Some(superior) if superior == id => break,
+            Some(superior) => above = parent_of(superior),
+        }
+    }
+    if above == Some(id) {
+        let message = format!("`{id}` is above itself");
+        problems.push(
+            Problem::error(file, place, "cycle", message).help("leave out `parent` at the top"),
+        );
+    }
+}

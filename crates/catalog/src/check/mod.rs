@@ -1,0 +1,10 @@
+//! What is wrong with a catalog beyond its form: names that lead nowhere, circles, rules that
+//! cannot be compiled or never matter, questions whose answers the state already holds.
+
+pub(crate) mod bodies;
+pub(crate) mod compile;
+pub(crate) mod held;
+pub(crate) mod life_event;
+pub(crate) mod needs;
+pub(crate) mod requirement;
+pub(crate) mod service;

@@ -1,0 +1,584 @@
+//! What a catalog says, parsed and checked: plain values that the rest of the program reads.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use tutas_domain::calendar::Calendar;
+use tutas_domain::definition::{LegalTerm, Procedure};
+use tutas_domain::person::NameRules;
+use tutas_domain::text::{Law, Mark, Texts};
+use tutas_domain::value::{Value, ValueType};
+use tutas_rules::Program;
+
+/// A whole catalog.
+pub struct Catalog {
+    /// The country.
+    pub country: Country,
+    /// Days off and moved days.
+    pub calendar: Calendar,
+    /// Public organisations, by id.
+    pub bodies: BTreeMap<String, Body>,
+    /// Territories by KATO code (two or four digits).
+    pub territories: BTreeMap<String, Texts>,
+    /// Registers, by id.
+    pub registers: BTreeMap<String, Register>,
+    /// Published versions of services, by id, oldest first.
+    pub services: BTreeMap<String, Vec<Service>>,
+    /// Published versions of life events, by id, oldest first.
+    pub life_events: BTreeMap<String, Vec<LifeEvent>>,
+}
+
+/// What holds for the whole country.
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Its name.
+    pub title: Texts,
+    /// IANA time zone of its bodies.
+    pub time_zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Currency sign.
+    pub currency_sign: String,
+    /// Amounts by date: `mci`, `minimum_wage`, …
+    pub units: BTreeMap<String, Unit>,
+    /// Rules on names.
+    pub names: NameRules,
+    /// X-Road instance and this program's own client identifier.
+    pub xroad: XRoadClient,
+}
+
+/// An amount that the law fixes anew from time to time.
+pub struct Unit {
+    /// Its name.
+    pub title: Texts,
+    /// Values by the date each is valid from, oldest first.
+    pub values: Vec<UnitValue>,
+}
+
+/// One value of a unit.
+pub struct UnitValue {
+    /// First day.
+    pub from: Date,
+    /// The amount.
+    pub value: Decimal,
+    /// Its law.
+    pub law: Law,
+}
+
+/// X-Road identifiers of this program as a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XRoadClient {
+    /// Instance, e.g. `KZ-DEMO`.
+    pub instance: String,
+    /// Member class.
+    pub class: String,
+    /// Member code.
+    pub member: String,
+    /// Subsystem.
+    pub subsystem: String,
+}
+
+/// A public organisation.
+pub struct Body {
+    /// Id, e.g. `registrar-2710`.
+    pub id: String,
+    /// Kind: `registrar`, `social-office`, `education`, `clinic`, …
+    pub kind: String,
+    /// Its name.
+    pub title: Texts,
+    /// KATO code of its territory: two or four digits.
+    pub territory: String,
+    /// Superior body, if any.
+    pub parent: Option<String>,
+    /// Opening hour in the country's zone.
+    pub opens: Time,
+    /// Closing hour: what is received later is registered on the next working day.
+    pub closes: Time,
+}
+
+/// A register and how it is asked.
+pub struct Register {
+    /// Id, e.g. `medical-births`.
+    pub id: String,
+    /// Its name.
+    pub title: Texts,
+    /// Who owns it.
+    pub owner: Texts,
+    /// Who answers for the quality of its data.
+    pub steward: Texts,
+    /// Whether this program itself holds it (signed statements); it is then not asked by HTTP.
+    pub own: bool,
+    /// X-Road member class.
+    pub class: String,
+    /// X-Road member code.
+    pub member: String,
+    /// X-Road subsystem.
+    pub subsystem: String,
+    /// X-Road service code.
+    pub service_code: String,
+    /// Fields it can be looked up by (a look-up names one or more).
+    pub keys: Vec<String>,
+    /// Fields, by name.
+    pub fields: BTreeMap<String, Field>,
+    /// The law that sets it up.
+    pub law: Law,
+    /// Whether results may be written to it.
+    pub writable: bool,
+    /// How many minutes an answer may be used.
+    pub fresh_minutes: u32,
+}
+
+/// A field of a register.
+pub struct Field {
+    /// Its type.
+    pub value_type: ValueType,
+    /// Its name.
+    pub title: Texts,
+    /// Names of its coded values, if it is coded.
+    pub values: BTreeMap<String, Texts>,
+}
+
+/// One version of a service.
+pub struct Service {
+    /// Id.
+    pub id: String,
+    /// SHA-256 of the canonical text of this version, hex.
+    pub hash: String,
+    /// First day on which it may be filed under.
+    pub from: Date,
+    /// What the state machine reads.
+    pub procedure: Procedure,
+    /// What it gives, in a sentence or two.
+    pub summary: Texts,
+    /// Law it rests on.
+    pub law: Law,
+    /// Who decides.
+    pub decider: Decider,
+    /// Needs, each after those it is looked up by.
+    pub needs: Vec<Need>,
+    /// Questions.
+    pub asks: Vec<Ask>,
+    /// Ordinary term.
+    pub term: LegalTerm,
+    /// Terms for special cases: the first whose predicate holds at filing.
+    pub term_variants: Vec<TermVariant>,
+    /// What a grant gives.
+    pub gives: Gives,
+    /// How long the case is kept.
+    pub retention: Retention,
+    /// Channels: `portal`, `counter`, `phone`.
+    pub channels: Vec<String>,
+    /// Fee in the country's currency; zero is free.
+    pub fee: Fee,
+    /// All predicates and amounts of this version, compiled. Expression names: the requirement's
+    /// name; `term:<i>`; `ask:<name>`; `amount`; `document:<i>`; `write:<field>`.
+    pub program: Program,
+}
+
+/// Who decides a case.
+pub struct Decider {
+    /// Kind of body.
+    pub kind: String,
+    /// How the one body is found.
+    pub by: DeciderBy,
+    /// The law.
+    pub law: Law,
+}
+
+/// How the deciding body is found.
+pub enum DeciderBy {
+    /// The answer to this question names the body: the person chooses.
+    Ask(String),
+    /// The body of that kind in the territory held by this field (`need`, `field`; a KATO code,
+    /// longest prefix wins); with a fallback to the territory of the filer's chosen body.
+    Territory {
+        /// The need.
+        need: String,
+        /// Its field.
+        field: String,
+    },
+}
+
+/// A variant of the term.
+pub struct TermVariant {
+    /// Predicate (SQL).
+    pub when: String,
+    /// The term then.
+    pub term: LegalTerm,
+}
+
+/// One look-up in a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Name: also the relation's name in rules.
+    pub name: String,
+    /// The register.
+    pub register: String,
+    /// Alternatives, in order: the first whose sources are all known is used.
+    /// Register field → where its value comes from.
+    pub by: Vec<BTreeMap<String, KeySource>>,
+    /// Fields asked for: no other is requested or stored.
+    pub fields: Vec<String>,
+    /// Whether many records are expected.
+    pub many: bool,
+    /// Whose data it is.
+    pub of: Whose,
+    /// On what basis it is read.
+    pub basis: Basis,
+}
+
+/// Where a look-up key comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// A field of an earlier need's only or first record.
+    Need {
+        /// The need.
+        need: String,
+        /// Its field.
+        field: String,
+    },
+    /// The answer to a question: `answers.father_iin`.
+    Answer(String),
+    /// The person who files: `filer.iin`, `filer.document`.
+    Filer(FilerKey),
+    /// The subject of the application: `subject.child_iin` (the record the form was filed for).
+    Subject(String),
+    /// A constant.
+    Literal(Value),
+}
+
+/// How a filer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilerKey {
+    /// By individual identification number.
+    Iin,
+    /// By a foreign document number.
+    Document,
+}
+
+/// Whose data a need reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The person who files.
+    Filer,
+    /// A minor for whom the filer acts.
+    Child,
+    /// Another adult: the role's name (`father`, `mother`), as a text of the catalog.
+    Adult(Texts),
+    /// Nobody's: public data.
+    Public,
+}
+
+/// On what basis a need is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// A law names it.
+    Law(Law),
+    /// The person whose data it is consents.
+    Consent {
+        /// The law under which consent is given.
+        law: Law,
+    },
+}
+
+/// A question: only what no register holds.
+pub struct Ask {
+    /// Name; answers are the relation `answers` in rules.
+    pub name: String,
+    /// Kind.
+    pub kind: AskKind,
+    /// The question.
+    pub title: Texts,
+    /// A hint under it.
+    pub hint: Texts,
+    /// Must it be answered.
+    pub required: bool,
+    /// Whether it is asked anew for each child.
+    pub each: bool,
+    /// Predicate (SQL) saying when it is asked; none means always.
+    pub when: Option<String>,
+    /// A register's value to confirm instead of typing: need and field.
+    pub confirm_from: Option<(String, String)>,
+}
+
+/// What kind of answer a question takes.
+pub enum AskKind {
+    /// Free text up to a length in characters.
+    Text {
+        /// Longest.
+        max: usize,
+    },
+    /// Given name or names within the law.
+    GivenName,
+    /// One of the surnames the law allows for this child (derived from the parents' names).
+    Surname,
+    /// None, or one derived from the father's name.
+    Patronymic,
+    /// One of a few.
+    Choice {
+        /// Code and text.
+        options: Vec<(String, Texts)>,
+    },
+    /// A date.
+    Date,
+    /// Yes or no.
+    Bool,
+    /// An identification number.
+    Iin,
+    /// An account number (IBAN).
+    Iban,
+    /// A body of a kind, anywhere in the country.
+    Body {
+        /// The kind.
+        kind: String,
+    },
+    /// One of the records of a need (e.g. kindergartens near): need, value field, label field.
+    Record {
+        /// The need.
+        need: String,
+        /// The field stored.
+        value: String,
+        /// The field shown.
+        label: String,
+    },
+}
+
+impl AskKind {
+    /// The type its answer has in rules.
+    pub fn value_type(&self) -> ValueType {
+        match self {
+            Self::Date => ValueType::Date,
+            Self::Bool => ValueType::Bool,
+            _ => ValueType::Text,
+        }
+    }
+}
+
+/// What a grant gives.
+pub struct Gives {
+    /// Whether there is an amount (expression `amount`), and how often it is paid.
+    pub amount: Option<Amount>,
+    /// The document issued: variants, the first whose predicate holds.
+    pub documents: Vec<DocumentVariant>,
+    /// What is written to a register on grant: register and the fields written.
+    pub write: Option<Write>,
+}
+
+/// An amount of money.
+pub struct Amount {
+    /// The expression (SQL), in the country's currency.
+    pub sql: String,
+    /// Once or each month.
+    pub monthly: bool,
+    /// The law.
+    pub law: Law,
+}
+
+/// A document kind chosen by predicate.
+pub struct DocumentVariant {
+    /// Predicate (SQL); none is always.
+    pub when: Option<String>,
+    /// Kind: `birth-certificate`, `stillbirth-statement`, `notice`.
+    pub kind: String,
+    /// Its title.
+    pub title: Texts,
+    /// Ask that names the language, if it is issued in one language only.
+    pub language_ask: Option<String>,
+}
+
+/// A record written to a register when the service is granted.
+pub struct Write {
+    /// The register.
+    pub register: String,
+    /// Field → expression (SQL) of the service's program.
+    pub fields: BTreeMap<String, String>,
+    /// Field of the register's reply that numbers the document.
+    pub number_field: String,
+}
+
+/// How long a case is kept.
+pub struct Retention {
+    /// Years after its end.
+    pub years: u32,
+    /// The law.
+    pub law: Law,
+}
+
+/// What the service costs the person.
+pub struct Fee {
+    /// In the country's currency.
+    pub amount: Decimal,
+    /// The law.
+    pub law: Law,
+}
+
+/// One version of a life event.
+pub struct LifeEvent {
+    /// Id.
+    pub id: String,
+    /// SHA-256, hex.
+    pub hash: String,
+    /// First day.
+    pub from: Date,
+    /// Its name.
+    pub title: Texts,
+    /// What one application does, in plain words.
+    pub summary: Texts,
+    /// Law it rests on.
+    pub law: Law,
+    /// Needs read before filing to find whom the application is for, in order.
+    pub needs: Vec<Need>,
+    /// Needs (of `needs`) whose records are the possible subjects, and the field that identifies one.
+    pub subjects: Vec<String>,
+    /// Identifying field of a subject record.
+    pub subject_key: String,
+    /// Records with the same value here are one event (twins): one form, one application a child.
+    pub group_by: String,
+    /// Questions asked when no register has the subject (e.g. the date of birth).
+    pub subject_asks: Vec<Ask>,
+    /// Services in order.
+    pub steps: Vec<Step>,
+    /// Predicates that set the tone of all pages; the first that holds.
+    pub tones: Vec<Tone>,
+    /// Compiled predicates: `step:<service>`, `tone:<i>`, `ask:<name>`.
+    pub program: Program,
+}
+
+/// One service of a life event.
+pub struct Step {
+    /// The service.
+    pub service: String,
+    /// Services that must have given their result before.
+    pub after: Vec<String>,
+    /// Predicate over the subject saying whether it is offered at all.
+    pub when: Option<String>,
+    /// Whether the person can leave it out.
+    pub optional: bool,
+}
+
+/// A tone for pages.
+pub struct Tone {
+    /// Predicate.
+    pub when: String,
+    /// `plain` or `quiet`.
+    pub name: String,
+    /// A sentence shown first.
+    pub text: Texts,
+}
+
+impl Catalog {
+    /// The version of a service in force on `date`.
+    pub fn service(&self, id: &str, date: Date) -> Option<&Service> {
+        self.services
+            .get(id)?
+            .iter()
+            .rev()
+            .find(|version| version.from <= date)
+    }
+
+    /// The version with this hash.
+    pub fn service_by_hash(&self, id: &str, hash: &str) -> Option<&Service> {
+        self.services
+            .get(id)?
+            .iter()
+            .find(|version| version.hash == hash)
+    }
+
+    /// The version of a life event in force on `date`.
+    pub fn life_event(&self, id: &str, date: Date) -> Option<&LifeEvent> {
+        self.life_events
+            .get(id)?
+            .iter()
+            .rev()
+            .find(|version| version.from <= date)
+    }
+
+    /// The body of `kind` whose territory is the longest prefix of `kato`.
+    pub fn body_for(&self, kind: &str, kato: &str) -> Option<&Body> {
+        self.bodies
+            .values()
+            .filter(|body| body.kind == kind && kato.starts_with(&body.territory))
+            .max_by_key(|body| body.territory.len())
+    }
+}
+
+impl Country {
+    /// The value of a unit on `date`.
+    pub fn unit(&self, name: &str, date: Date) -> Option<&UnitValue> {
+        self.units
+            .get(name)?
+            .values
+            .iter()
+            .rev()
+            .find(|value| value.from <= date)
+    }
+}
+
+/// How serious a problem of the catalog is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It must be mended before the service can go live.
+    Error,
+    /// A principle of service design that someone should weigh.
+    Warning,
+}
+
+/// A problem in a catalog, at its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// How serious.
+    pub severity: Severity,
+    /// A stable code, e.g. `asks-what-a-register-holds`.
+    pub code: String,
+    /// File, relative to the catalog.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// An error at a place.
+    pub fn error(
+        file: &str,
+        (line, column): (usize, usize),
+        code: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Error,
+            code: code.to_owned(),
+            file: file.to_owned(),
+            line,
+            column,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same problem, saying what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same problem as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+}
+
+/// Marks of certainty found in a catalog, for its report.
+pub type MarkCounts = BTreeMap<Mark, usize>;

@@ -1,0 +1,71 @@
+//! `bodies/*.yaml`.
+
+use std::collections::BTreeMap;
+
+use tutas_domain::text::Texts;
+
+use crate::model::Body;
+use crate::reading::Reading;
+use crate::yaml::{Node, Place};
+
+/// Reads one file of bodies; each comes with the place of its id.
+pub(crate) fn read(
+    r: &mut Reading<'_>,
+    node: &Node,
+    territories: &BTreeMap<String, Texts>,
+) -> Vec<(Body, Place, Place)> {
+    let fields = r.fields(node, "a file of bodies", &["bodies"]);
+    let Some(list) = fields.need(r, "bodies") else {
+        return Vec::new();
+    };
+    r.items(list, "`bodies`")
+        .iter()
+        .map(|item| body(r, item, territories))
+        .collect()
+}
+
+fn body(
+    r: &mut Reading<'_>,
+    node: &Node,
+    territories: &BTreeMap<String, Texts>,
+) -> (Body, Place, Place) {
+    let fields = r.fields(
+        node,
+        "a body",
+        &[
+            "id",
+            "kind",
+            "title",
+            "territory",
+            "parent",
+            "opens",
+            "closes",
+        ],
+    );
+    let body = Body {
+        id: fields.text(r, "id"),
+        kind: fields.text(r, "kind"),
+        title: fields.texts(r, "title"),
+        territory: fields.text(r, "territory"),
+        parent: fields.optional_text(r, "parent"),
+        opens: fields.time(r, "opens"),
+        closes: fields.time(r, "closes"),
+    };
+    if !body.territory.is_empty() && !territories.contains_key(&body.territory) {
+        r.error(
+            fields.value_place("territory"),
+            "unknown-territory",
+            format!("country.yaml has no territory `{}`", body.territory),
+            "write the code in quotes as `territories:` has it, or add it there",
+        );
+    }
+    if body.opens >= body.closes && fields.get("closes").is_some() {
+        r.error(
+            fields.value_place("closes"),
+            "wrong-value",
+            "the body closes before it opens",
+            "write both in the 24-hour form, `opens: \"09:00\"`, `closes: \"18:30\"`",
+        );
+    }
+    (body, fields.value_place("id"), fields.value_place("parent"))
+}

@@ -1,0 +1,205 @@
+//! `country.yaml`.
+
+use std::collections::BTreeMap;
+
+use tutas_domain::person::{NameRules, SexedEnding};
+use tutas_domain::text::Texts;
+
+use crate::model::{Country, Unit, UnitValue, XRoadClient};
+use crate::reading::{Fields, Reading, parse_kato};
+use crate::yaml::Node;
+
+/// The country and its territories.
+pub(crate) struct Read {
+    /// The country.
+    pub(crate) country: Country,
+    /// Territories by KATO code.
+    pub(crate) territories: BTreeMap<String, Texts>,
+}
+
+/// The names of acts, which every other citation refers to.
+pub(crate) fn acts(file: &str, node: &Node) -> BTreeMap<String, Texts> {
+    let no_acts = BTreeMap::new();
+    let mut r = Reading::new(file, &no_acts);
+    let Some(acts) = node.get("acts") else {
+        return BTreeMap::new();
+    };
+    r.named(acts, "`acts`")
+        .iter()
+        .map(|entry| (entry.key.clone(), r.texts(&entry.value, "the act")))
+        .collect()
+}
+
+/// Reads the country.
+pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
+    let fields = r.fields(
+        node,
+        "the country",
+        &[
+            "code",
+            "title",
+            "time_zone",
+            "currency",
+            "currency_sign",
+            "acts",
+            "units",
+            "names",
+            "xroad",
+            "territories",
+        ],
+    );
+    if let Some(acts) = fields.need(r, "acts") {
+        for entry in r.named(acts, "`acts`") {
+            r.texts(&entry.value, "the act");
+        }
+    }
+    let time_zone = fields.text(r, "time_zone");
+    if !time_zone.is_empty() && jiff::tz::TimeZone::get(&time_zone).is_err() {
+        let place = fields.value_place("time_zone");
+        r.error(
+            place,
+            "wrong-value",
+            format!("`{time_zone}` is no time zone"),
+            "write an IANA name, such as `Asia/Almaty`",
+        );
+    }
+    let country = Country {
+        code: fields.text(r, "code"),
+        title: fields.texts(r, "title"),
+        time_zone,
+        currency: fields.text(r, "currency"),
+        currency_sign: fields.text(r, "currency_sign"),
+        units: units(r, &fields),
+        names: names(r, &fields),
+        xroad: xroad(r, &fields),
+    };
+    Read {
+        country,
+        territories: territories(r, &fields),
+    }
+}
+
+fn units(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Unit> {
+    let Some(node) = fields.need(r, "units") else {
+        return BTreeMap::new();
+    };
+    let mut units = BTreeMap::new();
+    for entry in r.named(node, "`units`") {
+        let fields = r.fields(&entry.value, "a unit", &["title", "values"]);
+        let title = fields.texts(r, "title");
+        let mut values: Vec<UnitValue> = Vec::new();
+        if let Some(node) = fields.need(r, "values") {
+            for item in r.items(node, "`values`") {
+                let fields = r.fields(item, "a value", &["from", "value", "law"]);
+                let from = fields.date(r, "from");
+                if values.last().is_some_and(|last| last.from >= from) {
+                    r.error(
+                        fields.value_place("from"),
+                        "order",
+                        "this value begins before the one above it ends",
+                        "write the values oldest first, each with a later `from`",
+                    );
+                }
+                let value = fields.decimal(r, "value");
+                values.push(UnitValue {
+                    from,
+                    value,
+                    law: fields.law(r),
+                });
+            }
+        }
+        units.insert(entry.key.clone(), Unit { title, values });
+    }
+    units
+}
+
+fn names(r: &mut Reading<'_>, fields: &Fields<'_>) -> NameRules {
+    let Some(node) = fields.need(r, "names") else {
+        return NameRules::default();
+    };
+    let fields = r.fields(
+        node,
+        "the rules on names",
+        &[
+            "max_given_names",
+            "max_length",
+            "forbidden_surname_endings",
+            "kinship_endings",
+            "droppable_surname_endings",
+            "surname_pairs",
+            "patronymic_endings",
+            "letters",
+            "law",
+        ],
+    );
+    NameRules {
+        max_given_names: fields.number(r, "max_given_names"),
+        max_length: fields.number(r, "max_length"),
+        forbidden_surname_endings: fields.text_list(r, "forbidden_surname_endings"),
+        kinship_endings: endings(r, &fields, "kinship_endings"),
+        droppable_surname_endings: endings(r, &fields, "droppable_surname_endings"),
+        surname_pairs: endings(r, &fields, "surname_pairs"),
+        patronymic_endings: endings(r, &fields, "patronymic_endings"),
+        letters: fields.text(r, "letters"),
+        law: fields.law(r),
+    }
+}
+
+fn endings(r: &mut Reading<'_>, fields: &Fields<'_>, name: &str) -> Vec<SexedEnding> {
+    let Some(node) = fields.need(r, name) else {
+        return Vec::new();
+    };
+    r.items(node, &format!("`{name}`"))
+        .iter()
+        .map(|item| {
+            let fields = r.fields(item, "an ending", &["male", "female"]);
+            SexedEnding {
+                // A masculine form may add nothing to the stem, so it may be empty.
+                male: fields.optional_text(r, "male").unwrap_or_default(),
+                female: fields.text(r, "female"),
+            }
+        })
+        .collect()
+}
+
+fn xroad(r: &mut Reading<'_>, fields: &Fields<'_>) -> XRoadClient {
+    let empty = XRoadClient {
+        instance: String::new(),
+        class: String::new(),
+        member: String::new(),
+        subsystem: String::new(),
+    };
+    let Some(node) = fields.need(r, "xroad") else {
+        return empty;
+    };
+    let fields = r.fields(
+        node,
+        "the X-Road client",
+        &["instance", "class", "member", "subsystem"],
+    );
+    XRoadClient {
+        instance: fields.text(r, "instance"),
+        class: fields.text(r, "class"),
+        member: fields.text(r, "member"),
+        subsystem: fields.text(r, "subsystem"),
+    }
+}
+
+fn territories(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {
+    let Some(node) = fields.need(r, "territories") else {
+        return BTreeMap::new();
+    };
+    let mut territories = BTreeMap::new();
+    for entry in r.named(node, "`territories`") {
+        if parse_kato(&entry.key).is_none() {
+            r.error(
+                entry.place,
+                "wrong-value",
+                format!("`{}` is no KATO code", entry.key),
+                "write two digits for a region, four for a district or city, in quotes",
+            );
+        }
+        territories.insert(entry.key.clone(), r.texts(&entry.value, "the territory"));
+    }
+    territories
+}

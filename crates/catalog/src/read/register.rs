@@ -1,0 +1,135 @@
+//! `registers/*.yaml`.
+
+use std::collections::BTreeMap;
+
+use tutas_domain::value::ValueType;
+
+use crate::model::{Field, Register};
+use crate::reading::{Fields, Reading};
+use crate::suggest;
+use crate::yaml::Node;
+
+/// How long an answer may be used where the register does not say.
+const DEFAULT_FRESH_MINUTES: u32 = 60;
+
+/// Reads one register.
+pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
+    let fields = r.fields(
+        node,
+        "a register",
+        &[
+            "id",
+            "title",
+            "owner",
+            "steward",
+            "own",
+            "class",
+            "member",
+            "subsystem",
+            "service_code",
+            "keys",
+            "fields",
+            "law",
+            "writable",
+            "fresh_minutes",
+        ],
+    );
+    let own = fields.truth(r, "own", false);
+    let mut address = |name: &str| {
+        if own {
+            fields.optional_text(r, name).unwrap_or_default()
+        } else {
+            fields.text(r, name)
+        }
+    };
+    let (class, member) = (address("class"), address("member"));
+    let (subsystem, service_code) = (address("subsystem"), address("service_code"));
+    let register = Register {
+        id: fields.text(r, "id"),
+        title: fields.texts(r, "title"),
+        owner: fields.texts(r, "owner"),
+        steward: fields.texts(r, "steward"),
+        own,
+        class,
+        member,
+        subsystem,
+        service_code,
+        keys: fields.text_list(r, "keys"),
+        fields: register_fields(r, &fields),
+        law: fields.law(r),
+        writable: fields.truth(r, "writable", false),
+        fresh_minutes: fields
+            .optional_number(r, "fresh_minutes")
+            .unwrap_or(DEFAULT_FRESH_MINUTES),
+    };
+    check_keys(r, &fields, &register);
+    register
+}
+
+fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Field> {
+    let Some(node) = fields.need(r, "fields") else {
+        return BTreeMap::new();
+    };
+    let mut read = BTreeMap::new();
+    for entry in r.named(node, "`fields`") {
+        let fields = r.fields(&entry.value, "a field", &["type", "title", "values"]);
+        let value_type = fields
+            .need(r, "type")
+            .map_or(ValueType::Text, |node| value_type(r, node));
+        let mut values = BTreeMap::new();
+        if let Some(node) = fields.get("values") {
+            for entry in r.named(node, "`values`") {
+                values.insert(entry.key.clone(), r.texts(&entry.value, "the value"));
+            }
+        }
+        let title = fields.texts(r, "title");
+        read.insert(
+            entry.key.clone(),
+            Field {
+                value_type,
+                title,
+                values,
+            },
+        );
+    }
+    read
+}
+
+fn value_type(r: &mut Reading<'_>, node: &Node) -> ValueType {
+    match r
+        .one_of(node, "`type`", &["text", "int", "decimal", "date", "bool"])
+        .as_str()
+    {
+        "int" => ValueType::Int,
+        "decimal" => ValueType::Decimal,
+        "date" => ValueType::Date,
+        "bool" => ValueType::Bool,
+        _ => ValueType::Text,
+    }
+}
+
+fn check_keys(r: &mut Reading<'_>, fields: &Fields<'_>, register: &Register) {
+    let Some(keys) = fields.get("keys").and_then(Node::items) else {
+        if fields.get("keys").is_none() {
+            fields.need(r, "keys");
+        }
+        return;
+    };
+    for key in keys {
+        let Some(name) = key.scalar() else { continue };
+        if register.fields.contains_key(name) {
+            continue;
+        }
+        let help = suggest::help(
+            name,
+            register.fields.keys().map(String::as_str),
+            "a key is one of the register's own fields",
+        );
+        r.error(
+            key.place,
+            "unknown-field",
+            format!("the register has no field `{name}`"),
+            help,
+        );
+    }
+}
