@@ -1,0 +1,291 @@
+//! Answers: parsed, checked against the law's rules, saved even when others are wrong.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tutas_catalog::{Ask, AskKind};
+use tutas_domain::person::{Iin, IinProblem, NameProblem, PersonId};
+use tutas_domain::value::Value;
+use uuid::Uuid;
+
+use crate::view::{AnswerProblem, Question, QuestionKind, QuestionPage};
+use crate::{App, AppError};
+
+/// Longest answer in words, unless the question says otherwise.
+const LONGEST: usize = 200;
+
+/// What became of a page of answers.
+pub enum Answered {
+    /// Saved; the next page, or none after the last.
+    Saved {
+        /// Which.
+        next: Option<usize>,
+    },
+    /// Something is wrong with some; the page again, with what was typed. The right ones are saved.
+    Problems(QuestionPage),
+    /// Something newer was saved meanwhile, in another window: the page with the typed values.
+    Stale(QuestionPage),
+}
+
+impl App {
+    /// Takes a page of answers.
+    pub async fn answer(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        index: usize,
+        version: u64,
+        form: &BTreeMap<String, String>,
+    ) -> Result<Answered, AppError> {
+        let mut draft = self.load_draft(who, draft)?;
+        let now = self.now();
+        let mut page = self
+            .question_page(&draft, index, now)?
+            .ok_or(AppError::NotFound)?;
+        if version != draft.version {
+            for question in &mut page.questions {
+                question.value = typed(question, form);
+            }
+            return Ok(Answered::Stale(page));
+        }
+        let mut saved = BTreeMap::new();
+        {
+            let pages = self.question_pages(&draft.state, now)?;
+            let spec = pages.get(index).ok_or(AppError::NotFound)?;
+            for (question, (_, ask)) in page.questions.iter_mut().zip(&spec.asks) {
+                question.value = typed(question, form);
+                match self.parse(ask, question, who, now) {
+                    Ok(value) => {
+                        saved.insert(question.key.clone(), value);
+                    }
+                    Err(problem) => question.problem = Some(problem),
+                }
+            }
+        }
+        let subject = page.child.as_ref().map(|child| child.ordinal - 1);
+        let answers = match subject.and_then(|index| draft.state.subjects.get_mut(index)) {
+            Some(subject) => &mut subject.answers,
+            None => &mut draft.state.answers,
+        };
+        answers.extend(saved);
+        self.forget_unasked(&mut draft.state, now)?;
+        self.save_draft(&mut draft, now).await?;
+        if page
+            .questions
+            .iter()
+            .any(|question| question.problem.is_some())
+        {
+            page.version = draft.version;
+            return Ok(Answered::Problems(page));
+        }
+        // An answer may raise a further question on this very page.
+        let again = self.question_page(&draft, index, now)?;
+        let asked: Vec<&str> = page
+            .questions
+            .iter()
+            .map(|known| known.key.as_str())
+            .collect();
+        let more = again.is_some_and(|again| {
+            again.child.is_some() == page.child.is_some()
+                && again.questions.iter().any(|question| {
+                    question.required
+                        && question.value.is_empty()
+                        && !asked.contains(&question.key.as_str())
+                })
+        });
+        let pages = self.question_pages(&draft.state, now)?.len();
+        let next = if more { index } else { index + 1 };
+        Ok(Answered::Saved {
+            next: (next < pages).then_some(next),
+        })
+    }
+
+    /// Drops answers to questions that are no longer asked: what was said under another condition
+    /// must not end up in an act.
+    fn forget_unasked(
+        &self,
+        state: &mut crate::draft::DraftState,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let mut kept: Vec<(Option<usize>, String)> = Vec::new();
+        for page in self.question_pages(state, now)? {
+            kept.extend(
+                page.asks
+                    .iter()
+                    .map(|(_, ask)| (page.subject, ask.name.clone())),
+            );
+        }
+        let event = self.life_event(state)?;
+        let stated: Vec<String> = event
+            .subject_asks
+            .iter()
+            .map(|ask| ask.name.clone())
+            .collect();
+        state
+            .answers
+            .retain(|name, _| stated.contains(name) || kept.contains(&(None, name.clone())));
+        for (index, subject) in state.subjects.iter_mut().enumerate() {
+            subject
+                .answers
+                .retain(|name, _| kept.contains(&(Some(index), name.clone())));
+        }
+        Ok(())
+    }
+
+    /// One answer as a value: `None` for an optional question left empty.
+    pub(crate) fn parse(
+        &self,
+        ask: &Ask,
+        question: &Question,
+        who: &PersonId,
+        now: Timestamp,
+    ) -> Result<Option<Value>, AnswerProblem> {
+        let text = question.value.trim();
+        if text.is_empty() {
+            if ask.required && !matches!(ask.kind, AskKind::Bool) {
+                return Err(AnswerProblem::Missing);
+            }
+            let nothing = matches!(ask.kind, AskKind::Bool).then_some(Value::Bool(false));
+            return Ok(nothing);
+        }
+        let rules = &self.catalog().country.names;
+        let value = match (&ask.kind, &question.kind) {
+            (_, QuestionKind::Choice(options)) => one_of(text, options.iter())?,
+            (_, QuestionKind::Select(groups)) => {
+                one_of(text, groups.iter().flat_map(|(_, options)| options))?
+            }
+            (AskKind::GivenName | AskKind::Surname | AskKind::Patronymic, _) => {
+                Value::Text(rules.given_names(text).map_err(name_problem)?)
+            }
+            (AskKind::Date, _) => Value::Date(self.parse_date(text, now)?),
+            (AskKind::Bool, _) => Value::Bool(true),
+            (AskKind::Iin, _) => parse_iin(text, who)?,
+            (AskKind::Iban, _) => parse_iban(text, &self.catalog().country.code)?,
+            (AskKind::Text { max }, _) => bounded(text, *max)?,
+            (AskKind::Choice { .. } | AskKind::Body { .. } | AskKind::Record { .. }, _) => {
+                bounded(text, LONGEST)?
+            }
+        };
+        Ok(Some(value))
+    }
+
+    fn parse_date(&self, text: &str, now: Timestamp) -> Result<Date, AnswerProblem> {
+        let date: Date = text.parse().map_err(|_| AnswerProblem::NotADate)?;
+        if date > self.catalog().calendar.local(now).date() {
+            return Err(AnswerProblem::Future);
+        }
+        Ok(date)
+    }
+}
+
+/// What stands in the form for a question; a date comes in three fields.
+pub(crate) fn typed(question: &Question, form: &BTreeMap<String, String>) -> String {
+    let field = |key: &str| {
+        form.get(key)
+            .map(|text| text.trim().to_owned())
+            .unwrap_or_default()
+    };
+    if !matches!(question.kind, QuestionKind::Date) {
+        return field(&question.key);
+    }
+    let part = |name: &str| field(&format!("{}-{name}", question.key));
+    let (year, month, day) = (part("year"), part("month"), part("day"));
+    if year.is_empty() && month.is_empty() && day.is_empty() {
+        return field(&question.key);
+    }
+    format!("{year:0>4}-{month:0>2}-{day:0>2}")
+}
+
+fn one_of<'a>(
+    text: &str,
+    mut options: impl Iterator<Item = &'a (String, tutas_domain::text::Texts)>,
+) -> Result<Value, AnswerProblem> {
+    if options.any(|(code, _)| code == text) {
+        Ok(Value::Text(text.to_owned()))
+    } else {
+        Err(AnswerProblem::NotAChoice)
+    }
+}
+
+fn bounded(text: &str, max: usize) -> Result<Value, AnswerProblem> {
+    if text.chars().count() > max {
+        return Err(AnswerProblem::TooLong(max));
+    }
+    Ok(Value::Text(text.to_owned()))
+}
+
+fn parse_iin(text: &str, who: &PersonId) -> Result<Value, AnswerProblem> {
+    let iin = Iin::parse(text).map_err(|problem| match problem {
+        IinProblem::Length(_) | IinProblem::NotDigits => AnswerProblem::IinLength,
+        IinProblem::CheckDigit | IinProblem::NeverIssued => AnswerProblem::IinCheck,
+    })?;
+    if who.iin() == Some(&iin) {
+        return Err(AnswerProblem::IinOwn);
+    }
+    Ok(Value::Text(iin.as_str().to_owned()))
+}
+
+/// An IBAN of the country, by ISO 13616: moved four to the back, letters as 10 to 35, mod 97 = 1.
+fn parse_iban(text: &str, country: &str) -> Result<Value, AnswerProblem> {
+    let compact: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_uppercase();
+    let plausible = (15..=34).contains(&compact.len())
+        && compact.starts_with(country)
+        && compact.chars().all(|c| c.is_ascii_alphanumeric());
+    if !plausible {
+        return Err(AnswerProblem::Iban);
+    }
+    let (head, tail) = compact.split_at(4);
+    let remainder = tail
+        .chars()
+        .chain(head.chars())
+        .filter_map(|c| c.to_digit(36))
+        .fold(0_u32, |remainder, digit| {
+            let shift = if digit > 9 { 100 } else { 10 };
+            (remainder * shift + digit) % 97
+        });
+    if remainder == 1 {
+        Ok(Value::Text(compact))
+    } else {
+        Err(AnswerProblem::IbanCheck)
+    }
+}
+
+fn name_problem(problem: NameProblem) -> AnswerProblem {
+    match problem {
+        NameProblem::Empty => AnswerProblem::Missing,
+        NameProblem::TooMany(most) => AnswerProblem::TooManyNames(most),
+        NameProblem::TooLong(most) => AnswerProblem::TooLong(most),
+        NameProblem::Letter(sign) => AnswerProblem::NotALetter(sign),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_iban_is_checked_by_its_own_digits() {
+        assert!(parse_iban("KZ86 125K ZT50 0410 0100", "KZ").is_ok());
+        assert_eq!(
+            parse_iban("KZ87 125K ZT50 0410 0100", "KZ"),
+            Err(AnswerProblem::IbanCheck)
+        );
+        assert_eq!(
+            parse_iban("DE89 3704 0044 0532 0130 00", "KZ"),
+            Err(AnswerProblem::Iban)
+        );
+        assert_eq!(parse_iban("KZ", "KZ"), Err(AnswerProblem::Iban));
+    }
+
+    #[test]
+    fn ones_own_number_is_not_another_persons() {
+        let own = PersonId::Iin(Iin::parse("900101100014").unwrap());
+        assert_eq!(parse_iin("900101100014", &own), Err(AnswerProblem::IinOwn));
+        assert!(parse_iin("851231100429", &own).is_ok());
+    }
+}

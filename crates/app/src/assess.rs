@@ -1,0 +1,147 @@
+//! Rules over evidence: what the requirements, amounts and choices of a service come to.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use tutas_catalog::{Catalog, Need, Service};
+use tutas_domain::calendar::Calendar;
+use tutas_domain::evidence::{Evidence, Finding, Known, Record, Source};
+use tutas_domain::person::PersonId;
+use tutas_domain::value::Value;
+use tutas_rules::{Outcome, Program, Tri, WorkingDays};
+
+/// What a program came to, by expression.
+pub(crate) struct Assessment(BTreeMap<String, Outcome>);
+
+/// What a program is run over.
+pub(crate) struct Facts<'a> {
+    pub(crate) filer: &'a PersonId,
+    pub(crate) answers: &'a Record,
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) filed_on: Date,
+    /// The day of the decision, once there is one: until then what depends on it is unknown.
+    pub(crate) decided_on: Option<Date>,
+    /// A record standing in for a relation that no need has: the chosen subject.
+    pub(crate) subject: Option<(&'a str, &'a Record)>,
+}
+
+struct Days<'a>(&'a Calendar);
+
+impl WorkingDays for Days<'_> {
+    fn working_days_between(&self, after: Date, until: Date) -> Option<i64> {
+        self.0.working_days_between(after, until)
+    }
+}
+
+/// Runs a program over the facts.
+pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) -> Assessment {
+    let mut evidence = facts.evidence.clone();
+    let source = Source::Derived {
+        at: Timestamp::UNIX_EPOCH,
+    };
+    let mut stand_in = |name: &str, record: Record| {
+        let known = Known::Records {
+            records: vec![record],
+            source: source.clone(),
+        };
+        evidence.0.insert(name.to_owned(), known);
+    };
+    if let Some((name, record)) = facts.subject
+        && facts.evidence.records(name).is_none()
+    {
+        stand_in(name, record.clone());
+    }
+    let mut answers = facts.answers.clone();
+    // A question that was not answered, or not asked, is none: nobody is waited for.
+    for (relation, field) in program.expressions().flat_map(|name| program.reads(name)) {
+        if let ("answers", Some(field)) = (relation.as_str(), field) {
+            answers.entry(field).or_insert(None);
+        }
+    }
+    stand_in("answers", answers);
+    let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
+    let filer = Record::from([
+        (
+            "iin".to_owned(),
+            text(facts.filer.iin().map(|iin| iin.as_str())),
+        ),
+        ("document".to_owned(), text(facts.filer.document())),
+    ]);
+    stand_in("filer", filer);
+
+    let mut named: BTreeMap<String, Value> = catalog
+        .country
+        .units
+        .keys()
+        .filter_map(|name| {
+            let unit = catalog.country.unit(name, facts.filed_on)?;
+            Some((name.clone(), Value::Decimal(unit.value)))
+        })
+        .collect();
+    named.insert("filed_on".to_owned(), Value::Date(facts.filed_on));
+    if let Some(date) = facts.decided_on {
+        named.insert("decided_on".to_owned(), Value::Date(date));
+    }
+
+    let run = |named: &BTreeMap<String, Value>| {
+        let outcomes = program.evaluate_case(&evidence, named, &Days(&catalog.calendar));
+        Assessment(
+            outcomes
+                .into_iter()
+                .map(|outcome| (outcome.name.clone(), outcome))
+                .collect(),
+        )
+    };
+    let first = run(&named);
+    // What is written to registers may name the amount, which the first run gives.
+    let Some(amount) = first.amount() else {
+        return first;
+    };
+    named.insert("amount".to_owned(), Value::Decimal(amount));
+    run(&named)
+}
+
+impl Assessment {
+    /// A predicate's truth: `None` while unknown.
+    pub(crate) fn holds(&self, expression: &str) -> Option<bool> {
+        match &self.0.get(expression)?.result {
+            Tri::Known(value) => Some(*value == Some(Value::Bool(true))),
+            Tri::Unknown => None,
+        }
+    }
+
+    /// An expression's value: `None` while unknown, `Some(None)` for none.
+    pub(crate) fn value(&self, expression: &str) -> Option<Option<Value>> {
+        match &self.0.get(expression)?.result {
+            Tri::Known(value) => Some(value.clone()),
+            Tri::Unknown => None,
+        }
+    }
+
+    /// The amount, if there is one and it is known.
+    pub(crate) fn amount(&self) -> Option<Decimal> {
+        match self.value("amount")?? {
+            Value::Decimal(amount) => Some(amount),
+            Value::Int(amount) => Some(Decimal::from(amount)),
+            _ => None,
+        }
+    }
+
+    /// Findings on the service's requirements, in their order.
+    pub(crate) fn findings(&self, service: &Service) -> Vec<Finding> {
+        service
+            .procedure
+            .requirements
+            .iter()
+            .filter_map(|requirement| self.0.get(&requirement.name).cloned())
+            .map(Outcome::finding)
+            .collect()
+    }
+}
+
+/// The need that a name stands for.
+pub(crate) fn need<'a>(needs: &'a [Need], name: &str) -> Option<&'a Need> {
+    needs.iter().find(|need| need.name == name)
+}

@@ -1,0 +1,126 @@
+//! How one service of an application follows another.
+
+use jiff::Timestamp;
+use tutas_domain::bundle::{Bundle, Event, StepState};
+use tutas_domain::case::Phase;
+use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
+use uuid::Uuid;
+
+use crate::gather::{Answers, Purpose};
+use crate::stream::At;
+use crate::{App, AppError};
+
+impl App {
+    /// A case came to its end: notes it in its bundle and opens what can follow. Safe to repeat.
+    pub(crate) async fn advance_bundle(
+        &self,
+        case: Uuid,
+        effect: EffectKey,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let ended = self.load_case(case)?.state;
+        let id = ended.filing.bundle;
+        let mut bundle = self.load_bundle(id)?;
+        let mut commit = Commit::default();
+        let mut events = Vec::new();
+        if let Some(step) = bundle.state.step_of(case)
+            && matches!(
+                bundle.state.application.steps[step].state,
+                StepState::Opened { .. }
+            )
+            && !ended.phase.is_open()
+        {
+            let fulfilled = ended.phase == Phase::Issued;
+            note(
+                &mut bundle,
+                &mut events,
+                Event::StepEnded {
+                    step,
+                    fulfilled,
+                    at: now,
+                },
+            );
+        }
+        while let Some(step) = bundle.state.hopeless().first().copied() {
+            note(
+                &mut bundle,
+                &mut events,
+                Event::StepDropped { step, at: now },
+            );
+        }
+        // What does not fit into this commit is opened by the next one.
+        let room = MAX_CHANGES - 1;
+        let ready = bundle.state.ready();
+        for step in ready.iter().copied().take(room) {
+            let claimed = self
+                .open_step(&mut commit, &bundle.state, id, step, now)
+                .await?;
+            let event = match claimed {
+                Some(case) => Event::StepOpened {
+                    step,
+                    case,
+                    at: now,
+                },
+                None => Event::StepDropped { step, at: now },
+            };
+            note(&mut bundle, &mut events, event);
+        }
+        if ready.len() <= room {
+            commit.effects_done.push(effect);
+        }
+        if !events.is_empty() {
+            self.add_bundle_change(&mut commit, &bundle, &events, now)?;
+        }
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Conflict { .. } | StoreError::Claimed { .. }) => Err(AppError::Stale),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens a step's case with fresh evidence; none if another case for the same is open.
+    async fn open_step(
+        &self,
+        commit: &mut Commit,
+        bundle: &Bundle,
+        id: Uuid,
+        step: usize,
+        now: Timestamp,
+    ) -> Result<Option<Uuid>, AppError> {
+        let opening = self.opening(bundle, id, step, now)?;
+        let claim = opening.subject.key.as_ref().map(|key| {
+            self.store()
+                .claim_key(&format!("{}:{key}", opening.service.id))
+        });
+        if let Some(claim) = claim
+            && self.store().find_claim(&claim)?.is_some()
+        {
+            return Ok(None);
+        }
+        let purpose = Purpose {
+            application: id,
+            stream: None,
+            number: &opening.number,
+            title: &opening.service.procedure.title,
+            filer: &opening.filer,
+            subject: &opening.subject.record,
+            answers: &opening.answers,
+        };
+        let mut evidence = tutas_domain::evidence::Evidence::default();
+        let mut answers = Answers::new();
+        let needs = &opening.service.needs;
+        let gathered = self
+            .gather(&purpose, needs, &evidence, &mut answers, now)
+            .await?;
+        evidence.0.extend(gathered.needs);
+        commit.accesses.extend(gathered.accesses);
+        self.open(commit, opening, evidence, now).map(Some)
+    }
+}
+
+fn note(bundle: &mut At<Bundle>, events: &mut Vec<Event>, event: Event) {
+    if let Some(after) = Bundle::apply(Some(bundle.state.clone()), &event) {
+        bundle.state = after;
+        events.push(event);
+    }
+}

@@ -1,0 +1,533 @@
+//! A draft: an application not yet filed. It is no case; it can be left and taken up again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tutas_catalog::{Ask, LifeEvent, Service, Step};
+use tutas_domain::consent::{AgreedRead, Agreement, Event};
+use tutas_domain::evidence::{Evidence, Record};
+use tutas_domain::person::PersonId;
+use tutas_domain::text::Lang;
+use tutas_domain::value::Value;
+use tutas_store::{Commit, DraftWrite};
+use uuid::Uuid;
+
+use crate::assess::{Assessment, Facts, assess};
+use crate::gather::{Answers, Purpose};
+use crate::view::{Consents, Tone};
+use crate::{App, AppError};
+
+/// What a draft remembers.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct DraftState {
+    pub(crate) life_event: String,
+    pub(crate) definition: String,
+    pub(crate) lang: Lang,
+    pub(crate) filer: PersonId,
+    /// Consents, once the page with the reads was sent.
+    pub(crate) consents: Option<(bool, bool)>,
+    /// What was read to find the event.
+    pub(crate) evidence: Evidence,
+    /// Subjects applied for: those of the chosen event, or one stated by the person.
+    pub(crate) subjects: Vec<DraftSubject>,
+    /// The chosen event's key.
+    pub(crate) chosen: Option<String>,
+    /// Optional services left out.
+    pub(crate) left_out: BTreeSet<String>,
+    /// Answers that hold for all subjects.
+    pub(crate) answers: Record,
+}
+
+/// One subject of a draft.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct DraftSubject {
+    /// Its record, or what the person stated.
+    pub(crate) record: Record,
+    /// Whether a register has it.
+    pub(crate) found: bool,
+    /// Evidence by service.
+    pub(crate) evidence: BTreeMap<String, Evidence>,
+    /// Answers for it alone.
+    pub(crate) answers: Record,
+}
+
+/// A loaded draft.
+pub(crate) struct Loaded {
+    pub(crate) id: Uuid,
+    pub(crate) version: u64,
+    pub(crate) saved_at: Timestamp,
+    pub(crate) state: DraftState,
+}
+
+impl App {
+    /// Begins an application for a life event.
+    pub async fn begin(
+        &self,
+        who: &PersonId,
+        life_event: &str,
+        lang: Lang,
+    ) -> Result<Uuid, AppError> {
+        let now = self.now();
+        let today = self.catalog().calendar.local(now).date();
+        let event = self
+            .catalog()
+            .life_event(life_event, today)
+            .ok_or(AppError::NotFound)?;
+        let state = DraftState {
+            life_event: event.id.clone(),
+            definition: event.hash.clone(),
+            lang,
+            filer: who.clone(),
+            consents: None,
+            evidence: Evidence::default(),
+            subjects: Vec::new(),
+            chosen: None,
+            left_out: BTreeSet::new(),
+            answers: Record::new(),
+        };
+        let id = self.new_id(now);
+        let plaintext = serde_json::to_vec(&state)?;
+        self.store()
+            .put_draft(id, self.person_key(who), 0, &plaintext, now)
+            .await?;
+        Ok(id)
+    }
+
+    /// Throws a draft away.
+    pub async fn discard(&self, who: &PersonId, draft: Uuid) -> Result<(), AppError> {
+        self.load_draft(who, draft)?;
+        Ok(self.store().delete_draft(draft).await?)
+    }
+
+    /// Records what the person consents to, and only then reads.
+    pub async fn give_consents(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        consents: Consents,
+    ) -> Result<(), AppError> {
+        let mut draft = self.load_draft(who, draft)?;
+        let now = self.now();
+        draft.state.consents = Some((consents.registers, consents.automated));
+        let person = self.load_person(who)?;
+        let mut events = Vec::new();
+        if person
+            .state
+            .agreements
+            .iter()
+            .any(|agreement| agreement.application == draft.id)
+        {
+            events.push(Event::ConsentWithdrawn {
+                application: draft.id,
+                at: now,
+            });
+        }
+        let agreement = self.agreement(&draft, consents, now)?;
+        if !agreement.reads.is_empty() || agreement.automated {
+            events.push(Event::ConsentGiven(agreement));
+        }
+        let mut commit = Commit::default();
+        if !events.is_empty() {
+            self.add_person_change(&mut commit, &person, &events, now)?;
+        }
+        commit.drafts.push(self.draft_write(&draft, now)?);
+        self.store().commit(commit).await?;
+        draft.version += 1;
+        self.read_for(&mut draft, now).await
+    }
+
+    fn agreement(
+        &self,
+        draft: &Loaded,
+        consents: Consents,
+        now: Timestamp,
+    ) -> Result<Agreement, AppError> {
+        let mut reads: Vec<AgreedRead> = Vec::new();
+        let mut law = tutas_domain::text::Law::default();
+        let event = self.life_event(&draft.state)?;
+        let services = self.services(&draft.state, now)?;
+        let needs = event
+            .needs
+            .iter()
+            .chain(services.iter().flat_map(|service| &service.needs));
+        for need in needs {
+            let own = matches!(
+                need.of,
+                tutas_catalog::Whose::Filer | tutas_catalog::Whose::Child
+            );
+            if let (true, tutas_catalog::Basis::Consent { law: cited }) = (own, &need.basis)
+                && consents.registers
+            {
+                law = cited.clone();
+                let fields = need.fields.clone();
+                match reads.iter_mut().find(|read| read.register == need.register) {
+                    Some(read) => {
+                        for field in fields {
+                            if !read.fields.contains(&field) {
+                                read.fields.push(field);
+                            }
+                        }
+                    }
+                    None => reads.push(AgreedRead {
+                        register: need.register.clone(),
+                        fields,
+                    }),
+                }
+            }
+        }
+        Ok(Agreement {
+            application: draft.id,
+            reads,
+            automated: consents.automated,
+            law,
+            operator: self.catalog().country.xroad.member.clone(),
+            given_at: now,
+            withdrawn_at: None,
+        })
+    }
+
+    /// Reads what the draft lacks: first to find the event, then for the services.
+    pub(crate) async fn read_for(
+        &self,
+        draft: &mut Loaded,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let event = self.life_event(&draft.state)?;
+        let nothing = Record::new();
+        let mut answers = Answers::new();
+        let state = &draft.state;
+        let purpose = Purpose {
+            application: draft.id,
+            stream: None,
+            number: "",
+            title: &event.title,
+            filer: &state.filer,
+            subject: &nothing,
+            answers: &state.answers,
+        };
+        let found = self
+            .gather(&purpose, &event.needs, &state.evidence, &mut answers, now)
+            .await?;
+        let mut accesses = found.accesses;
+        draft.state.evidence.0.extend(found.needs);
+        self.choose_event(&mut draft.state, event);
+
+        for index in 0..draft.state.subjects.len() {
+            for service in self.services(&draft.state, now)? {
+                let state = &draft.state;
+                let Some(subject) = state.subjects.get(index) else {
+                    continue;
+                };
+                let purpose = Purpose {
+                    title: &service.procedure.title,
+                    subject: &subject.record,
+                    ..purpose_of(draft.id, state)
+                };
+                let wanted = self.readable_before_filing(&draft.state, service);
+                let before = subject
+                    .evidence
+                    .get(&service.id)
+                    .cloned()
+                    .unwrap_or_default();
+                let news = self
+                    .gather(&purpose, &wanted, &before, &mut answers, now)
+                    .await?;
+                accesses.extend(news.accesses);
+                let subject = &mut draft.state.subjects[index];
+                let evidence = subject.evidence.entry(service.id.clone()).or_default();
+                evidence.0.extend(news.needs);
+            }
+        }
+        let mut commit = Commit {
+            accesses,
+            ..Commit::default()
+        };
+        commit.drafts.push(self.draft_write(draft, now)?);
+        self.store().commit(commit).await?;
+        draft.version += 1;
+        Ok(())
+    }
+
+    /// Needs that make sense before filing: not the single record that an earlier step of the same
+    /// application is going to write.
+    fn readable_before_filing(
+        &self,
+        state: &DraftState,
+        service: &Service,
+    ) -> Vec<tutas_catalog::Need> {
+        let written = self.written_before(state, &service.id);
+        service
+            .needs
+            .iter()
+            .filter(|need| need.many || !written.contains(&need.register))
+            .cloned()
+            .collect()
+    }
+
+    /// Registers that earlier steps write.
+    fn written_before(&self, state: &DraftState, service: &str) -> BTreeSet<String> {
+        let Ok(event) = self.life_event(state) else {
+            return BTreeSet::new();
+        };
+        let after = event
+            .steps
+            .iter()
+            .find(|step| step.service == service)
+            .map(|step| &step.after);
+        let today = self.catalog().calendar.local(self.now()).date();
+        after
+            .into_iter()
+            .flatten()
+            .filter_map(|earlier| self.catalog().service(earlier, today))
+            .filter_map(|earlier| earlier.gives.write.as_ref())
+            .map(|write| write.register.clone())
+            .collect()
+    }
+
+    fn choose_event(&self, state: &mut DraftState, event: &LifeEvent) {
+        let groups = groups(event, &state.evidence);
+        let chosen = match (&state.chosen, groups.len()) {
+            (Some(key), _) if groups.contains_key(key) => Some(key.clone()),
+            (_, 1) => groups.keys().next().cloned(),
+            (_, 0) => None,
+            // The newest is offered first; the person may choose another.
+            _ => groups
+                .iter()
+                .max_by_key(|(_, records)| born_on(records.first()))
+                .map(|(key, _)| key.clone()),
+        };
+        let Some(key) = chosen else { return };
+        let records = groups.get(&key).cloned().unwrap_or_default();
+        let same = state.chosen.as_ref() == Some(&key)
+            && state.subjects.len() == records.len()
+            && state.subjects.iter().all(|subject| subject.found);
+        if !same {
+            state.subjects = records
+                .into_iter()
+                .map(|record| DraftSubject {
+                    record,
+                    found: true,
+                    ..DraftSubject::default()
+                })
+                .collect();
+        }
+        state.chosen = Some(key);
+    }
+
+    pub(crate) fn load_draft(&self, who: &PersonId, id: Uuid) -> Result<Loaded, AppError> {
+        let found = self.store().draft(id)?.ok_or(AppError::NotFound)?;
+        if found.owner != self.person_key(who) {
+            return Err(AppError::NotFound);
+        }
+        let state = serde_json::from_slice(&found.plaintext)?;
+        Ok(Loaded {
+            id,
+            version: found.version,
+            saved_at: found.saved_at,
+            state,
+        })
+    }
+
+    pub(crate) fn draft_write(
+        &self,
+        draft: &Loaded,
+        now: Timestamp,
+    ) -> Result<DraftWrite, AppError> {
+        Ok(DraftWrite::Put {
+            id: draft.id,
+            owner: self.person_key(&draft.state.filer),
+            expected: draft.version,
+            plaintext: serde_json::to_vec(&draft.state)?,
+            now,
+        })
+    }
+
+    pub(crate) async fn save_draft(
+        &self,
+        draft: &mut Loaded,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let commit = Commit {
+            drafts: vec![self.draft_write(draft, now)?],
+            ..Commit::default()
+        };
+        self.store().commit(commit).await?;
+        draft.version += 1;
+        Ok(())
+    }
+
+    pub(crate) fn life_event(&self, state: &DraftState) -> Result<&LifeEvent, AppError> {
+        self.catalog()
+            .life_events
+            .get(&state.life_event)
+            .and_then(|versions| versions.iter().find(|event| event.hash == state.definition))
+            .ok_or(AppError::Internal("definition-not-in-catalog"))
+    }
+
+    /// The services of a draft's steps that are offered for its subjects, left out ones included.
+    pub(crate) fn offered(
+        &self,
+        state: &DraftState,
+        now: Timestamp,
+    ) -> Result<Vec<(&Step, &Service)>, AppError> {
+        let event = self.life_event(state)?;
+        let today = self.catalog().calendar.local(now).date();
+        let mut offered = Vec::new();
+        for step in &event.steps {
+            let expression = format!("step:{}", step.service);
+            let applies = step.when.is_none()
+                || state.subjects.is_empty()
+                || state.subjects.iter().any(|subject| {
+                    self.about_event(state, event, subject, now)
+                        .holds(&expression)
+                        != Some(false)
+                });
+            if applies {
+                let service = self
+                    .catalog()
+                    .service(&step.service, today)
+                    .ok_or(AppError::Internal("service-not-in-force"))?;
+                offered.push((step, service));
+            }
+        }
+        Ok(offered)
+    }
+
+    /// The services that will run.
+    pub(crate) fn services(
+        &self,
+        state: &DraftState,
+        now: Timestamp,
+    ) -> Result<Vec<&Service>, AppError> {
+        let offered = self.offered(state, now)?;
+        let chosen = offered
+            .into_iter()
+            .filter(|(step, _)| !state.left_out.contains(&step.service));
+        Ok(chosen.map(|(_, service)| service).collect())
+    }
+
+    /// What the life event's own predicates come to for a subject.
+    pub(crate) fn about_event(
+        &self,
+        state: &DraftState,
+        event: &LifeEvent,
+        subject: &DraftSubject,
+        now: Timestamp,
+    ) -> Assessment {
+        let facts = Facts {
+            filer: &state.filer,
+            answers: &state.answers,
+            evidence: &state.evidence,
+            filed_on: self.catalog().calendar.local(now).date(),
+            decided_on: None,
+            subject: Some(("child", &subject.record)),
+        };
+        assess(self.catalog(), &event.program, &facts)
+    }
+
+    /// What a service's expressions come to for a subject, by what is known so far.
+    pub(crate) fn about_service(
+        &self,
+        state: &DraftState,
+        service: &Service,
+        subject: &DraftSubject,
+        now: Timestamp,
+    ) -> Assessment {
+        let answers = subject_answers(state, subject);
+        let nothing = Evidence::default();
+        let facts = Facts {
+            filer: &state.filer,
+            answers: &answers,
+            evidence: subject.evidence.get(&service.id).unwrap_or(&nothing),
+            filed_on: self.catalog().calendar.local(now).date(),
+            decided_on: None,
+            subject: None,
+        };
+        assess(self.catalog(), &service.program, &facts)
+    }
+
+    /// The tone of a draft's pages.
+    pub(crate) fn tone(&self, state: &DraftState, now: Timestamp) -> Result<Tone, AppError> {
+        let event = self.life_event(state)?;
+        for subject in &state.subjects {
+            let about = self.about_event(state, event, subject, now);
+            for (index, tone) in event.tones.iter().enumerate() {
+                if about.holds(&format!("tone:{index}")) == Some(true) {
+                    let text = Some(tone.text.clone());
+                    return Ok(Tone {
+                        quiet: tone.name == "quiet",
+                        text,
+                    });
+                }
+            }
+        }
+        Ok(Tone {
+            quiet: false,
+            text: None,
+        })
+    }
+}
+
+/// What is shared by all reads for a draft.
+fn purpose_of(id: Uuid, state: &DraftState) -> Purpose<'_> {
+    static NO_TITLE: tutas_domain::text::Texts = tutas_domain::text::Texts {
+        kk: String::new(),
+        ru: String::new(),
+        en: String::new(),
+    };
+    Purpose {
+        application: id,
+        stream: None,
+        number: "",
+        title: &NO_TITLE,
+        filer: &state.filer,
+        subject: &state.answers,
+        answers: &state.answers,
+    }
+}
+
+/// Answers for a subject: shared ones and its own.
+pub(crate) fn subject_answers(state: &DraftState, subject: &DraftSubject) -> Record {
+    let mut answers = state.answers.clone();
+    answers.extend(subject.answers.clone());
+    answers
+}
+
+/// Records of possible subjects, by event.
+pub(crate) fn groups(event: &LifeEvent, evidence: &Evidence) -> BTreeMap<String, Vec<Record>> {
+    let mut groups: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    let records = event
+        .subjects
+        .iter()
+        .filter_map(|need| evidence.records(need))
+        .flatten();
+    for record in records {
+        let text = |field: &str| {
+            record
+                .get(field)
+                .and_then(Option::as_ref)
+                .map(Value::to_plain)
+                .unwrap_or_default()
+        };
+        let group = groups.entry(text(&event.group_by)).or_default();
+        let key = |record: &Record| record.get(&event.subject_key).cloned();
+        if !group.iter().any(|known| key(known) == key(record)) {
+            group.push(record.clone());
+        }
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|record| record.get("birth_order").cloned().flatten());
+    }
+    groups
+}
+
+/// A record's date of birth.
+pub(crate) fn born_on(record: Option<&Record>) -> Option<jiff::civil::Date> {
+    record?.get("born_on")?.as_ref()?.as_date()
+}
+
+/// The asks of a life event that are put only when no register has the subject.
+pub(crate) fn subject_asks(event: &LifeEvent) -> &[Ask] {
+    &event.subject_asks
+}

@@ -1,0 +1,88 @@
+//! What can go wrong, as the page tells it.
+
+use thiserror::Error;
+use tutas_domain::case::Rejection;
+use tutas_domain::person::IinProblem;
+use tutas_store::StoreError;
+use uuid::Uuid;
+
+/// Why a use case did not do what was asked. Nothing was changed.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// There is no such thing, or it is not this person's to see.
+    #[error("not found")]
+    NotFound,
+    /// The actor may not do this; the id of the message that says why.
+    #[error("not allowed: {0}")]
+    NotAllowed(&'static str),
+    /// The law's state machine turned the command down.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// An application for this event exists already; the person's own, if it is theirs.
+    #[error("already applied for")]
+    AlreadyFiled(Option<Uuid>),
+    /// Somebody saved something newer meanwhile.
+    #[error("stale")]
+    Stale,
+    /// Too much at once: try again shortly.
+    #[error("busy")]
+    Busy,
+    /// The database is not available.
+    #[error("unavailable")]
+    Unavailable,
+    /// The file cannot be taken.
+    #[error("file: {0:?}")]
+    File(FileProblem),
+    /// A fault of ours; a code for the log.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+/// Why a file cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// Over so many bytes.
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// Neither PDF, JPEG, PNG nor HEIC by its content.
+    WrongType,
+    /// It would unpack to something far larger than it is.
+    Bomb,
+    /// Nothing in it.
+    Empty,
+}
+
+/// Why someone cannot sign in by number.
+#[derive(Debug)]
+pub enum SignInProblem {
+    /// Not an identification number.
+    Malformed(IinProblem),
+    /// The persons register has nobody with it.
+    Unknown,
+    /// The persons register does not answer.
+    RegisterDown,
+    /// Something else.
+    Failed(AppError),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } | StoreError::DraftChanged { .. } => Self::Stale,
+            StoreError::Busy => Self::Busy,
+            StoreError::Unavailable(_) => Self::Unavailable,
+            other => {
+                tracing::error!(error = %other, "store");
+                Self::Internal("store")
+            }
+        }
+    }
+}
+
+impl From<serde_json::Error> for AppError {
+    fn from(_: serde_json::Error) -> Self {
+        Self::Internal("stored-value")
+    }
+}

@@ -1,0 +1,384 @@
+//! Filing: an application becomes a bundle and its first cases, whole or not at all.
+
+use jiff::Timestamp;
+use tutas_catalog::{DeciderBy, Service};
+use tutas_domain::actor::Actor;
+use tutas_domain::bundle::{self, Application, Bundle, Step, StepState, SubjectAnswers};
+use tutas_domain::case::{self, Case, Command, Context, Filing, RunningTerm, Subject};
+use tutas_domain::evidence::{Evidence, Record};
+use tutas_domain::person::PersonId;
+use tutas_domain::term::registered_at;
+use tutas_domain::value::Value;
+use tutas_store::{Commit, DraftWrite, StoreError, StreamId};
+use uuid::Uuid;
+
+use crate::assess::{Facts, assess};
+use crate::draft::Loaded;
+use crate::stream::At;
+use crate::{App, AppError};
+
+/// Letters and digits of numbers people quote: none that look alike (Crockford's base 32).
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl App {
+    /// Files the application of a draft. Filing twice gives the same application.
+    pub async fn file(&self, who: &PersonId, draft: Uuid, version: u64) -> Result<Uuid, AppError> {
+        match self.load_bundle(draft) {
+            Ok(filed) if filed.state.application.filer == *who => return Ok(draft),
+            Ok(_) => return Err(AppError::NotFound),
+            Err(AppError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+        let loaded = self.load_draft(who, draft)?;
+        if loaded.version != version {
+            return Err(AppError::Stale);
+        }
+        if !self.check_page(who, draft)?.missing.is_empty() || loaded.state.subjects.is_empty() {
+            return Err(AppError::NotAllowed("not-allowed-answers-missing"));
+        }
+        let now = self.now();
+        let bundle = self.bundle_of(&loaded, now)?;
+        let mut commit = Commit::default();
+        let mut at = At {
+            id: StreamId(draft),
+            version: 0,
+            state: bundle,
+        };
+        let filed = bundle::Event::ApplicationFiled(Box::new(at.state.application.clone()));
+        let mut events = vec![filed];
+        for step in at.state.ready() {
+            let opening = self.opening(&at.state, draft, step, now)?;
+            let evidence = self.draft_evidence(&loaded, &opening)?;
+            let case = self.open(&mut commit, opening, evidence, now)?;
+            let opened = bundle::Event::StepOpened {
+                step,
+                case,
+                at: now,
+            };
+            at.state = Bundle::apply(Some(at.state.clone()), &opened).unwrap_or(at.state);
+            events.push(opened);
+        }
+        self.add_bundle_change(&mut commit, &at, &events, now)?;
+        commit.drafts.push(DraftWrite::Delete {
+            id: draft,
+            expected: Some(version),
+        });
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(draft),
+            // A double click: the other one filed it.
+            Err(StoreError::Conflict { .. } | StoreError::DraftChanged { .. })
+                if self.load_bundle(draft).is_ok() =>
+            {
+                Ok(draft)
+            }
+            Err(StoreError::Claimed { holder, .. }) => {
+                let case = self.load_case(holder.0)?.state;
+                let own = case.filing.filer == *who;
+                Err(AppError::AlreadyFiled(own.then_some(case.filing.bundle)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn bundle_of(&self, draft: &Loaded, now: Timestamp) -> Result<Bundle, AppError> {
+        let state = &draft.state;
+        let event = self.life_event(state)?;
+        let of = state.subjects.len();
+        let subjects = state
+            .subjects
+            .iter()
+            .enumerate()
+            .map(|(ordinal, subject)| SubjectAnswers {
+                subject: Subject {
+                    key: value_of(&subject.record, &event.subject_key),
+                    ordinal,
+                    of,
+                    record: subject.record.clone(),
+                },
+                answers: subject.answers.clone(),
+            })
+            .collect();
+        let mut steps = Vec::new();
+        for subject in 0..of {
+            for (step, service) in self.offered(state, now)? {
+                if !state.left_out.contains(&service.id) {
+                    steps.push(Step {
+                        service: service.id.clone(),
+                        subject,
+                        after: step.after.clone(),
+                        state: StepState::Waiting,
+                    });
+                }
+            }
+        }
+        let (consents_to_reads, consents_to_automation) = state.consents.unwrap_or_default();
+        Ok(Bundle {
+            application: Application {
+                number: self.number_of(draft.id, now),
+                life_event: event.id.clone(),
+                definition: event.hash.clone(),
+                filer: state.filer.clone(),
+                lang: state.lang,
+                channel: "portal".into(),
+                received_at: now,
+                consents_to_reads,
+                consents_to_automation,
+                answers: state.answers.clone(),
+                subjects,
+                steps,
+                quiet: self.tone(state, now)?.quiet,
+            },
+        })
+    }
+
+    /// `2026-7K3M-Q9TF`: the year, and forty bits of the id's random part.
+    fn number_of(&self, id: Uuid, now: Timestamp) -> String {
+        let bytes = id.as_bytes();
+        let bits = bytes[11..]
+            .iter()
+            .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+        let letters: String = (0..8)
+            .map(|place| char::from(ALPHABET[((bits >> (place * 5)) & 31) as usize]))
+            .collect();
+        let year = self.catalog().calendar.local(now).year();
+        let (left, right) = letters.split_at(4);
+        format!("{year}-{left}-{right}")
+    }
+
+    /// What was read before filing for a service and subject.
+    fn draft_evidence(&self, draft: &Loaded, opening: &Opening<'_>) -> Result<Evidence, AppError> {
+        let subject = draft
+            .state
+            .subjects
+            .get(opening.subject.ordinal)
+            .ok_or(AppError::Internal("subject"))?;
+        Ok(subject
+            .evidence
+            .get(&opening.service.id)
+            .cloned()
+            .unwrap_or_default())
+    }
+
+    /// What a step's case needs to be opened.
+    pub(crate) fn opening<'a>(
+        &'a self,
+        bundle: &Bundle,
+        id: Uuid,
+        step: usize,
+        now: Timestamp,
+    ) -> Result<Opening<'a>, AppError> {
+        let application = &bundle.application;
+        let planned = application
+            .steps
+            .get(step)
+            .ok_or(AppError::Internal("step"))?;
+        let subject = application
+            .subjects
+            .get(planned.subject)
+            .ok_or(AppError::Internal("subject"))?;
+        let today = self.catalog().calendar.local(now).date();
+        let service = self
+            .catalog()
+            .service(&planned.service, today)
+            .ok_or(AppError::Internal("service-not-in-force"))?;
+        let mut answers = application.answers.clone();
+        answers.extend(subject.answers.clone());
+        Ok(Opening {
+            service,
+            bundle: id,
+            number: format!("{}/{}", application.number, step + 1),
+            filer: application.filer.clone(),
+            lang: application.lang,
+            subject: subject.subject.clone(),
+            answers,
+            automated_consent: application.consents_to_automation,
+        })
+    }
+
+    /// Adds a new case to a commit: filed, with the evidence at hand, and looked at.
+    pub(crate) fn open(
+        &self,
+        commit: &mut Commit,
+        opening: Opening<'_>,
+        evidence: Evidence,
+        now: Timestamp,
+    ) -> Result<Uuid, AppError> {
+        let service = opening.service;
+        let body = self.deciding_body(&opening, &evidence)?;
+        let office = self
+            .catalog()
+            .bodies
+            .get(&body)
+            .ok_or(AppError::Internal("body-not-in-catalog"))?;
+        let calendar = &self.catalog().calendar;
+        let registered = registered_at(now, office.opens, office.closes, calendar);
+        let legal = self.legal_term(&opening, &evidence, registered);
+        let id = self.new_id(now);
+        let filing = Filing {
+            number: opening.number,
+            bundle: opening.bundle,
+            service: service.id.clone(),
+            definition: service.hash.clone(),
+            filer: opening.filer.clone(),
+            lang: opening.lang,
+            subject: opening.subject,
+            answers: opening.answers,
+            body,
+            automated_consent: opening.automated_consent,
+            received_at: now,
+            registered_at: registered,
+            term: RunningTerm::begin(legal, registered, calendar),
+        };
+        let actor = Actor::Person(opening.filer);
+        let context = Context {
+            now,
+            actor: &actor,
+            calendar,
+            procedure: &service.procedure,
+        };
+        let mut events = case::decide(None, Command::File(Box::new(filing)), &context)?;
+        let state = Case::fold(&events).ok_or(AppError::Internal("fold"))?;
+        let mut at = At {
+            id: StreamId(id),
+            version: 0,
+            state,
+        };
+        self.decide(
+            &mut at,
+            &mut events,
+            Command::RecordEvidence(evidence.0),
+            &actor,
+            now,
+        )?;
+        self.look(&mut at, &mut events, now)?;
+        self.add_case_change(commit, None, &at, &events, now)?;
+        Ok(id)
+    }
+
+    /// Runs the rules over a case and lets the domain say what follows.
+    pub(crate) fn look(
+        &self,
+        case: &mut At<Case>,
+        events: &mut Vec<case::Recorded>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let service = self.definition_of(&case.state)?;
+        let about = self.about_case(&case.state)?;
+        let command = Command::Assess {
+            findings: about.findings(service),
+            amount: about.amount(),
+        };
+        self.decide(case, events, command, &Actor::Machine, now)
+    }
+
+    /// What a case's expressions come to.
+    pub(crate) fn about_case(&self, case: &Case) -> Result<crate::assess::Assessment, AppError> {
+        let service = self.definition_of(case)?;
+        let filing = &case.filing;
+        let facts = Facts {
+            filer: &filing.filer,
+            answers: &case.answers,
+            evidence: &case.evidence,
+            filed_on: self.catalog().calendar.local(filing.registered_at).date(),
+            decided_on: case
+                .decision
+                .as_ref()
+                .map(|(at, _)| self.catalog().calendar.local(*at).date()),
+            subject: None,
+        };
+        Ok(assess(self.catalog(), &service.program, &facts))
+    }
+
+    fn legal_term(
+        &self,
+        opening: &Opening<'_>,
+        evidence: &Evidence,
+        registered: Timestamp,
+    ) -> tutas_domain::definition::LegalTerm {
+        let service = opening.service;
+        let facts = Facts {
+            filer: &opening.filer,
+            answers: &opening.answers,
+            evidence,
+            filed_on: self.catalog().calendar.local(registered).date(),
+            decided_on: None,
+            subject: Some(("child", &opening.subject.record)),
+        };
+        let stated = evidence.records("child").is_some_and(<[Record]>::is_empty);
+        let mut known = evidence.clone();
+        if stated {
+            known.0.remove("child");
+        }
+        let facts = Facts {
+            evidence: &known,
+            ..facts
+        };
+        let about = assess(self.catalog(), &service.program, &facts);
+        let variant = (0..service.term_variants.len())
+            .find(|index| about.holds(&format!("term:{index}")) == Some(true))
+            .and_then(|index| service.term_variants.get(index));
+        variant.map_or_else(|| service.term.clone(), |variant| variant.term.clone())
+    }
+
+    /// Who decides: the body the person chose, or that of the territory; if the territory is not
+    /// known, that of a body the person chose.
+    fn deciding_body(
+        &self,
+        opening: &Opening<'_>,
+        evidence: &Evidence,
+    ) -> Result<String, AppError> {
+        let catalog = self.catalog();
+        let kind = &opening.service.decider.kind;
+        let chosen_territory = || {
+            opening
+                .answers
+                .values()
+                .flatten()
+                .filter_map(Value::as_text)
+                .find_map(|answer| {
+                    catalog
+                        .bodies
+                        .get(answer)
+                        .map(|body| body.territory.clone())
+                })
+        };
+        let found = match &opening.service.decider.by {
+            DeciderBy::Ask(ask) => {
+                value_of(&opening.answers, ask).filter(|id| catalog.bodies.contains_key(id))
+            }
+            DeciderBy::Territory { need, field } => {
+                let held = evidence.value(need, field).map(Value::to_plain);
+                let territory = held.or_else(chosen_territory);
+                territory
+                    .and_then(|kato| catalog.body_for(kind, &kato))
+                    .map(|body| body.id.clone())
+            }
+        };
+        let anywhere = || {
+            catalog
+                .bodies
+                .values()
+                .find(|body| body.kind == *kind)
+                .map(|body| body.id.clone())
+        };
+        found
+            .or_else(anywhere)
+            .ok_or(AppError::Internal("no-deciding-body"))
+    }
+}
+
+/// What a case needs to be opened.
+pub(crate) struct Opening<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) bundle: Uuid,
+    pub(crate) number: String,
+    pub(crate) filer: PersonId,
+    pub(crate) lang: tutas_domain::text::Lang,
+    pub(crate) subject: Subject,
+    pub(crate) answers: Record,
+    pub(crate) automated_consent: bool,
+}
+
+fn value_of(record: &Record, field: &str) -> Option<String> {
+    record.get(field)?.as_ref().map(Value::to_plain)
+}

@@ -1,0 +1,187 @@
+//! Who is signed in: persons, officers, and the people of a demonstration.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use tutas_domain::actor::{Actor, Officer, OfficerId};
+use tutas_domain::consent::Ground;
+use tutas_domain::person::{Iin, PersonId};
+use tutas_domain::text::{Law, Texts};
+use tutas_domain::value::Value;
+
+use crate::registers::{Read, ReadFailure};
+use crate::{App, AppError, SignInProblem};
+
+/// How long a session lasts.
+const SESSION: SignedDuration = SignedDuration::from_hours(12);
+
+/// Who acts in a session.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", content = "id", rename_all = "lowercase")]
+pub enum Identity {
+    /// A person.
+    Person(PersonId),
+    /// An officer, by id.
+    Officer(String),
+}
+
+/// A session.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// Who.
+    pub identity: Identity,
+    /// Name to show.
+    pub name: String,
+}
+
+/// Officers of the bodies.
+#[derive(Clone, Default)]
+pub struct Staff(pub BTreeMap<String, OfficerProfile>);
+
+/// One officer.
+#[derive(Clone)]
+pub struct OfficerProfile {
+    /// Surname and initials.
+    pub name: String,
+    /// Post.
+    pub post: Texts,
+    /// Body.
+    pub body: String,
+    /// The officer as a person, and close kin, as declared.
+    pub family: Vec<PersonId>,
+}
+
+impl Staff {
+    /// The officer as the domain knows one.
+    pub(crate) fn actor(&self, id: &str) -> Result<Actor, AppError> {
+        let profile = self.0.get(id).ok_or(AppError::NotFound)?;
+        Ok(Actor::Officer(Officer {
+            id: OfficerId {
+                id: id.to_owned(),
+                name: profile.name.clone(),
+            },
+            body: profile.body.clone(),
+            family: profile.family.clone(),
+        }))
+    }
+
+    pub(crate) fn profile(&self, id: &str) -> Result<&OfficerProfile, AppError> {
+        self.0.get(id).ok_or(AppError::NotFound)
+    }
+}
+
+/// The people of a demonstration.
+#[derive(Default)]
+pub struct Demo {
+    /// Persons to sign in as.
+    pub people: Vec<DemoPerson>,
+    /// Officers to sign in as first; others by their id.
+    pub officers: Vec<DemoOfficer>,
+}
+
+/// A person to sign in as.
+pub struct DemoPerson {
+    /// Who.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Who they are and what to try.
+    pub says: Texts,
+    /// The family's story.
+    pub group: Texts,
+}
+
+/// An officer to sign in as.
+pub struct DemoOfficer {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: Texts,
+    /// Body.
+    pub body: Texts,
+}
+
+impl App {
+    /// Finds a person by the number they typed.
+    pub async fn find_person(&self, iin: &str) -> Result<(PersonId, String), SignInProblem> {
+        let iin = Iin::parse(iin).map_err(SignInProblem::Malformed)?;
+        let register = self
+            .catalog()
+            .registers
+            .get("persons")
+            .ok_or(SignInProblem::Failed(AppError::Internal(
+                "no-persons-register",
+            )))?;
+        let fields: Vec<String> = ["iin", "surname", "given_name"].map(String::from).to_vec();
+        let ground = Ground::law(Law::default());
+        let read = Read {
+            register,
+            keys: &[("iin".into(), iin.as_str().into())],
+            fields: &fields,
+            ground: &ground,
+            issue: "sign-in",
+            id: self.new_id(self.now()),
+        };
+        let answer = self
+            .registers()
+            .read(read)
+            .await
+            .map_err(|failure| match failure {
+                ReadFailure::Down | ReadFailure::Unusable(_) => SignInProblem::RegisterDown,
+            })?;
+        let record = answer.records.first().ok_or(SignInProblem::Unknown)?;
+        let text = |field: &str| {
+            record
+                .get(field)
+                .and_then(Option::as_ref)
+                .and_then(Value::as_text)
+                .unwrap_or_default()
+        };
+        let name = format!("{} {}", text("given_name"), text("surname"))
+            .trim()
+            .to_owned();
+        Ok((PersonId::Iin(iin), name))
+    }
+
+    /// Starts a session and gives its token, which only the browser keeps.
+    pub async fn sign_in(&self, identity: Identity, name: String) -> Result<String, AppError> {
+        if let Identity::Officer(id) = &identity {
+            self.staff().profile(id)?;
+        }
+        let secret = self.new_secret();
+        let token = secret
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
+        let session = serde_json::to_vec(&Session { identity, name })?;
+        let expires = self
+            .now()
+            .saturating_add(SESSION)
+            .map_err(|_| AppError::Internal("clock"))?;
+        self.store()
+            .put_session(hash(&token), &session, expires)
+            .await?;
+        Ok(token)
+    }
+
+    /// The session of a token.
+    pub fn session(&self, token: &str) -> Result<Option<Session>, AppError> {
+        let found = self.store().session(hash(token), self.now())?;
+        Ok(found
+            .map(|plaintext| serde_json::from_slice(&plaintext))
+            .transpose()?)
+    }
+
+    /// Ends a session.
+    pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
+        Ok(self.store().delete_session(hash(token)).await?)
+    }
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

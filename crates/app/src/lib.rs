@@ -1,0 +1,169 @@
+//! Use cases: load, decide, commit. Pages call these; workers too.
+//!
+//! [`App`] owns the store, the catalog and the seams to the outside: [`Registers`], [`Clock`] and
+//! [`Ids`]. A use case loads the streams it needs, asks `tutas_domain` what a command makes of
+//! them, and commits the answer whole. Nothing here decides about rights: the domain does.
+//!
+//! To add a use case, give it a file named after its noun, a typed command in the domain, and a
+//! view in [`view`] if a page shows it.
+#![forbid(unsafe_code)]
+
+mod access;
+mod answering;
+mod assess;
+mod bundle;
+mod cabinet;
+mod case;
+mod case_view;
+mod desk;
+mod document;
+mod draft;
+mod error;
+mod filing;
+mod gather;
+mod identity;
+mod lookup;
+mod plan;
+mod preview;
+mod questions;
+mod registers;
+pub mod rehearsal;
+mod showing;
+mod statement;
+mod stream;
+mod upload;
+mod verify;
+pub mod view;
+mod worker;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tutas_catalog::Catalog;
+use tutas_store::Store;
+use uuid::Uuid;
+
+pub use answering::Answered;
+pub use case::{Supplied, UploadFile};
+pub use error::{AppError, FileProblem, SignInProblem};
+pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
+pub use registers::{
+    Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,
+};
+pub use tutas_domain as domain;
+pub use upload::LARGEST as LARGEST_FILE;
+pub use verify::fold;
+pub use worker::Progress;
+
+/// The clock of the program: the only one it has.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Moves a demonstration's clock forward to `to`; a real clock does not move.
+    fn advance_to(&self, to: Timestamp) -> bool;
+}
+
+/// Where new ids and secrets come from.
+pub trait Ids: Send + Sync {
+    /// A new id, ordered by `now` (version 7).
+    fn id(&self, now: Timestamp) -> Uuid;
+
+    /// 32 random bytes.
+    fn secret(&self) -> [u8; 32];
+}
+
+/// What the program is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The catalog.
+    pub catalog: Arc<Catalog>,
+    /// The registers.
+    pub registers: Arc<dyn Registers>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Ids.
+    pub ids: Arc<dyn Ids>,
+    /// Officers.
+    pub staff: Staff,
+    /// The demonstration's people, if it is one.
+    pub demo: Option<Demo>,
+}
+
+/// The program's use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Parts>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            parts: Arc::new(parts),
+        }
+    }
+
+    /// Now, by the program's own clock.
+    pub fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Catalog {
+        &self.parts.catalog
+    }
+
+    /// The demonstration's people, if it is one.
+    pub fn demo(&self) -> Option<&Demo> {
+        self.parts.demo.as_ref()
+    }
+
+    /// Whether the database answers.
+    pub fn check_ready(&self) -> Result<(), AppError> {
+        Ok(self.store().check_ready()?)
+    }
+
+    /// Moves the demonstration's clock to nine in the morning of the next working day.
+    pub fn advance_demo_clock(&self) -> Result<Timestamp, AppError> {
+        if self.demo().is_none() {
+            return Err(AppError::NotFound);
+        }
+        let calendar = &self.catalog().calendar;
+        let tomorrow = calendar
+            .local(self.now())
+            .date()
+            .saturating_add(jiff::ToSpan::days(1));
+        let morning = jiff::SignedDuration::from_hours(9);
+        let to = calendar
+            .start_of(calendar.next_working(tomorrow))
+            .saturating_add(morning);
+        let to = to.map_err(|_| AppError::Internal("clock"))?;
+        if self.parts.clock.advance_to(to) {
+            Ok(to)
+        } else {
+            Err(AppError::NotFound)
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    pub(crate) fn registers(&self) -> &dyn Registers {
+        &*self.parts.registers
+    }
+
+    pub(crate) fn staff(&self) -> &Staff {
+        &self.parts.staff
+    }
+
+    pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
+        self.parts.ids.id(now)
+    }
+
+    pub(crate) fn new_secret(&self) -> [u8; 32] {
+        self.parts.ids.secret()
+    }
+}

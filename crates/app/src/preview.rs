@@ -1,0 +1,337 @@
+//! The preview: what each register said, before any of it is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use tutas_catalog::Service;
+use tutas_domain::evidence::{Known, Record, Verdict};
+use tutas_domain::person::PersonId;
+use tutas_domain::text::Texts;
+use tutas_domain::value::Value;
+use uuid::Uuid;
+
+use crate::answering::typed;
+use crate::draft::{DraftState, DraftSubject, Loaded, born_on, groups, subject_asks};
+use crate::questions::child_label;
+use crate::showing::{preview_row, shown_answer};
+use crate::view::{
+    Already, CheckPage, Doubt, EventChoice, Preview, PreviewRow, Question, StepChoice,
+};
+use crate::{App, AppError};
+
+impl App {
+    /// What registers answered, and what the application will do.
+    pub fn preview(&self, who: &PersonId, draft: Uuid) -> Result<Preview, AppError> {
+        let draft = self.load_draft(who, draft)?;
+        self.preview_of(&draft, self.now())
+    }
+
+    fn preview_of(&self, draft: &Loaded, now: Timestamp) -> Result<Preview, AppError> {
+        let state = &draft.state;
+        let event = self.life_event(state)?;
+        let groups = groups(event, &state.evidence);
+        let events = groups
+            .iter()
+            .map(|(key, records)| EventChoice {
+                key: key.clone(),
+                on: born_on(records.first()),
+                children: records.len(),
+                chosen: state.chosen.as_ref() == Some(key),
+            })
+            .collect();
+        let mut rows = Vec::new();
+        let mut down = Vec::new();
+        for need in &event.needs {
+            self.add_preview(&mut rows, &mut down, need, state.evidence.known(&need.name))?;
+        }
+        for subject in &state.subjects {
+            for service in self.services(state, now)? {
+                let evidence = subject.evidence.get(&service.id);
+                for need in &service.needs {
+                    if let Some(known) = evidence.and_then(|known| known.0.get(&need.name)) {
+                        self.add_preview(&mut rows, &mut down, need, known)?;
+                    }
+                }
+            }
+        }
+        let stated = groups.is_empty();
+        Ok(Preview {
+            draft: draft.id,
+            title: event.title.clone(),
+            tone: self.tone(state, now)?,
+            events,
+            rows,
+            steps: self.step_choices(state, now)?,
+            down,
+            subject_questions: if stated {
+                self.subject_questions(state)
+            } else {
+                Vec::new()
+            },
+            already: self.already(draft)?,
+        })
+    }
+
+    fn add_preview(
+        &self,
+        rows: &mut Vec<PreviewRow>,
+        down: &mut Vec<Texts>,
+        need: &tutas_catalog::Need,
+        known: &Known,
+    ) -> Result<(), AppError> {
+        let register = self.register(&need.register)?;
+        if known.is_outage() && !down.contains(&register.title) {
+            down.push(register.title.clone());
+        }
+        let public = need.of == tutas_catalog::Whose::Public;
+        let nothing = known.records().is_some_and(<[Record]>::is_empty);
+        if register.own || public || nothing {
+            return Ok(());
+        }
+        let row = preview_row(register, need, known);
+        // The same record, read for several services, is shown once, with the most fields.
+        let covers = |one: &PreviewRow, other: &PreviewRow| {
+            one.register == other.register
+                && one.whose == other.whose
+                && one.unknown == other.unknown
+                && other.records.iter().all(|record| {
+                    one.records.iter().any(|known| {
+                        record.iter().all(|fact| {
+                            known
+                                .iter()
+                                .any(|own| own.label == fact.label && own.value == fact.value)
+                        })
+                    })
+                })
+        };
+        if rows.iter().any(|known| covers(known, &row)) {
+            return Ok(());
+        }
+        rows.retain(|known| !covers(&row, known));
+        rows.push(row);
+        Ok(())
+    }
+
+    /// Takes the choice of the event, or what the person states of it, and of services.
+    pub async fn choose(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        event_key: Option<&str>,
+        chosen: &BTreeSet<String>,
+        stated: &BTreeMap<String, String>,
+    ) -> Result<Result<(), Preview>, AppError> {
+        let mut draft = self.load_draft(who, draft)?;
+        let now = self.now();
+        let offered = self.offered(&draft.state, now)?;
+        draft.state.left_out = offered
+            .iter()
+            .filter(|(step, _)| step.optional && !chosen.contains(&step.service))
+            .map(|(step, _)| step.service.clone())
+            .collect();
+        let event = self.life_event(&draft.state)?;
+        if groups(event, &draft.state.evidence).is_empty() {
+            let mut questions = self.subject_questions(&draft.state);
+            let mut record = Record::new();
+            for (question, ask) in questions.iter_mut().zip(subject_asks(event)) {
+                question.value = typed(question, stated);
+                match self.parse(ask, question, who, now) {
+                    Ok(value) => {
+                        record.insert(ask.name.clone(), value);
+                    }
+                    Err(problem) => question.problem = Some(problem),
+                }
+            }
+            if questions.iter().any(|question| question.problem.is_some()) {
+                let preview = self.preview_of(&draft, now)?;
+                return Ok(Err(Preview {
+                    subject_questions: questions,
+                    ..preview
+                }));
+            }
+            let same = draft
+                .state
+                .subjects
+                .first()
+                .is_some_and(|known| known.record == record);
+            if !same {
+                draft.state.subjects = vec![DraftSubject {
+                    record: record.clone(),
+                    ..DraftSubject::default()
+                }];
+            }
+            draft.state.answers.extend(record);
+        } else if let Some(key) = event_key {
+            draft.state.chosen = Some(key.to_owned());
+        }
+        self.read_for(&mut draft, now).await?;
+        Ok(Ok(()))
+    }
+
+    pub(crate) fn subject_questions(&self, state: &DraftState) -> Vec<Question> {
+        let Ok(event) = self.life_event(state) else {
+            return Vec::new();
+        };
+        subject_asks(event)
+            .iter()
+            .map(|ask| Question {
+                key: ask.name.clone(),
+                title: ask.title.clone(),
+                hint: ask.hint.clone(),
+                required: ask.required,
+                kind: match &ask.kind {
+                    tutas_catalog::AskKind::Choice { options } => {
+                        crate::view::QuestionKind::Choice(options.clone())
+                    }
+                    tutas_catalog::AskKind::Date => crate::view::QuestionKind::Date,
+                    _ => crate::view::QuestionKind::Text,
+                },
+                value: state
+                    .answers
+                    .get(&ask.name)
+                    .and_then(Option::as_ref)
+                    .map(Value::to_plain)
+                    .unwrap_or_default(),
+                problem: None,
+                from_register: None,
+                only_if: None,
+            })
+            .collect()
+    }
+
+    /// Steps with what is doubtful about each by now: the person may apply all the same.
+    fn step_choices(
+        &self,
+        state: &DraftState,
+        now: Timestamp,
+    ) -> Result<Vec<StepChoice>, AppError> {
+        let offered = self.offered(state, now)?;
+        Ok(offered
+            .into_iter()
+            .map(|(step, service)| {
+                let abouts: Vec<_> = state
+                    .subjects
+                    .iter()
+                    .map(|subject| self.about_service(state, service, subject, now))
+                    .collect();
+                let mut doubts = Vec::new();
+                for finding in abouts.iter().flat_map(|about| about.findings(service)) {
+                    add_doubt(&mut doubts, service, &finding.requirement, finding.verdict);
+                }
+                let amounts: Option<Vec<_>> = abouts
+                    .iter()
+                    .map(crate::assess::Assessment::amount)
+                    .collect();
+                let amount = amounts.filter(|amounts| !amounts.is_empty());
+                StepChoice {
+                    service: service.id.clone(),
+                    title: service.procedure.title.clone(),
+                    summary: service.summary.clone(),
+                    optional: step.optional,
+                    chosen: !state.left_out.contains(&service.id),
+                    doubts,
+                    amount: amount.map(|amounts| amounts.into_iter().sum()),
+                }
+            })
+            .collect())
+    }
+
+    /// An application for the same event that was filed before.
+    fn already(&self, draft: &Loaded) -> Result<Option<Already>, AppError> {
+        let state = &draft.state;
+        let event = self.life_event(state)?;
+        let Some(first) = event.steps.first() else {
+            return Ok(None);
+        };
+        for subject in &state.subjects {
+            let Some(key) = subject.record.get(&event.subject_key).cloned().flatten() else {
+                continue;
+            };
+            let claim = format!("{}:{}", first.service, key.to_plain());
+            let Some(holder) = self.store().find_claim(&self.store().claim_key(&claim))? else {
+                continue;
+            };
+            let case = self.load_case(holder.0)?.state;
+            return Ok(Some(if case.filing.filer == state.filer {
+                Already::Yours(case.filing.bundle)
+            } else {
+                Already::Elsewhere
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Everything once more before filing.
+    pub fn check_page(&self, who: &PersonId, draft: Uuid) -> Result<CheckPage, AppError> {
+        let draft = self.load_draft(who, draft)?;
+        let (state, now) = (&draft.state, self.now());
+        let event = self.life_event(state)?;
+        let mut answers = Vec::new();
+        let mut missing = Vec::new();
+        for (index, page) in self.question_pages(state, now)?.iter().enumerate() {
+            let subject = page.subject.and_then(|subject| state.subjects.get(subject));
+            let given = subject.map_or(&state.answers, |subject| &subject.answers);
+            for (_, ask) in &page.asks {
+                let value = given.get(&ask.name).and_then(Option::as_ref);
+                if value.is_none() && ask.required {
+                    missing.push((index, ask.title.clone()));
+                    continue;
+                }
+                let child = page
+                    .subject
+                    .map(|subject| child_label(self, state, subject));
+                let shown = shown_answer(self.catalog(), ask, value);
+                answers.push((index, child, ask.title.clone(), shown));
+            }
+        }
+        let steps = self.step_choices(state, now)?;
+        let lacking = steps
+            .iter()
+            .filter(|step| step.chosen && !step.optional)
+            .flat_map(|step| &step.doubts)
+            .map(|doubt| Doubt {
+                title: doubt.title.clone(),
+                otherwise: doubt.otherwise.clone(),
+                law: doubt.law.clone(),
+            })
+            .collect();
+        Ok(CheckPage {
+            draft: draft.id,
+            version: draft.version,
+            title: event.title.clone(),
+            tone: self.tone(state, now)?,
+            answers,
+            steps,
+            missing,
+            lacking,
+        })
+    }
+}
+
+fn add_doubt(doubts: &mut Vec<Doubt>, service: &Service, requirement: &str, verdict: Verdict) {
+    if verdict != Verdict::Unmet {
+        return;
+    }
+    // What a coming answer will mend is no doubt yet.
+    let asked_still = |known: &&tutas_domain::definition::Requirement| {
+        !matches!(
+            known.cured_by,
+            Some(tutas_domain::definition::CuringMeans::Answer { .. })
+        )
+    };
+    let Some(known) = service
+        .procedure
+        .requirement(requirement)
+        .filter(asked_still)
+    else {
+        return;
+    };
+    if doubts.iter().any(|doubt| doubt.title == known.title) {
+        return;
+    }
+    doubts.push(Doubt {
+        title: known.title.clone(),
+        otherwise: known.otherwise.clone(),
+        law: known.law.clone(),
+    });
+}

@@ -1,0 +1,373 @@
+//! Questions: only what no register holds, on as few pages as make sense.
+
+use jiff::Timestamp;
+use tutas_catalog::{Ask, AskKind, Service};
+use tutas_domain::evidence::Record;
+use tutas_domain::person::{PersonId, Sex, patronymics, surnames};
+use tutas_domain::text::Texts;
+use tutas_domain::value::Value;
+use uuid::Uuid;
+
+use crate::draft::{DraftState, DraftSubject, Loaded, born_on, subject_answers};
+use crate::view::{ChildLabel, Question, QuestionKind, QuestionPage};
+use crate::{App, AppError};
+
+/// Which questions stand on one page.
+pub(crate) struct PageSpec<'a> {
+    /// The subject they are asked about, if about one.
+    pub(crate) subject: Option<usize>,
+    pub(crate) asks: Vec<(&'a Service, &'a Ask)>,
+}
+
+impl App {
+    /// One page of questions; none beyond the last.
+    pub fn questions(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        index: usize,
+    ) -> Result<Option<QuestionPage>, AppError> {
+        let draft = self.load_draft(who, draft)?;
+        self.question_page(&draft, index, self.now())
+    }
+
+    pub(crate) fn question_page(
+        &self,
+        draft: &Loaded,
+        index: usize,
+        now: Timestamp,
+    ) -> Result<Option<QuestionPage>, AppError> {
+        let pages = self.question_pages(&draft.state, now)?;
+        let Some(spec) = pages.get(index) else {
+            return Ok(None);
+        };
+        let mut services: Vec<Texts> = Vec::new();
+        for (service, _) in &spec.asks {
+            if !services.contains(&service.procedure.title) {
+                services.push(service.procedure.title.clone());
+            }
+        }
+        let questions = spec
+            .asks
+            .iter()
+            .map(|(service, ask)| self.question(&draft.state, spec, service, ask))
+            .collect();
+        Ok(Some(QuestionPage {
+            draft: draft.id,
+            version: draft.version,
+            index,
+            of: pages.len(),
+            child: spec
+                .subject
+                .map(|subject| child_label(self, &draft.state, subject)),
+            services,
+            questions,
+            tone: self.tone(&draft.state, now)?,
+        }))
+    }
+
+    /// The pages: what the first services ask once, then each child's, then what the rest ask.
+    pub(crate) fn question_pages(
+        &self,
+        state: &DraftState,
+        now: Timestamp,
+    ) -> Result<Vec<PageSpec<'_>>, AppError> {
+        let chosen: Vec<(bool, &Service)> = self
+            .offered(state, now)?
+            .into_iter()
+            .filter(|(step, _)| !state.left_out.contains(&step.service))
+            .map(|(step, service)| (step.after.is_empty(), service))
+            .collect();
+        let mut seen: Vec<&str> = Vec::new();
+        let (mut first, mut each, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        for (is_first, service) in chosen {
+            for ask in &service.asks {
+                if seen.contains(&ask.name.as_str()) {
+                    continue;
+                }
+                seen.push(&ask.name);
+                if ask.each {
+                    each.push((service, ask));
+                } else if is_first {
+                    first.push((service, ask));
+                } else {
+                    rest.push((service, ask));
+                }
+            }
+        }
+        let mut pages = Vec::new();
+        let once = |asks: &[(&'_ Service, &'_ Ask)]| -> Vec<bool> {
+            asks.iter()
+                .map(|(service, ask)| {
+                    state.subjects.is_empty()
+                        || state
+                            .subjects
+                            .iter()
+                            .any(|subject| self.is_asked(state, service, ask, subject, now))
+                })
+                .collect()
+        };
+        let keep = |asks: Vec<(_, _)>, kept: Vec<bool>| {
+            asks.into_iter()
+                .zip(kept)
+                .filter(|(_, kept)| *kept)
+                .map(|(ask, _)| ask)
+                .collect()
+        };
+        let kept = once(&first);
+        pages.push(PageSpec {
+            subject: None,
+            asks: keep(first, kept),
+        });
+        for (index, subject) in state.subjects.iter().enumerate() {
+            let asks = each
+                .iter()
+                .copied()
+                .filter(|(service, ask)| self.is_asked(state, service, ask, subject, now))
+                .collect();
+            pages.push(PageSpec {
+                subject: Some(index),
+                asks,
+            });
+        }
+        let kept = once(&rest);
+        pages.push(PageSpec {
+            subject: None,
+            asks: keep(rest, kept),
+        });
+        pages.retain(|page| !page.asks.is_empty());
+        Ok(pages)
+    }
+
+    /// Whether a question is asked: unless its condition is known not to hold.
+    fn is_asked(
+        &self,
+        state: &DraftState,
+        service: &Service,
+        ask: &Ask,
+        subject: &DraftSubject,
+        now: Timestamp,
+    ) -> bool {
+        if !self.is_patronymic_possible(ask, subject) {
+            return false;
+        }
+        ask.when.is_none() || {
+            let about = self.about_service(state, service, subject, now);
+            about.holds(&format!("ask:{}", ask.name)) != Some(false)
+        }
+    }
+
+    /// A surname made of the father's name leaves no patronymic (article 194).
+    fn is_patronymic_possible(&self, ask: &Ask, subject: &DraftSubject) -> bool {
+        let surname = subject.answers.get("surname").and_then(Option::as_ref);
+        !matches!(ask.kind, AskKind::Patronymic)
+            || !surname
+                .and_then(Value::as_text)
+                .is_some_and(|surname| self.catalog().country.names.excludes_patronymic(surname))
+    }
+
+    fn question(
+        &self,
+        state: &DraftState,
+        spec: &PageSpec<'_>,
+        service: &Service,
+        ask: &Ask,
+    ) -> Question {
+        let subject = spec.subject.and_then(|index| state.subjects.get(index));
+        let answers = subject.map_or(&state.answers, |subject| &subject.answers);
+        let answered = answers
+            .get(&ask.name)
+            .and_then(Option::as_ref)
+            .map(Value::to_plain);
+        let offered = self.held(state, subject, service, ask);
+        let from_register = match (&ask.confirm_from, &offered) {
+            (Some((need, _)), Some(_)) => service
+                .needs
+                .iter()
+                .find(|known| known.name == *need)
+                .and_then(|need| self.catalog().registers.get(&need.register))
+                .map(|register| register.title.clone()),
+            _ => None,
+        };
+        Question {
+            key: ask.name.clone(),
+            title: ask.title.clone(),
+            hint: ask.hint.clone(),
+            required: ask.required,
+            kind: self.question_kind(state, subject, service, ask),
+            value: answered.or(offered).unwrap_or_default(),
+            problem: None,
+            from_register,
+            only_if: None,
+        }
+    }
+
+    /// The register's value that the person only confirms.
+    fn held(
+        &self,
+        state: &DraftState,
+        subject: Option<&DraftSubject>,
+        service: &Service,
+        ask: &Ask,
+    ) -> Option<String> {
+        let (need, field) = ask.confirm_from.as_ref()?;
+        let subject = subject.or_else(|| state.subjects.first())?;
+        let value = subject.evidence.get(&service.id)?.value(need, field)?;
+        Some(value.to_plain())
+    }
+
+    pub(crate) fn question_kind(
+        &self,
+        state: &DraftState,
+        subject: Option<&DraftSubject>,
+        service: &Service,
+        ask: &Ask,
+    ) -> QuestionKind {
+        match &ask.kind {
+            AskKind::Text { .. } | AskKind::GivenName => QuestionKind::Text,
+            AskKind::Date => QuestionKind::Date,
+            AskKind::Bool => QuestionKind::Bool,
+            AskKind::Iin => QuestionKind::Iin,
+            AskKind::Iban => QuestionKind::Iban,
+            AskKind::Choice { options } => QuestionKind::Choice(options.clone()),
+            AskKind::Surname | AskKind::Patronymic => {
+                let options = self.name_options(state, subject, ask);
+                if options.is_empty() {
+                    return QuestionKind::Text;
+                }
+                QuestionKind::Choice(options.into_iter().map(same_in_all).collect())
+            }
+            AskKind::Body { kind } => QuestionKind::Select(self.bodies_by_region(kind)),
+            AskKind::Record { need, value, label } => {
+                let subject = subject.or_else(|| state.subjects.first());
+                let records =
+                    subject.and_then(|subject| subject.evidence.get(&service.id)?.records(need));
+                let options = record_options(records.unwrap_or_default(), value, label);
+                if options.is_empty() {
+                    return QuestionKind::Text;
+                }
+                QuestionKind::Choice(options)
+            }
+        }
+    }
+
+    /// Surnames or patronymics that the law allows this child; none while the parents' names are
+    /// not known.
+    fn name_options(
+        &self,
+        state: &DraftState,
+        subject: Option<&DraftSubject>,
+        ask: &Ask,
+    ) -> Vec<String> {
+        let Some(subject) = subject else {
+            return Vec::new();
+        };
+        let answers = subject_answers(state, subject);
+        let rules = &self.catalog().country.names;
+        let sex = match text(&subject.record, "sex").as_deref() {
+            Some("male") => Sex::Male,
+            _ => Sex::Female,
+        };
+        let of = |need: &str, field: &str| {
+            subject.evidence.values().find_map(|evidence| {
+                evidence
+                    .value(need, field)
+                    .and_then(Value::as_text)
+                    .map(str::to_owned)
+            })
+        };
+        let joint = text(&answers, "father_iin").is_some();
+        let father_given = of("father", "given_name").or_else(|| text(&answers, "father_name"));
+        if joint && father_given.is_none() {
+            return Vec::new();
+        }
+        match ask.kind {
+            AskKind::Surname => surnames(
+                rules,
+                sex,
+                of("mother", "surname").as_deref(),
+                of("father", "surname").as_deref(),
+                father_given.as_deref(),
+            ),
+            _ => father_given
+                .map(|given| patronymics(rules, sex, &given))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn bodies_by_region(&self, kind: &str) -> Vec<(Texts, Vec<(String, Texts)>)> {
+        let mut regions: Vec<(Texts, Vec<(String, Texts)>)> = Vec::new();
+        for body in self
+            .catalog()
+            .bodies
+            .values()
+            .filter(|body| body.kind == kind)
+        {
+            let region: String = body.territory.chars().take(2).collect();
+            let title = self
+                .catalog()
+                .territories
+                .get(&region)
+                .cloned()
+                .unwrap_or_default();
+            let option = (body.id.clone(), body.title.clone());
+            match regions.iter_mut().find(|(known, _)| *known == title) {
+                Some((_, bodies)) => bodies.push(option),
+                None => regions.push((title, vec![option])),
+            }
+        }
+        regions
+    }
+}
+
+/// Which child, in words.
+pub(crate) fn child_label(app: &App, state: &DraftState, index: usize) -> ChildLabel {
+    let record = state.subjects.get(index).map(|subject| &subject.record);
+    label(app, record, index, state.subjects.len())
+}
+
+/// Which child, from its record.
+pub(crate) fn label(app: &App, record: Option<&Record>, index: usize, of: usize) -> ChildLabel {
+    let sex = record.and_then(|record| text(record, "sex"));
+    let field = app
+        .catalog()
+        .registers
+        .get("medical-births")
+        .and_then(|register| register.fields.get("sex"));
+    ChildLabel {
+        ordinal: index + 1,
+        of,
+        born_on: born_on(record),
+        sex: sex.and_then(|sex| field?.values.get(&sex).cloned()),
+    }
+}
+
+pub(crate) fn text(record: &Record, field: &str) -> Option<String> {
+    record.get(field)?.as_ref()?.as_text().map(str::to_owned)
+}
+
+fn record_options(records: &[Record], value: &str, label: &str) -> Vec<(String, Texts)> {
+    records
+        .iter()
+        .filter_map(|record| {
+            let shown = text(record, label)?;
+            let title = Texts {
+                kk: shown.clone(),
+                ru: shown.clone(),
+                en: shown,
+            };
+            Some((text(record, value)?, title))
+        })
+        .collect()
+}
+
+fn same_in_all(name: String) -> (String, Texts) {
+    (
+        name.clone(),
+        Texts {
+            kk: name.clone(),
+            ru: name.clone(),
+            en: name,
+        },
+    )
+}

@@ -1,0 +1,162 @@
+//! From stored values to shown ones.
+
+use tutas_catalog::{Ask, AskKind, Catalog, Field, Need, Register, Whose};
+use tutas_domain::definition::Procedure;
+use tutas_domain::evidence::{Finding, Known, Record, Seen, SeenValue, Source, Unknown};
+use tutas_domain::text::Texts;
+use tutas_domain::value::Value;
+
+use crate::view::{Fact, FindingView, PreviewRow, Shown, WhoseView, WhyUnknown};
+
+/// A field's value as shown.
+pub(crate) fn shown(field: Option<&Field>, value: Option<&Value>) -> Shown {
+    let coded = |text: &str| field.and_then(|field| field.values.get(text)).cloned();
+    match value {
+        None => Shown::None,
+        Some(Value::Text(text)) => {
+            coded(text).map_or_else(|| Shown::Text(text.clone()), Shown::Coded)
+        }
+        Some(Value::Date(date)) => Shown::Date(*date),
+        Some(Value::Int(int)) => Shown::Int(*int),
+        Some(Value::Decimal(decimal)) => Shown::Number(*decimal),
+        Some(Value::Bool(truth)) => Shown::Bool(*truth),
+    }
+}
+
+/// A record's facts, in the order the need names its fields.
+pub(crate) fn facts(register: &Register, fields: &[String], record: &Record) -> Vec<Fact> {
+    fields
+        .iter()
+        .filter_map(|name| {
+            let field = register.fields.get(name)?;
+            let value = record.get(name)?.as_ref();
+            Some(Fact {
+                label: field.title.clone(),
+                value: shown(Some(field), value),
+            })
+        })
+        .collect()
+}
+
+/// Whose data, to the person who files.
+pub(crate) fn whose(of: &Whose) -> WhoseView {
+    match of {
+        Whose::Filer => WhoseView::You,
+        Whose::Child => WhoseView::Child,
+        Whose::Adult(role) => WhoseView::Adult(role.clone()),
+        Whose::Public => WhoseView::Public,
+    }
+}
+
+/// What one need brought, as shown.
+pub(crate) fn preview_row(register: &Register, need: &Need, known: &Known) -> PreviewRow {
+    let (at, records, unknown) = match known {
+        Known::Records { records, source } => {
+            let at = match source {
+                Source::Register { at, .. } | Source::Document { at, .. } => Some(*at),
+                Source::Derived { .. } => None,
+            };
+            let shown = records
+                .iter()
+                .map(|record| facts(register, &need.fields, record))
+                .collect();
+            (at, shown, None)
+        }
+        Known::Unknown(why) => (None, Vec::new(), Some(why_unknown(why))),
+    };
+    PreviewRow {
+        register: register.title.clone(),
+        whose: whose(&need.of),
+        at,
+        records,
+        unknown,
+    }
+}
+
+fn why_unknown(why: &Unknown) -> WhyUnknown {
+    match why {
+        Unknown::NotAsked | Unknown::NoKey => WhyUnknown::Later,
+        Unknown::NoConsent => WhyUnknown::NoConsent,
+        Unknown::Unavailable { .. } => WhyUnknown::Down,
+        Unknown::Unusable { .. } => WhyUnknown::Unusable,
+    }
+}
+
+/// An answer as shown.
+pub(crate) fn shown_answer(catalog: &Catalog, ask: &Ask, value: Option<&Value>) -> Shown {
+    let text = value.and_then(Value::as_text);
+    match (&ask.kind, text) {
+        (AskKind::Choice { options }, Some(code)) => options
+            .iter()
+            .find(|(option, _)| option == code)
+            .map_or_else(
+                || Shown::Text(code.to_owned()),
+                |(_, title)| Shown::Coded(title.clone()),
+            ),
+        (AskKind::Body { .. } | AskKind::Record { .. }, Some(id)) => {
+            catalog.bodies.get(id).map_or_else(
+                || Shown::Text(id.to_owned()),
+                |body| Shown::Coded(body.title.clone()),
+            )
+        }
+        _ => shown(None, value),
+    }
+}
+
+/// A finding as shown.
+pub(crate) fn finding_view(
+    catalog: &Catalog,
+    needs: &[Need],
+    procedure: &Procedure,
+    finding: &Finding,
+) -> FindingView {
+    let requirement = procedure.requirement(&finding.requirement);
+    FindingView {
+        requirement: finding.requirement.clone(),
+        title: requirement
+            .map(|known| known.title.clone())
+            .unwrap_or_default(),
+        law: requirement
+            .map(|known| known.law.clone())
+            .unwrap_or_default(),
+        verdict: finding.verdict,
+        seen: finding
+            .seen
+            .iter()
+            .map(|seen| seen_fact(catalog, needs, seen))
+            .collect(),
+        curable: requirement.is_some_and(|known| known.cured_by.is_some()),
+    }
+}
+
+/// A path as its register names it, e.g. `child.born_on` → *Date of birth*.
+fn seen_fact(catalog: &Catalog, needs: &[Need], seen: &Seen) -> Fact {
+    let mut parts = seen.path.splitn(2, '.');
+    let relation = parts.next().unwrap_or_default();
+    let need = needs.iter().find(|need| need.name == relation);
+    let register = need.and_then(|need| catalog.registers.get(&need.register));
+    let field = parts.next().and_then(|name| register?.fields.get(name));
+    let path = || Texts {
+        kk: seen.path.clone(),
+        ru: seen.path.clone(),
+        en: seen.path.clone(),
+    };
+    let label = field.map(|field| field.title.clone());
+    let label = label.or_else(|| register.map(|register| register.title.clone()));
+    let label = label.or_else(|| {
+        catalog
+            .country
+            .units
+            .get(relation)
+            .map(|unit| unit.title.clone())
+    });
+    let value = match &seen.value {
+        SeenValue::Value(value) => shown(field, Some(value)),
+        SeenValue::None => Shown::None,
+        SeenValue::Unknown => Shown::Unknown,
+    };
+    Fact {
+        label: label.unwrap_or_else(path),
+        value,
+    }
+}

@@ -1,0 +1,277 @@
+//! Statements: what another person must sign themselves, and the register of those signed here.
+
+use jiff::Timestamp;
+use tutas_catalog::AskKind;
+use tutas_domain::case::{Case, Recorded};
+use tutas_domain::consent::{Event, StatementRequest};
+use tutas_domain::definition::CuringMeans;
+use tutas_domain::evidence::Record;
+use tutas_domain::person::{Iin, PersonId};
+use tutas_domain::value::Value;
+use tutas_store::{Commit, EffectKey, StoreError};
+use uuid::Uuid;
+
+use crate::draft::born_on;
+use crate::stream::At;
+use crate::view::StatementRequestView;
+use crate::{App, AppError};
+
+impl App {
+    /// A statement somebody asks this person to sign.
+    pub fn statement(
+        &self,
+        who: &PersonId,
+        request: Uuid,
+    ) -> Result<StatementRequestView, AppError> {
+        let person = self.load_person(who)?.state;
+        let asked = person.request(request).ok_or(AppError::NotFound)?;
+        self.statement_view(asked)
+    }
+
+    pub(crate) fn statement_view(
+        &self,
+        asked: &StatementRequest,
+    ) -> Result<StatementRequestView, AppError> {
+        let today = self.catalog().calendar.local(asked.at).date();
+        let service = self
+            .catalog()
+            .service(&asked.service, today)
+            .ok_or(AppError::NotFound)?;
+        let about_signer = |need: &tutas_catalog::Need| {
+            matches!(need.of, tutas_catalog::Whose::Adult(_))
+                && need.by.iter().flat_map(|keys| keys.values()).any(|source| {
+                    matches!(source, tutas_catalog::KeySource::Need { need, .. }
+                        if *need == asked.need)
+                })
+        };
+        let reads = self.reads_of(&service.needs, &service.procedure.title, about_signer)?;
+        let law = service
+            .procedure
+            .requirements
+            .iter()
+            .find(|requirement| {
+                matches!(&requirement.cured_by, Some(CuringMeans::Statement { need })
+                    if *need == asked.need)
+            })
+            .map(|requirement| requirement.law.clone())
+            .unwrap_or_default();
+        Ok(StatementRequestView {
+            id: asked.application,
+            number: asked.number.clone(),
+            asked_by: asked.asked_by_name.clone(),
+            born_on: asked.born_on.clone(),
+            until: Some(asked.until),
+            reads,
+            law,
+            answered: asked.answer.map(|(signed, _)| signed),
+        })
+    }
+
+    /// Signs or declines; then the cases that waited for it go on.
+    pub async fn sign_statement(
+        &self,
+        who: &PersonId,
+        request: Uuid,
+        agree: bool,
+    ) -> Result<(), AppError> {
+        let now = self.now();
+        let person = self.load_person(who)?;
+        let asked = person.state.request(request).ok_or(AppError::NotFound)?;
+        match asked.answer {
+            Some((signed, _)) if signed == agree => return Ok(()),
+            Some((true, _)) => return Err(AppError::NotAllowed("not-allowed-already-signed")),
+            _ => {}
+        }
+        let answered = Event::StatementAnswered {
+            application: request,
+            signed: agree,
+            at: now,
+        };
+        let mut commit = Commit::default();
+        self.add_person_change(&mut commit, &person, &[answered], now)?;
+        self.store().commit(commit).await?;
+        if agree {
+            for case in self
+                .store()
+                .cases_of_bundle(tutas_store::StreamId(request))?
+            {
+                // A register that is down just now is asked again by the worker.
+                if let Err(error) = self.look_again(case.0, now).await {
+                    tracing::info!(error = %error, "case looked at later");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn look_again(&self, id: Uuid, now: Timestamp) -> Result<(), AppError> {
+        let mut case = self.load_case(id)?;
+        if !case.state.wants_evidence() {
+            return Ok(());
+        }
+        let before = case.state.clone();
+        let mut commit = Commit::default();
+        let mut events: Vec<Recorded> = Vec::new();
+        self.refresh(&mut case, &mut events, &mut commit, now)
+            .await?;
+        self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
+        match self.store().commit(commit).await {
+            Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A case lacks a statement: asks the person named in the application for it.
+    pub(crate) async fn request_statement(
+        &self,
+        case: Uuid,
+        effect: EffectKey,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let at = self.load_case(case)?;
+        let mut commit = Commit {
+            effects_done: vec![effect],
+            ..Commit::default()
+        };
+        if let Some((signer, request)) = self.statement_needed(&at)? {
+            let person = self.load_person(&signer)?;
+            if person.state.request(request.application).is_none() {
+                let event = Event::StatementRequested(request);
+                self.add_person_change(&mut commit, &person, &[event], now)?;
+            }
+        }
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn statement_needed(
+        &self,
+        at: &At<Case>,
+    ) -> Result<Option<(PersonId, StatementRequest)>, AppError> {
+        let case = &at.state;
+        let service = self.definition_of(case)?;
+        let pending = case.deficiencies.iter().find_map(|deficiency| {
+            let requirement = service.procedure.requirement(&deficiency.requirement)?;
+            match &requirement.cured_by {
+                Some(CuringMeans::Statement { need }) => Some((deficiency, need)),
+                _ => None,
+            }
+        });
+        let (Some((deficiency, need)), Some(signer)) = (pending, self.signer(case)?) else {
+            return Ok(None);
+        };
+        let bundle = self.load_bundle(case.filing.bundle)?.state;
+        let subjects = bundle.application.subjects.iter();
+        let born = subjects.filter_map(|subject| born_on(Some(&subject.subject.record)));
+        let request = StatementRequest {
+            application: case.filing.bundle,
+            number: bundle.application.number.clone(),
+            need: need.clone(),
+            service: service.id.clone(),
+            asked_by: case.filing.filer.clone(),
+            asked_by_name: self.name_in(case, &case.filing.filer),
+            born_on: born.collect(),
+            at: deficiency.noted_at,
+            until: deficiency.ends_at,
+            answer: None,
+        };
+        Ok(Some((signer, request)))
+    }
+
+    /// The person named by number in the answers: who must sign.
+    fn signer(&self, case: &Case) -> Result<Option<PersonId>, AppError> {
+        let service = self.definition_of(case)?;
+        let named = service
+            .asks
+            .iter()
+            .filter(|ask| matches!(ask.kind, AskKind::Iin));
+        Ok(named
+            .filter_map(|ask| case.answers.get(&ask.name)?.as_ref()?.as_text())
+            .find_map(|text| Iin::parse(text).ok())
+            .map(PersonId::Iin))
+    }
+
+    /// A person's name as the case's evidence has it.
+    pub(crate) fn name_in(&self, case: &Case, person: &PersonId) -> String {
+        let key = person
+            .iin()
+            .map(|iin| iin.as_str())
+            .or_else(|| person.document())
+            .unwrap_or_default();
+        let is_theirs = |record: &&Record| {
+            ["iin", "document"].iter().any(|field| {
+                record
+                    .get(*field)
+                    .and_then(Option::as_ref)
+                    .and_then(Value::as_text)
+                    == Some(key)
+            })
+        };
+        let records = case
+            .evidence
+            .0
+            .values()
+            .filter_map(|known| known.records())
+            .flatten();
+        let mut named = records.filter(is_theirs).filter_map(full_name);
+        named.next().unwrap_or_default()
+    }
+
+    /// The register of statements, which this program holds itself: those signed for an
+    /// application.
+    pub(crate) fn own_records(
+        &self,
+        application: Uuid,
+        fields: &[String],
+    ) -> Result<Vec<Record>, AppError> {
+        let Ok(bundle) = self.load_bundle(application) else {
+            return Ok(Vec::new());
+        };
+        let answers = &bundle.state.application.answers;
+        let named: Vec<PersonId> = answers
+            .values()
+            .flatten()
+            .filter_map(|value| Iin::parse(value.as_text()?).ok())
+            .map(PersonId::Iin)
+            .collect();
+        let mut records = Vec::new();
+        for signer in named {
+            let person = self.load_person(&signer)?.state;
+            let Some(request) = person.request(application) else {
+                continue;
+            };
+            let Some((true, at)) = request.answer else {
+                continue;
+            };
+            let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
+            let iin = |person: &PersonId| text(person.iin().map(|iin| iin.as_str()));
+            let day = self.catalog().calendar.local(at).date();
+            let mut record = Record::from([
+                ("statement_no".into(), text(Some(&request.number))),
+                ("application_no".into(), text(Some(&request.number))),
+                ("father_iin".into(), iin(&signer)),
+                ("mother_iin".into(), iin(&request.asked_by)),
+                ("child_iin".into(), None),
+                ("delivery_no".into(), None),
+                ("signed_on".into(), Some(Value::Date(day))),
+            ]);
+            record.retain(|field, _| fields.contains(field));
+            records.push(record);
+        }
+        Ok(records)
+    }
+}
+
+/// Given name and surname of a record.
+pub(crate) fn full_name(record: &Record) -> Option<String> {
+    let text = |field: &str| record.get(field)?.as_ref()?.as_text();
+    let surname = text("surname")?;
+    Some(
+        format!("{} {surname}", text("given_name").unwrap_or_default())
+            .trim()
+            .to_owned(),
+    )
+}

@@ -1,0 +1,275 @@
+//! Workers: one step at a time, told when it is; no sleeping, no spawning.
+//!
+//! An effect is performed at least once and counts once: its outcome is a command, and the commit
+//! that records it also marks the effect done.
+
+use jiff::{SignedDuration, Timestamp};
+use tutas_domain::actor::Actor;
+use tutas_domain::case::{Case, Command, Phase, Recorded};
+use tutas_domain::evidence::Record;
+use tutas_domain::value::Value;
+use tutas_store::{ClockRow, Commit, DueEffect, StoreError, StreamId};
+use uuid::Uuid;
+
+use crate::gather::{Answers, Purpose};
+use crate::registers::Write;
+use crate::stream::{At, effect};
+use crate::{App, AppError};
+
+/// The most work of one step.
+const BATCH: usize = 64;
+
+/// The longest wait between two tries.
+const LONGEST_WAIT_MINUTES: i64 = 15;
+
+/// What a step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Effects performed and clocks fired.
+    pub done: usize,
+    /// When there is work again, as far as is known.
+    pub next: Option<Timestamp>,
+}
+
+impl App {
+    /// Does what is due, and says when to come again.
+    pub async fn step(&self) -> Result<Progress, AppError> {
+        let now = self.now();
+        let mut done = 0;
+        for stream in self.store().due_streams(now, BATCH)? {
+            done += usize::from(self.fire_clocks(stream, now).await?);
+        }
+        for due in self.store().due_effects(now, BATCH)? {
+            done += usize::from(self.perform(&due, now).await);
+        }
+        Ok(Progress {
+            done,
+            next: self.store().next_wake()?,
+        })
+    }
+
+    /// Steps until nothing is due now. For tests, examples and the demonstration.
+    pub async fn settle(&self) -> Result<usize, AppError> {
+        let mut total = 0;
+        for _ in 0..BATCH {
+            let progress = self.step().await?;
+            total += progress.done;
+            if progress.done == 0 {
+                break;
+            }
+        }
+        Ok(total)
+    }
+
+    async fn fire_clocks(&self, stream: StreamId, now: Timestamp) -> Result<bool, AppError> {
+        let mut case = match self.load_case(stream.0) {
+            Ok(case) => case,
+            Err(AppError::NotFound) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let before = case.state.clone();
+        let mut events: Vec<Recorded> = Vec::new();
+        self.decide(
+            &mut case,
+            &mut events,
+            Command::Advance,
+            &Actor::Machine,
+            now,
+        )?;
+        let mut commit = Commit::default();
+        if events.is_empty() {
+            // The hint was early: put it right.
+            let at = tutas_domain::case::next_wake(&case.state);
+            commit.clocks.push(ClockRow { stream, at });
+            commit.reads.push((stream, case.version));
+        } else {
+            self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
+        }
+        settled(self.store().commit(commit).await.map(|_| ()))
+    }
+
+    /// Performs one effect; what fails is tried again later, never dropped.
+    async fn perform(&self, due: &DueEffect, now: Timestamp) -> bool {
+        let case = due.key.stream.0;
+        let outcome = match due.kind.as_str() {
+            effect::GATHER => self.gather_case(case, due, now).await,
+            effect::ISSUE => self.issue(case, due, now).await,
+            effect::ADVANCE_BUNDLE => self.advance_bundle(case, due.key, now).await.map(|()| true),
+            effect::REQUEST_STATEMENT => self
+                .request_statement(case, due.key, now)
+                .await
+                .map(|()| true),
+            other => {
+                tracing::error!(kind = other, "unknown effect");
+                Ok(false)
+            }
+        };
+        match outcome {
+            Ok(done) => done,
+            Err(AppError::Stale) => true,
+            Err(error) => {
+                tracing::warn!(kind = due.kind, error = %error, "effect put off");
+                self.put_off(due, now).await;
+                false
+            }
+        }
+    }
+
+    async fn put_off(&self, due: &DueEffect, now: Timestamp) {
+        let minutes = (1_i64 << due.tries.min(4)).min(LONGEST_WAIT_MINUTES);
+        let at = now
+            .saturating_add(SignedDuration::from_mins(minutes))
+            .unwrap_or(now);
+        if let Err(error) = self
+            .store()
+            .postpone_effect(due.key, at, due.tries + 1)
+            .await
+        {
+            tracing::warn!(error = %error, "effect not put off");
+        }
+    }
+
+    /// Asks registers what a case lacks, and looks at it anew.
+    async fn gather_case(
+        &self,
+        id: Uuid,
+        due: &DueEffect,
+        now: Timestamp,
+    ) -> Result<bool, AppError> {
+        let mut case = self.load_case(id)?;
+        let before = case.state.clone();
+        let mut commit = Commit::default();
+        let mut events: Vec<Recorded> = Vec::new();
+        if before.wants_evidence() {
+            self.refresh(&mut case, &mut events, &mut commit, now)
+                .await?;
+        }
+        let satisfied = !case.state.wants_evidence();
+        if satisfied {
+            commit.effects_done.push(due.key);
+        }
+        if events.is_empty() {
+            commit.reads.push((case.id, case.version));
+        } else {
+            self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
+        }
+        let done = settled(self.store().commit(commit).await.map(|_| ()))?;
+        if !satisfied && done {
+            self.put_off(due, now).await;
+        }
+        Ok(done && satisfied)
+    }
+
+    /// Gathers for a loaded case and assesses it.
+    pub(crate) async fn refresh(
+        &self,
+        case: &mut At<Case>,
+        events: &mut Vec<Recorded>,
+        commit: &mut Commit,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let service = self.definition_of(&case.state)?;
+        let filing = &case.state.filing;
+        let purpose = Purpose {
+            application: filing.bundle,
+            stream: Some(case.id.0),
+            number: &filing.number,
+            title: &service.procedure.title,
+            filer: &filing.filer,
+            subject: &filing.subject.record,
+            answers: &case.state.answers,
+        };
+        let mut answers = Answers::new();
+        let evidence = &case.state.evidence;
+        let gathered = self
+            .gather(&purpose, &service.needs, evidence, &mut answers, now)
+            .await?;
+        commit.accesses.extend(gathered.accesses);
+        let command = Command::RecordEvidence(gathered.needs);
+        self.decide(case, events, command, &Actor::Machine, now)?;
+        if case.state.phase.is_undecided() {
+            self.look(case, events, now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a granted case's result to its register, and confirms it.
+    async fn issue(&self, id: Uuid, due: &DueEffect, now: Timestamp) -> Result<bool, AppError> {
+        let mut case = self.load_case(id)?;
+        let before = case.state.clone();
+        let mut commit = Commit {
+            effects_done: vec![due.key],
+            ..Commit::default()
+        };
+        let mut events: Vec<Recorded> = Vec::new();
+        if before.phase == Phase::Granted {
+            let command = self.result_of(&before, id).await?;
+            self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
+            self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
+        }
+        settled(self.store().commit(commit).await.map(|_| ()))
+    }
+
+    async fn result_of(&self, case: &Case, id: Uuid) -> Result<Command, AppError> {
+        let service = self.definition_of(case)?;
+        let about = self.about_case(case)?;
+        let variant = service
+            .gives
+            .documents
+            .iter()
+            .enumerate()
+            .find(|(index, variant)| {
+                variant.when.is_none() || about.holds(&format!("document:{index}")) == Some(true)
+            });
+        let kind = variant.map_or_else(String::new, |(_, variant)| variant.kind.clone());
+        let Some(write) = &service.gives.write else {
+            let (number, record) = (case.filing.number.clone(), Record::new());
+            return Ok(Command::ConfirmIssue {
+                number,
+                kind,
+                record,
+            });
+        };
+        let record: Record = write
+            .fields
+            .keys()
+            .map(|field| {
+                let value = about.value(&format!("write:{field}")).flatten();
+                (field.clone(), value)
+            })
+            .collect();
+        let register = self.register(&write.register)?;
+        let request = Write {
+            register,
+            record: &record,
+            issue: &case.filing.number,
+            // One result a case: the case's own id makes the write repeatable.
+            id,
+        };
+        let answer = self
+            .registers()
+            .write(request)
+            .await
+            .map_err(|_| AppError::Internal("register-does-not-take-the-result"))?;
+        let number = answer
+            .record
+            .get(&write.number_field)
+            .and_then(Option::as_ref)
+            .map(Value::to_plain)
+            .ok_or(AppError::Internal("register-gave-no-number"))?;
+        Ok(Command::ConfirmIssue {
+            number,
+            kind,
+            record: answer.record,
+        })
+    }
+}
+
+/// Whether a commit went through; one that somebody else overtook is simply tried again.
+fn settled(outcome: Result<(), StoreError>) -> Result<bool, AppError> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
+        Err(error) => Err(error.into()),
+    }
+}
