@@ -1,0 +1,466 @@
+//! The pages of the wizard, rendered.
+
+use askama::Template as _;
+use jiff::civil::date;
+use rust_decimal::Decimal;
+use tutas_app::view::{
+    AnswerProblem, CheckPage, ChildLabel, Consents, DataPlan, Doubt, EventChoice, Fact, PlanBasis,
+    PlanRow, Preview, PreviewRow, Question, QuestionKind, QuestionPage, Shown, StepChoice, Tone,
+    WhoseView, WhyUnknown,
+};
+use tutas_domain::text::{Lang, Law, Mark, Texts};
+use uuid::Uuid;
+
+use super::{check, data, preview, questions};
+use crate::page::tests::page;
+
+fn texts(text: &str) -> Texts {
+    Texts {
+        kk: format!("{text} kk"),
+        ru: format!("{text} ru"),
+        en: text.to_owned(),
+    }
+}
+
+fn law(mark: Mark) -> Law {
+    Law {
+        act: texts("Code"),
+        articles: "192(1)".to_owned(),
+        mark,
+    }
+}
+
+fn row(register: &str, basis: PlanBasis) -> PlanRow {
+    PlanRow {
+        register: texts(register),
+        owner: texts("Ministry"),
+        whose: WhoseView::You,
+        fields: vec![texts("Surname"), texts("Given name")],
+        services: vec![texts("Birth registration")],
+        law: law(Mark::Certain),
+        basis,
+    }
+}
+
+fn step(service: &str, optional: bool) -> StepChoice {
+    StepChoice {
+        service: service.to_owned(),
+        title: texts(service),
+        summary: texts("What it gives"),
+        optional,
+        chosen: true,
+        doubts: vec![Doubt {
+            title: texts("Lives here"),
+            otherwise: texts("No address is known"),
+            law: law(Mark::Assumed),
+        }],
+        amount: Some(Decimal::from(164_350)),
+    }
+}
+
+fn plain_tone() -> Tone {
+    Tone {
+        quiet: false,
+        text: None,
+    }
+}
+
+fn question(key: &str, kind: QuestionKind) -> Question {
+    Question {
+        key: key.to_owned(),
+        title: texts(&format!("Title of {key}")),
+        hint: texts(&format!("Hint of {key}")),
+        required: true,
+        kind,
+        value: String::new(),
+        problem: None,
+        from_register: None,
+        only_if: None,
+    }
+}
+
+fn sample_preview() -> Preview {
+    Preview {
+        draft: Uuid::nil(),
+        title: texts("A child is born"),
+        tone: plain_tone(),
+        events: vec![EventChoice {
+            key: "event-1".to_owned(),
+            on: Some(date(2026, 3, 17)),
+            children: 2,
+            chosen: true,
+        }],
+        rows: vec![
+            PreviewRow {
+                register: texts("Persons"),
+                whose: WhoseView::You,
+                at: Some("2026-03-18T05:00:00Z".parse().unwrap()),
+                records: vec![vec![Fact {
+                    label: texts("Surname"),
+                    value: Shown::Text("Ахметова <b>".to_owned()),
+                }]],
+                unknown: None,
+            },
+            PreviewRow {
+                register: texts("Accounts"),
+                whose: WhoseView::You,
+                at: None,
+                records: Vec::new(),
+                unknown: Some(WhyUnknown::Down),
+            },
+        ],
+        steps: vec![
+            step("birth-registration", false),
+            step("birth-allowance", true),
+        ],
+        down: vec![texts("Accounts")],
+        subject_questions: Vec::new(),
+        already: None,
+    }
+}
+
+#[test]
+fn each_ground_of_reading_stands_under_its_own_heading() {
+    for lang in Lang::ALL {
+        let plan = DataPlan {
+            draft: Uuid::nil(),
+            title: texts("A child is born"),
+            rows: vec![
+                row("Persons", PlanBasis::Law),
+                row("Accounts", PlanBasis::YourConsent),
+                row("Residence", PlanBasis::TheirConsent),
+            ],
+            asks_consent: true,
+            automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
+            ticked: Consents {
+                registers: true,
+                automated: false,
+            },
+            already_read: false,
+        };
+        let page = page(lang);
+        let t = page.t;
+        let html = data::DataPage { page, plan }.render().unwrap();
+        for id in [
+            "data-by-law",
+            "data-by-consent",
+            "data-by-other",
+            "law-secondary",
+            "read",
+        ] {
+            assert!(html.contains(&t.m(id)), "{lang} lacks {id}");
+        }
+        assert!(html.contains("name=\"registers\" type=\"checkbox\""));
+        assert_eq!(html.matches(" checked>").count(), 1);
+        assert_eq!(html.matches("<h1").count(), 1);
+    }
+}
+
+#[test]
+fn nothing_is_ticked_for_the_person_beforehand() {
+    let plan = DataPlan {
+        draft: Uuid::nil(),
+        title: texts("A child is born"),
+        rows: vec![row("Accounts", PlanBasis::YourConsent)],
+        asks_consent: true,
+        automated: Vec::new(),
+        ticked: Consents::default(),
+        already_read: false,
+    };
+    let html = data::DataPage {
+        page: page(Lang::En),
+        plan,
+    }
+    .render()
+    .unwrap();
+    assert!(!html.contains(" checked"));
+    assert!(!html.contains("name=\"automated\""));
+}
+
+#[test]
+fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
+    let view = sample_preview();
+    let html = preview::PreviewPage {
+        page: page(Lang::En),
+        view,
+        wrong: Vec::new(),
+    }
+    .render()
+    .unwrap();
+    assert!(html.contains("Ахметова &#60;b&#62;"), "{html}");
+    assert!(html.contains("The register does not answer now."));
+    assert!(html.contains("born on 17\u{a0}March 2026, 2 children"));
+    assert!(html.contains("Expected amount: 164\u{a0}350\u{a0}₸"));
+    assert!(html.contains("name=\"step\" type=\"checkbox\" value=\"birth-allowance\" checked"));
+    assert!(
+        !html.contains("value=\"birth-registration\""),
+        "it cannot be left out"
+    );
+}
+
+#[test]
+fn questions_keep_what_was_typed_and_say_what_is_wrong_at_the_field() {
+    let mut name = question("given_name", QuestionKind::Text);
+    "Ай3ша".clone_into(&mut name.value);
+    name.problem = Some(AnswerProblem::NotALetter('3'));
+    let options = vec![
+        ("joint".to_owned(), texts("Joint statement")),
+        ("blank".to_owned(), texts("No entry")),
+    ];
+    let mut father = question("father", QuestionKind::Choice(options));
+    "joint".clone_into(&mut father.value);
+    let mut iin = question("father_iin", QuestionKind::Iin);
+    iin.only_if = Some(("father".to_owned(), "joint".to_owned()));
+    let mut born = question("born_on", QuestionKind::Date);
+    "2026-13-40".clone_into(&mut born.value);
+    born.problem = Some(AnswerProblem::NotADate);
+    let groups = vec![(
+        texts("Region"),
+        vec![("registrar-27".to_owned(), texts("Office"))],
+    )];
+    let office = question("registrar", QuestionKind::Select(groups));
+    let view = QuestionPage {
+        draft: Uuid::nil(),
+        version: 7,
+        index: 0,
+        of: 2,
+        child: Some(ChildLabel {
+            ordinal: 1,
+            of: 2,
+            born_on: None,
+            sex: None,
+        }),
+        services: vec![texts("Birth registration")],
+        questions: vec![
+            name,
+            father,
+            iin,
+            born,
+            office,
+            question("agree", QuestionKind::Bool),
+        ],
+        tone: plain_tone(),
+    };
+    let page = page(Lang::En).erroneous(true);
+    let wrong = crate::form::wrong(page.t, &view.questions);
+    let html = questions::QuestionsPage {
+        page,
+        view,
+        wrong,
+        stale: false,
+    }
+    .render()
+    .unwrap();
+    assert!(html.contains("<title>Error: "));
+    assert!(html.contains("value=\"Ай3ша\""));
+    assert!(html.contains("href=\"#given_name\""));
+    assert!(html.contains("id=\"given_name-error\""));
+    assert!(html.contains("aria-describedby=\"given_name-hint given_name-error\""));
+    assert!(html.contains("href=\"#born_on-day\""));
+    assert!(
+        html.contains("name=\"born_on-month\" type=\"text\" inputmode=\"numeric\" value=\"13\"")
+    );
+    assert!(html.contains("name=\"version\" value=\"7\""));
+    let conditional = html.find("govuk-radios__conditional").unwrap();
+    let nested = html.find("name=\"father_iin\"").unwrap();
+    let blank = html.find("value=\"blank\"").unwrap();
+    assert!(
+        conditional < nested && nested < blank,
+        "the field stands under its choice"
+    );
+    assert_eq!(html.matches("name=\"father_iin\"").count(), 1);
+    assert!(html.contains("<optgroup label=\"Region\">"));
+}
+
+#[test]
+fn an_application_with_open_questions_cannot_be_filed() {
+    let child = ChildLabel {
+        ordinal: 1,
+        of: 1,
+        born_on: None,
+        sex: None,
+    };
+    let view = |missing| CheckPage {
+        draft: Uuid::nil(),
+        version: 9,
+        title: texts("A child is born"),
+        tone: plain_tone(),
+        answers: vec![
+            (0, None, texts("Language"), Shown::Coded(texts("Kazakh"))),
+            (
+                1,
+                Some(child.clone()),
+                texts("Given name"),
+                Shown::Text("Айша".to_owned()),
+            ),
+        ],
+        steps: vec![step("birth-registration", false)],
+        missing,
+        lacking: Vec::new(),
+    };
+    let open = check::CheckView {
+        page: page(Lang::En),
+        view: view(vec![(1, texts("Surname"))]),
+    };
+    let html = open.render().unwrap();
+    assert!(html.contains("/questions/1\">Surname"));
+    assert!(!html.contains("name=\"version\""), "no button to file");
+    let whole = check::CheckView {
+        page: page(Lang::En),
+        view: view(Vec::new()),
+    };
+    let html = whole.render().unwrap();
+    assert!(html.contains("name=\"version\" value=\"9\""));
+    assert!(html.contains("Айша"));
+}
+
+#[test]
+fn zz_shots() {
+    use crate::page::Page;
+    let out = std::path::Path::new("/tmp/shots");
+    std::fs::create_dir_all(out).unwrap();
+    let write = |name: &str, html: String| {
+        let at = html.find("/assets/").unwrap();
+        let edition = html[at..at + 25].to_owned();
+        std::fs::write(
+            out.join(format!("{name}.html")),
+            html.replace(&edition, "dist/"),
+        )
+        .unwrap();
+    };
+    let frame = |lang, title: &str| -> Page {
+        let mut p = page(lang);
+        p.title = title.to_owned();
+        p.demo_now = Some("2026-03-18T05:00:00Z".parse().unwrap());
+        p.path = "/apply/x".to_owned();
+        p
+    };
+    for lang in Lang::ALL {
+        let plan = DataPlan {
+            draft: Uuid::nil(),
+            title: texts("A child is born"),
+            rows: vec![
+                row("Persons", PlanBasis::Law),
+                row("Accounts", PlanBasis::YourConsent),
+                row("Residence", PlanBasis::TheirConsent),
+            ],
+            asks_consent: true,
+            automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
+            ticked: Consents {
+                registers: true,
+                automated: false,
+            },
+            already_read: false,
+        };
+        let p = frame(lang, &page(lang).t.m("data-title"));
+        write(
+            &format!("data-{lang}"),
+            data::DataPage { page: p, plan }.render().unwrap(),
+        );
+        let p = frame(lang, &page(lang).t.m("preview-title")).back_to("/a");
+        write(
+            &format!("preview-{lang}"),
+            preview::PreviewPage {
+                page: p,
+                view: sample_preview(),
+                wrong: Vec::new(),
+            }
+            .render()
+            .unwrap(),
+        );
+        let mut name = question("given_name", QuestionKind::Text);
+        "Ай3ша".clone_into(&mut name.value);
+        name.problem = Some(AnswerProblem::NotALetter('3'));
+        let options = vec![
+            ("joint".to_owned(), texts("Joint statement")),
+            ("blank".to_owned(), texts("No entry")),
+        ];
+        let mut father = question("father", QuestionKind::Choice(options));
+        "joint".clone_into(&mut father.value);
+        let mut iin = question("father_iin", QuestionKind::Iin);
+        iin.only_if = Some(("father".to_owned(), "joint".to_owned()));
+        let mut born = question("born_on", QuestionKind::Date);
+        "2026-13-40".clone_into(&mut born.value);
+        born.problem = Some(AnswerProblem::NotADate);
+        let groups = vec![(
+            texts("Region"),
+            vec![("registrar-27".to_owned(), texts("Office"))],
+        )];
+        let office = question("registrar", QuestionKind::Select(groups));
+        let mut iban = question("iban", QuestionKind::Iban);
+        iban.from_register = Some(texts("Accounts"));
+        let view = QuestionPage {
+            draft: Uuid::nil(),
+            version: 7,
+            index: 0,
+            of: 2,
+            child: None,
+            services: vec![texts("Birth registration")],
+            questions: vec![
+                name,
+                father,
+                iin,
+                born,
+                office,
+                iban,
+                question("agree", QuestionKind::Bool),
+            ],
+            tone: Tone {
+                quiet: true,
+                text: Some(texts("We are sorry for your loss.")),
+            },
+        };
+        let p = frame(lang, &page(lang).t.m("questions-title"))
+            .erroneous(true)
+            .back_to("/a")
+            .quiet(true);
+        let wrong = crate::form::wrong(p.t, &view.questions);
+        write(
+            &format!("questions-{lang}"),
+            questions::QuestionsPage {
+                page: p,
+                view,
+                wrong,
+                stale: true,
+            }
+            .render()
+            .unwrap(),
+        );
+        let child = ChildLabel {
+            ordinal: 1,
+            of: 1,
+            born_on: Some(date(2026, 3, 17)),
+            sex: Some(texts("girl")),
+        };
+        let view = CheckPage {
+            draft: Uuid::nil(),
+            version: 9,
+            title: texts("A child is born"),
+            tone: plain_tone(),
+            answers: vec![
+                (0, None, texts("Language"), Shown::Coded(texts("Kazakh"))),
+                (
+                    1,
+                    Some(child),
+                    texts("Given name"),
+                    Shown::Text("Айша".to_owned()),
+                ),
+            ],
+            steps: vec![
+                step("birth-registration", false),
+                step("birth-allowance", true),
+            ],
+            missing: vec![(1, texts("Surname"))],
+            lacking: vec![Doubt {
+                title: texts("Medical record"),
+                otherwise: texts("none yet"),
+                law: law(Mark::Assumed),
+            }],
+        };
+        let p = frame(lang, &page(lang).t.m("check-title")).back_to("/a");
+        write(
+            &format!("check-{lang}"),
+            check::CheckView { page: p, view }.render().unwrap(),
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! A case: where it is, who holds it, until when, by which law, what may happen next, what is
+//! lacking and how to supply it, how to complain.
+
+#[cfg(test)]
+pub(crate) mod sample;
+mod say;
+mod supply;
+mod tried;
+
+use askama::Template;
+use axum::extract::State;
+use jiff::civil::Date;
+use tutas_app::AppError;
+use tutas_app::view::{CaseView, MeansView};
+use uuid::Uuid;
+
+pub(crate) use say::is_open;
+pub(crate) use tried::Tried;
+
+use crate::Web;
+use crate::form::{self, Fields};
+use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see_done};
+use crate::route::{At, Policy, Rooms};
+use crate::visit::{Visit, Who};
+
+/// A file with its form: the file's own limit and room for the fields around it.
+const UPLOAD_LIMIT: usize = supply::FILE_LIMIT + 256 * 1024;
+
+/// The routes of this room.
+pub(crate) fn rooms() -> Rooms {
+    Rooms::new()
+        .get(Policy::Person, "/cases/{id}", show)
+        .post_file(
+            Policy::Person,
+            "/cases/{id}/supply",
+            UPLOAD_LIMIT,
+            supply::supply,
+        )
+        .post(Policy::Person, "/cases/{id}/object", object)
+        .post(Policy::Person, "/cases/{id}/withdraw", withdraw)
+        // A form's address, asked for as a page: after signing in anew, or from the history.
+        .get(Policy::Person, "/cases/{id}/supply", back)
+        .get(Policy::Person, "/cases/{id}/object", back)
+        .get(Policy::Person, "/cases/{id}/withdraw", back)
+}
+
+#[derive(Template)]
+#[template(path = "case/page.html")]
+struct CasePage {
+    page: Page,
+    case: CaseView,
+    wrong: Vec<Wrong>,
+    tried: Tried,
+}
+
+impl CasePage {
+    fn new(visit: &Visit, case: CaseView, tried: Tried) -> Self {
+        let mut wrong = tried.wrong();
+        for lack in &case.deficiencies {
+            if let MeansView::Answer(question) = &lack.means {
+                wrong.extend(form::wrong(
+                    visit.t,
+                    std::slice::from_ref(question.as_ref()),
+                ));
+            }
+        }
+        let page = visit
+            .page(visit.t.x(&case.title))
+            .back_to(format!("/applications/{}", case.application))
+            .quiet(case.tone.quiet)
+            .erroneous(!wrong.is_empty());
+        Self {
+            page,
+            case,
+            wrong,
+            tried,
+        }
+    }
+
+    /// The body works and the person need do nothing.
+    fn needs_nothing(&self) -> bool {
+        is_open(&self.case.summary.phase) && !self.case.summary.waits_for_you
+    }
+
+    /// The earliest day on which a window closes.
+    fn lacking_until(&self) -> Option<Date> {
+        let open = self
+            .case
+            .deficiencies
+            .iter()
+            .filter(|lack| !lack.cured && !lack.lapsed);
+        open.map(|lack| lack.until).min()
+    }
+
+    /// What may happen next: as the law's state machine has it, and what follows from the file.
+    fn next(&self) -> Vec<String> {
+        let t = self.page.t;
+        say::next_ids(&self.case)
+            .into_iter()
+            .filter_map(|id| t.next(id))
+            .collect()
+    }
+
+    fn problem(&self, field: &str) -> Option<&str> {
+        self.tried.problem(field)
+    }
+
+    fn typed(&self, field: &str) -> &str {
+        self.tried.typed(field)
+    }
+
+    fn withdraw_tried(&self) -> bool {
+        self.problem("confirm").is_some()
+    }
+}
+
+async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
+    let case = web.app.case(&who.id, id).await?;
+    render(&CasePage::new(&who.visit, case, Tried::default()))
+}
+
+async fn back(who: Who, At(id): At<Uuid>) -> Answer {
+    crate::page::see(&who.visit.link(&format!("/cases/{id}")))
+}
+
+async fn object(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fields) -> Answer {
+    let text = fields.value("text").unwrap_or_default().trim();
+    if text.is_empty() {
+        let problem = who.visit.t.m("case-problem-view-missing");
+        return again(&web, &who, id, Tried::at("text", problem)).await;
+    }
+    match web.app.object(&who.id, id, text.to_owned()).await {
+        Err(AppError::Rejected(rejection)) => {
+            let problem = who.visit.t.m(rejection.code());
+            again(
+                &web,
+                &who,
+                id,
+                Tried::at("text", problem).keeping("text", text),
+            )
+            .await
+        }
+        done => {
+            done?;
+            see_done(&who.visit.link(&format!("/cases/{id}")), "done-objected")
+        }
+    }
+}
+
+async fn withdraw(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fields) -> Answer {
+    if !fields.is_ticked("confirm") {
+        let problem = who.visit.t.m("case-problem-confirm-missing");
+        return again(&web, &who, id, Tried::at("confirm", problem)).await;
+    }
+    web.app.withdraw(&who.id, id).await?;
+    see_done(&who.visit.link(&format!("/cases/{id}")), "done-withdrawn")
+}
+
+/// The page of the case once more, with what is wrong.
+async fn again(web: &Web, who: &Who, id: Uuid, tried: Tried) -> Answer {
+    let case = web.app.case(&who.id, id).await?;
+    render_unaccepted(&CasePage::new(&who.visit, case, tried))
+}
+
+#[cfg(test)]
+mod tests;

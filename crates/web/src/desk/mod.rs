@@ -1,0 +1,108 @@
+//! The officers' desk: a worklist by due date, a case with evidence and findings, and what an
+//! officer may do with it.
+
+mod act;
+mod show;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use tutas_app::view::{WorkRow, Worklist};
+
+use crate::Web;
+use crate::page::{Answer, Page, render};
+use crate::route::{Policy, Rooms};
+use crate::visit::{Officer, encoded};
+
+/// The routes of this room.
+pub(crate) fn rooms() -> Rooms {
+    let officer = Policy::Officer;
+    // A form's address, asked for as a page: after signing in anew, or from the browser's history.
+    ACTS.into_iter()
+        .fold(Rooms::new(), |rooms, path| {
+            rooms.get(officer, path, show::back)
+        })
+        .get(officer, "/desk", list)
+        .get(officer, "/desk/cases/{id}", show::case)
+        .post(officer, "/desk/cases/{id}/grant", act::grant)
+        .post(officer, "/desk/cases/{id}/ask-cure", act::ask_cure)
+        .post(
+            officer,
+            "/desk/cases/{id}/prepare-refusal",
+            act::prepare_refusal,
+        )
+        .post(officer, "/desk/cases/{id}/approve", act::approve)
+        .post(officer, "/desk/cases/{id}/return", act::send_back)
+        .post(officer, "/desk/cases/{id}/accept", act::accept)
+        .post(officer, "/desk/cases/{id}/turn-down", act::turn_down)
+}
+
+const ACTS: [&str; 7] = [
+    "/desk/cases/{id}/grant",
+    "/desk/cases/{id}/ask-cure",
+    "/desk/cases/{id}/prepare-refusal",
+    "/desk/cases/{id}/approve",
+    "/desk/cases/{id}/return",
+    "/desk/cases/{id}/accept",
+    "/desk/cases/{id}/turn-down",
+];
+
+#[derive(Deserialize)]
+struct Wanted {
+    show: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/list.html")]
+struct ListPage {
+    page: Page,
+    list: Worklist,
+    is_later: bool,
+}
+
+impl ListPage {
+    /// Working days left, in words.
+    fn left(&self, row: &WorkRow) -> String {
+        let t = self.page.t;
+        match row.days_left {
+            0 => t.m("desk-left-today"),
+            past if past < 0 => t.a("desk-left-past", &[("days", past.saturating_neg().into())]),
+            days => t.a("desk-left-days", &[("days", days.into())]),
+        }
+    }
+
+    /// The mark of a row that is late or due.
+    fn urgency(&self, row: &WorkRow) -> &'static str {
+        match (row.due, row.days_left) {
+            (None, _) => "",
+            (Some(_), left) if left < 0 => "t-worklist__late",
+            (Some(_), 0 | 1) => "t-worklist__soon",
+            (Some(_), _) => "",
+        }
+    }
+
+    fn next(&self) -> Option<String> {
+        self.list.next.as_deref().map(encoded)
+    }
+}
+
+async fn list(State(web): State<Web>, officer: Officer, Query(wanted): Query<Wanted>) -> Answer {
+    let filter = if wanted.show.as_deref() == Some("all") {
+        "all"
+    } else {
+        "mine"
+    };
+    let list = web
+        .app
+        .worklist(&officer.id, filter, wanted.after.as_deref())?;
+    let page = officer.visit.page(officer.visit.t.m("desk-title"));
+    render(&ListPage {
+        page,
+        list,
+        is_later: wanted.after.is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

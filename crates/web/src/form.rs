@@ -1,0 +1,171 @@
+//! Forms: what a browser sent, and where questions stand on a page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::StatusCode;
+use tutas_app::view::{Question, QuestionKind};
+
+use crate::i18n::T;
+use crate::page::Wrong;
+use crate::problem::Fault;
+
+/// The fields of a form, in order; a name may come more than once. Personal data: no `Debug`.
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The last value of a field.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a box was ticked.
+    pub fn is_ticked(&self, name: &str) -> bool {
+        self.value(name)
+            .is_some_and(|value| !value.is_empty() && value != "false")
+    }
+
+    /// All values of a field, as of a group of boxes.
+    pub fn values(&self, name: &str) -> BTreeSet<String> {
+        self.0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .collect()
+    }
+
+    /// The fields by name; of a repeated one the last value.
+    pub fn to_map(&self) -> BTreeMap<String, String> {
+        self.0.iter().cloned().collect()
+    }
+
+    /// A number in a hidden field.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.value(name)?.trim().parse().ok()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let fields = Form::<Vec<(String, String)>>::from_request(request, state).await;
+        fields
+            .map(|Form(fields)| Self(fields))
+            .map_err(|rejection| {
+                use axum::response::IntoResponse;
+                match rejection.into_response().status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+                    _ => Fault::BadForm,
+                }
+            })
+    }
+}
+
+/// Year, month and day of a date as it stands in a form: a real date or what was typed for one.
+pub fn date_parts(value: &str) -> [&str; 3] {
+    let mut parts = value.splitn(3, '-');
+    [(); 3].map(|()| parts.next().unwrap_or_default())
+}
+
+/// Questions that one answer to a choice opens.
+pub fn opened_by<'a>(all: &'a [Question], key: &str, code: &str) -> Vec<&'a Question> {
+    let opens = |(on, value): &(String, String)| on == key && value == code;
+    all.iter()
+        .filter(|question| question.only_if.as_ref().is_some_and(opens))
+        .collect()
+}
+
+/// Whether a question stands inside a choice on the same page.
+pub fn is_nested(all: &[Question], question: &Question) -> bool {
+    question.only_if.as_ref().is_some_and(|(key, value)| {
+        all.iter().any(|other| match &other.kind {
+            QuestionKind::Choice(options) => {
+                other.key == *key && options.iter().any(|(code, _)| code == value)
+            }
+            _ => false,
+        })
+    })
+}
+
+/// What is wrong with the answers, for the summary at the top of a page.
+pub fn wrong(t: T, questions: &[Question]) -> Vec<Wrong> {
+    let line = |question: &Question| {
+        let text = t.problem(question)?;
+        let field = match question.kind {
+            QuestionKind::Date => format!("{}-day", question.key),
+            _ => question.key.clone(),
+        };
+        Some(Wrong { field, text })
+    };
+    questions.iter().filter_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_app::view::AnswerProblem;
+    use tutas_domain::text::{Lang, Texts};
+
+    use super::*;
+    use crate::i18n::tests::words;
+
+    pub(crate) fn question(key: &str, kind: QuestionKind) -> Question {
+        let title = Texts {
+            en: format!("Title of {key}"),
+            ..Texts::default()
+        };
+        Question {
+            key: key.to_owned(),
+            title,
+            hint: Texts::default(),
+            required: true,
+            kind,
+            value: String::new(),
+            problem: None,
+            from_register: None,
+            only_if: None,
+        }
+    }
+
+    #[test]
+    fn a_repeated_field_keeps_all_its_values() {
+        let pairs = [("step", "a"), ("step", "b"), ("version", "7")];
+        let fields = Fields(pairs.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
+        assert_eq!(fields.values("step").len(), 2);
+        assert_eq!(fields.value("step"), Some("b"));
+        assert_eq!(fields.number("version"), Some(7));
+        assert!(!fields.is_ticked("consent"));
+    }
+
+    #[test]
+    fn a_half_typed_date_keeps_what_was_typed() {
+        assert_eq!(date_parts("2026-03-17"), ["2026", "03", "17"]);
+        assert_eq!(date_parts("-13-"), ["", "13", ""]);
+        assert_eq!(date_parts(""), ["", "", ""]);
+    }
+
+    #[test]
+    fn a_question_that_a_choice_opens_stands_inside_it() {
+        let options = vec![("joint".to_owned(), Texts::default())];
+        let father = question("father", QuestionKind::Choice(options));
+        let mut iin = question("father_iin", QuestionKind::Iin);
+        iin.only_if = Some(("father".to_owned(), "joint".to_owned()));
+        let all = [father, iin];
+        assert!(is_nested(&all, &all[1]) && !is_nested(&all, &all[0]));
+        assert_eq!(opened_by(&all, "father", "joint").len(), 1);
+        assert!(opened_by(&all, "father", "blank").is_empty());
+    }
+
+    #[test]
+    fn the_summary_leads_to_the_first_field_of_a_date() {
+        let mut born = question("born_on", QuestionKind::Date);
+        born.problem = Some(AnswerProblem::NotADate);
+        let lines = wrong(words(Lang::En), &[born]);
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].field, "born_on-day");
+    }
+}

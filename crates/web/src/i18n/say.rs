@@ -1,0 +1,191 @@
+//! Values of views, said in words.
+
+use std::borrow::Borrow;
+
+use tutas_app::view::{AnswerProblem, ChildLabel, Question, Shown, WhoseView, WhyUnknown};
+use tutas_domain::text::{Lang, Law, Mark};
+
+use super::T;
+
+impl T {
+    /// A citation: `Code on Marriage and Family, art. 192(1)`, with its mark in words if it is not
+    /// certain.
+    pub fn law(&self, law: &Law) -> String {
+        let cited = self.law_only(law);
+        match self.mark(law) {
+            Some(mark) => format!("{cited} ({mark})"),
+            None => cited,
+        }
+    }
+
+    /// A citation without its mark.
+    pub fn law_only(&self, law: &Law) -> String {
+        let act = self.x(&law.act);
+        let articles = law.articles.trim();
+        if articles.is_empty() {
+            return act.to_owned();
+        }
+        // Not every act has articles: what begins with a word says itself what it counts.
+        if !articles.starts_with(|first: char| first.is_ascii_digit()) {
+            return format!("{act}, {articles}");
+        }
+        let many = articles.contains(['-', '–', ',', ';']);
+        match (self.lang, many) {
+            (Lang::Kk, false) => format!("{act}, {articles}-бап"),
+            (Lang::Kk, true) => format!("{act}, {articles}-баптар"),
+            (Lang::Ru, _) => format!("{act}, ст.\u{a0}{articles}"),
+            (Lang::En, false) => format!("{act}, art.\u{a0}{articles}"),
+            (Lang::En, true) => format!("{act}, arts.\u{a0}{articles}"),
+        }
+    }
+
+    /// How sure a citation is, in words; nothing when it was read in the law itself.
+    pub fn mark(&self, law: &Law) -> Option<String> {
+        match law.mark {
+            Mark::Certain => None,
+            Mark::Secondary => Some(self.m("law-secondary")),
+            Mark::Assumed => Some(self.m("law-assumed")),
+        }
+    }
+
+    /// A value.
+    pub fn shown(&self, shown: &Shown) -> String {
+        match shown {
+            Shown::Text(text) => text.clone(),
+            Shown::Coded(texts) => self.x(texts).to_owned(),
+            Shown::Date(date) => self.date(date),
+            Shown::Int(int) => int.to_string(),
+            Shown::Number(number) => self.number(number),
+            Shown::Money(amount) => self.money(amount),
+            Shown::Bool(true) => self.m("yes"),
+            Shown::Bool(false) => self.m("no"),
+            Shown::None => self.m("value-none"),
+            Shown::Unknown => self.m("value-unknown"),
+        }
+    }
+
+    /// Whose data it is.
+    pub fn whose(&self, whose: &WhoseView) -> String {
+        match whose {
+            WhoseView::You => self.m("whose-you"),
+            WhoseView::Child => self.m("whose-child"),
+            WhoseView::Adult(role) => self.a("whose-adult", &[("role", self.x(role).into())]),
+            WhoseView::Public => self.m("whose-public"),
+        }
+    }
+
+    /// Why nothing is known.
+    pub fn why_unknown(&self, why: &WhyUnknown) -> String {
+        self.m(match why {
+            WhyUnknown::NoConsent => "unknown-no-consent",
+            WhyUnknown::Down => "unknown-down",
+            WhyUnknown::Unusable => "unknown-unusable",
+            WhyUnknown::Later => "unknown-later",
+            WhyUnknown::OtherPerson => "unknown-other-person",
+        })
+    }
+
+    /// Which child: nothing but the word when there is only one.
+    pub fn child(&self, child: &ChildLabel) -> String {
+        let mut parts = Vec::new();
+        if child.of > 1 {
+            parts.push(self.a("child-number", &[("number", child.ordinal.into())]));
+        } else {
+            parts.push(self.m("child-one"));
+        }
+        parts.extend(child.sex.as_ref().map(|sex| self.x(sex).to_owned()));
+        parts.extend(
+            child
+                .born_on
+                .map(|day| self.a("born-on", &[("date", self.date(day).into())])),
+        );
+        parts.join(", ")
+    }
+
+    /// What is wrong with the answer to a question, if anything is.
+    pub fn problem(&self, question: &Question) -> Option<String> {
+        let title = self.x(&question.title);
+        Some(match question.problem.as_ref()? {
+            AnswerProblem::Missing => self.a("problem-missing", &[("question", title.into())]),
+            AnswerProblem::NotAChoice => self.a("problem-choice", &[("question", title.into())]),
+            AnswerProblem::NotADate => self.a("problem-date", &[("question", title.into())]),
+            AnswerProblem::Future => self.a("problem-future", &[("question", title.into())]),
+            AnswerProblem::TooManyNames(most) => {
+                self.a("problem-too-many-names", &[("most", most.into())])
+            }
+            AnswerProblem::NotALetter(sign) => {
+                self.a("problem-not-a-letter", &[("sign", sign.to_string().into())])
+            }
+            AnswerProblem::TooLong(most) => self.a(
+                "problem-too-long",
+                &[("question", title.into()), ("most", most.into())],
+            ),
+            AnswerProblem::IinLength => self.m("problem-iin-length"),
+            AnswerProblem::IinCheck => self.m("problem-iin-check"),
+            AnswerProblem::IinOwn => self.m("problem-iin-own"),
+            AnswerProblem::Iban => self.m("problem-iban"),
+            AnswerProblem::IbanCheck => self.m("problem-iban-check"),
+        })
+    }
+
+    /// The name of a language in itself.
+    pub fn lang_name(&self, lang: impl Borrow<Lang>) -> &'static str {
+        match lang.borrow() {
+            Lang::Kk => "Қазақша",
+            Lang::Ru => "Русский",
+            Lang::En => "English",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_domain::text::Texts;
+
+    use super::super::tests::words;
+    use super::*;
+
+    fn law(articles: &str, mark: Mark) -> Law {
+        let act = Texts {
+            kk: "Кодекс".into(),
+            ru: "Кодекс".into(),
+            en: "Code".into(),
+        };
+        Law {
+            act,
+            articles: articles.into(),
+            mark,
+        }
+    }
+
+    #[test]
+    fn a_citation_names_act_and_article_in_each_language() {
+        let cited = law("192(1)", Mark::Certain);
+        assert_eq!(words(Lang::Kk).law(&cited), "Кодекс, 192(1)-бап");
+        assert_eq!(words(Lang::Ru).law(&cited), "Кодекс, ст.\u{a0}192(1)");
+        assert_eq!(words(Lang::En).law(&cited), "Code, art.\u{a0}192(1)");
+        assert_eq!(
+            words(Lang::En).law(&law("79-80", Mark::Certain)),
+            "Code, arts.\u{a0}79-80"
+        );
+        assert_eq!(words(Lang::En).law(&law("", Mark::Certain)), "Code");
+        assert_eq!(
+            words(Lang::En).law(&law("para. 4", Mark::Certain)),
+            "Code, para. 4"
+        );
+    }
+
+    #[test]
+    fn a_citation_that_is_not_certain_says_so() {
+        let shown = words(Lang::En).law(&law("5", Mark::Assumed));
+        assert_eq!(
+            shown,
+            format!("Code, art.\u{a0}5 ({})", words(Lang::En).m("law-assumed"))
+        );
+        assert!(
+            words(Lang::Ru)
+                .law(&law("5", Mark::Secondary))
+                .ends_with(')')
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! When something cannot be done: what happened, what it means, what to do next.
+//!
+//! A handler returns a [`Fault`]; it knows neither language nor frame. The layer in
+//! [`crate::visit`] knows both and turns the fault into a page.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use tutas_app::{AppError, FileProblem};
+
+use crate::page::{Answer, Page, render_as, see};
+use crate::visit::Visit;
+
+/// Why there is no ordinary answer.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// Nothing here, or nothing this person may see: the two look the same.
+    NotFound,
+    /// Not signed in.
+    SignIn,
+    /// Signed in as somebody who has no business here; a message id says why.
+    NotAllowed(&'static str),
+    /// The law, or the state of the case, does not allow it now; a message id says why.
+    Rejected(&'static str),
+    /// The page was older than what is saved.
+    Stale,
+    /// Too much at once.
+    Busy,
+    /// Something this depends on does not answer.
+    Unavailable,
+    /// Too large a form or file.
+    TooLarge,
+    /// A file that is larger than so many bytes.
+    FileTooLarge(usize),
+    /// A file of a type that cannot be taken.
+    FileType,
+    /// A file that unpacks to far too much.
+    FileBomb,
+    /// A file with nothing in it.
+    FileEmpty,
+    /// A form that no page of ours sends.
+    BadForm,
+    /// A form sent from another site.
+    Foreign,
+    /// Our own failure; the code is for the operator's log.
+    Internal(&'static str),
+}
+
+impl Fault {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::NotAllowed(_) | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Rejected(_) | Self::Stale => StatusCode::CONFLICT,
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::FileBomb | Self::FileEmpty => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The beginning of its message ids: `<id>-title`, `<id>-text`, `<id>-next`.
+    fn id(&self) -> &'static str {
+        match self {
+            Self::NotFound => "fault-not-found",
+            Self::SignIn => "fault-sign-in",
+            Self::NotAllowed(_) => "fault-not-allowed",
+            Self::Rejected(_) => "fault-rejected",
+            Self::Stale => "fault-stale",
+            Self::Busy => "fault-busy",
+            Self::Unavailable => "fault-unavailable",
+            Self::TooLarge | Self::FileTooLarge(_) => "fault-too-large",
+            Self::FileType => "fault-file-type",
+            Self::FileBomb => "fault-file-bomb",
+            Self::FileEmpty => "fault-file-empty",
+            Self::BadForm => "fault-bad-form",
+            Self::Foreign => "fault-foreign",
+            Self::Internal(_) => "fault-internal",
+        }
+    }
+
+    /// The page that says so.
+    pub(crate) fn page(&self, visit: &Visit) -> Answer {
+        if matches!(self, Self::SignIn) {
+            return see(&visit.sign_in_address());
+        }
+        let t = visit.t;
+        let id = self.id();
+        let reason = match self {
+            Self::NotAllowed(reason) | Self::Rejected(reason) if t.has(reason) => Some(t.m(reason)),
+            Self::FileTooLarge(limit) => Some(t.a(
+                "fault-file-limit",
+                &[("megabytes", (limit / 1_000_000).into())],
+            )),
+            _ => None,
+        };
+        let template = FaultPage {
+            page: visit.page(t.m(&format!("{id}-title"))).erroneous(true),
+            text: reason.unwrap_or_else(|| t.m(&format!("{id}-text"))),
+            next: t.m(&format!("{id}-next")),
+        };
+        render_as(self.status(), &template)
+    }
+}
+
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::NotFound => Self::NotFound,
+            AppError::NotAllowed(reason) => Self::NotAllowed(reason),
+            AppError::AlreadyFiled(_) => Self::Rejected("already-elsewhere"),
+            AppError::Rejected(rejection) => Self::Rejected(rejection.code()),
+            AppError::Stale => Self::Stale,
+            AppError::Busy => Self::Busy,
+            AppError::Unavailable => Self::Unavailable,
+            AppError::File(FileProblem::TooLarge { limit }) => Self::FileTooLarge(limit),
+            AppError::File(FileProblem::WrongType) => Self::FileType,
+            AppError::File(FileProblem::Bomb) => Self::FileBomb,
+            AppError::File(FileProblem::Empty) => Self::FileEmpty,
+            AppError::Internal(code) => Self::Internal(code),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        if let Self::Internal(code) = self {
+            tracing::error!(code, "a page failed");
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem/fault.html")]
+struct FaultPage {
+    page: Page,
+    text: String,
+    next: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_domain::text::Lang;
+
+    use super::*;
+    use crate::i18n::tests::words;
+
+    const ALL: [Fault; 14] = [
+        Fault::NotFound,
+        Fault::NotAllowed("none"),
+        Fault::Rejected("none"),
+        Fault::Stale,
+        Fault::Busy,
+        Fault::Unavailable,
+        Fault::TooLarge,
+        Fault::FileTooLarge(10_000_000),
+        Fault::FileType,
+        Fault::FileBomb,
+        Fault::FileEmpty,
+        Fault::BadForm,
+        Fault::Foreign,
+        Fault::Internal("test"),
+    ];
+
+    #[test]
+    fn every_fault_has_its_words_in_every_language() {
+        for fault in ALL {
+            for part in ["title", "text", "next"] {
+                for lang in Lang::ALL {
+                    let id = format!("{}-{part}", fault.id());
+                    assert!(words(lang).has(&id), "{lang} lacks {id}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Signing in and out. In the demonstration everybody may be anybody, and the page says so.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, header};
+use serde::Deserialize;
+use tutas_app::{AppError, Demo, DemoPerson, Identity, SignInProblem};
+use tutas_domain::person::IinProblem;
+use tutas_domain::text::Texts;
+
+use crate::Web;
+use crate::form::Fields;
+use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see};
+use crate::problem::Fault;
+use crate::route::{Policy, Rooms};
+use crate::visit::{Visit, is_ours};
+
+/// The routes of this room.
+pub(crate) fn rooms() -> Rooms {
+    Rooms::new()
+        .get(Policy::Public, "/sign-in", show)
+        .post(Policy::Public, "/sign-in", sign_in)
+        .post(Policy::Public, "/sign-out", sign_out)
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/sign_in.html")]
+struct SignInPage<'a> {
+    page: Page,
+    demo: Option<&'a Demo>,
+    families: Vec<Family<'a>>,
+    next: String,
+    iin: String,
+    wrong: Vec<Wrong>,
+}
+
+/// People of the demonstration with one story.
+struct Family<'a> {
+    story: &'a Texts,
+    /// Each with its place in the demonstration's list: the form names the place, not the person.
+    people: Vec<(usize, &'a DemoPerson)>,
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    next: Option<String>,
+}
+
+async fn show(
+    State(web): State<Web>,
+    visit: Visit,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Answer {
+    let next = wish
+        .ok()
+        .and_then(|Query(wish)| wish.next)
+        .filter(|next| is_ours(next));
+    render(&page(
+        &web,
+        &visit,
+        next.unwrap_or_default(),
+        String::new(),
+        Vec::new(),
+    ))
+}
+
+async fn sign_in(State(web): State<Web>, visit: Visit, fields: Fields) -> Answer {
+    let next = fields
+        .value("next")
+        .filter(|next| is_ours(next))
+        .unwrap_or_default()
+        .to_owned();
+    let typed = fields.value("iin").unwrap_or_default().trim().to_owned();
+    match identify(&web, &fields, &typed).await {
+        Ok((identity, name)) => enter(&web, &visit, identity, name, &next).await,
+        Err(SignInProblem::Failed(error)) => Err(error.into()),
+        Err(problem) => {
+            let text = visit.t.m(message(&problem));
+            let wrong = vec![Wrong {
+                field: "iin".to_owned(),
+                text,
+            }];
+            render_unaccepted(&page(&web, &visit, next, typed, wrong))
+        }
+    }
+}
+
+async fn sign_out(State(web): State<Web>, visit: Visit) -> Answer {
+    if let Some(token) = &visit.token {
+        web.app.sign_out(token).await?;
+    }
+    let mut response = see(&visit.link("/"))?;
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie(&web, "", "; Max-Age=0")?);
+    headers.insert(
+        "clear-site-data",
+        HeaderValue::from_static("\"cookies\", \"storage\""),
+    );
+    Ok(response)
+}
+
+/// Who wants in: one of the demonstration's people or officers, or whoever has the typed number.
+async fn identify(
+    web: &Web,
+    fields: &Fields,
+    typed: &str,
+) -> Result<(Identity, String), SignInProblem> {
+    // Nothing but a demonstration lets people in without proof of who they are.
+    let demo = web
+        .app
+        .demo()
+        .ok_or(SignInProblem::Failed(AppError::NotFound))?;
+    if let Some(place) = fields.number("person") {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        let person = demo
+            .people
+            .get(place)
+            .ok_or(SignInProblem::Failed(AppError::NotFound))?;
+        return Ok((Identity::Person(person.id.clone()), person.name.clone()));
+    }
+    if let Some(id) = fields.value("officer") {
+        let officer = demo.officers.iter().find(|officer| officer.id == id);
+        let officer = officer.ok_or(SignInProblem::Failed(AppError::NotFound))?;
+        return Ok((Identity::Officer(officer.id.clone()), officer.name.clone()));
+    }
+    let (person, name) = web.app.find_person(typed).await?;
+    Ok((Identity::Person(person), name))
+}
+
+async fn enter(web: &Web, visit: &Visit, identity: Identity, name: String, next: &str) -> Answer {
+    if let Some(old) = &visit.token {
+        web.app.sign_out(old).await?;
+    }
+    let is_officer = matches!(identity, Identity::Officer(_));
+    let token = web.app.sign_in(identity, name).await?;
+    let to_desk = next.get(3..).is_some_and(|path| path.starts_with("/desk"));
+    let home = visit.link(if is_officer { "/desk" } else { "/cabinet" });
+    let mut response = see(if !next.is_empty() && to_desk == is_officer {
+        next
+    } else {
+        &home
+    })?;
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookie(web, &token, "")?);
+    Ok(response)
+}
+
+fn cookie(web: &Web, token: &str, more: &str) -> Result<HeaderValue, Fault> {
+    let secure = if web.is_https() { "; Secure" } else { "" };
+    let name = web.sign_in_cookie();
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
+    HeaderValue::from_str(&cookie).map_err(|_| Fault::Internal("cookie"))
+}
+
+fn message(problem: &SignInProblem) -> &'static str {
+    match problem {
+        SignInProblem::Malformed(IinProblem::Length(_) | IinProblem::NotDigits) => {
+            "problem-iin-length"
+        }
+        SignInProblem::Malformed(IinProblem::CheckDigit | IinProblem::NeverIssued) => {
+            "problem-iin-check"
+        }
+        SignInProblem::Unknown => "sign-in-unknown",
+        SignInProblem::RegisterDown | SignInProblem::Failed(_) => "sign-in-register-down",
+    }
+}
+
+fn page<'a>(
+    web: &'a Web,
+    visit: &Visit,
+    next: String,
+    iin: String,
+    wrong: Vec<Wrong>,
+) -> SignInPage<'a> {
+    let demo = web.app.demo();
+    let families = demo.map(|demo| families(&demo.people)).unwrap_or_default();
+    let page = visit
+        .page(visit.t.m("sign-in"))
+        .erroneous(!wrong.is_empty());
+    SignInPage {
+        page,
+        demo,
+        families,
+        next,
+        iin,
+        wrong,
+    }
+}
+
+fn families(people: &[DemoPerson]) -> Vec<Family<'_>> {
+    let mut families: Vec<Family<'_>> = Vec::new();
+    for (place, person) in people.iter().enumerate() {
+        match families
+            .iter_mut()
+            .find(|family| *family.story == person.group)
+        {
+            Some(family) => family.people.push((place, person)),
+            None => families.push(Family {
+                story: &person.group,
+                people: vec![(place, person)],
+            }),
+        }
+    }
+    families
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_domain::person::PersonId;
+
+    use super::*;
+
+    fn person(document: &str, group: &str) -> DemoPerson {
+        DemoPerson {
+            id: PersonId::Document(document.to_owned()),
+            name: document.to_owned(),
+            says: Texts::default(),
+            group: Texts {
+                en: group.to_owned(),
+                ..Texts::default()
+            },
+        }
+    }
+
+    #[test]
+    fn people_of_one_story_stand_together_and_keep_their_places() {
+        let people = [
+            person("A:1", "twins"),
+            person("B:1", "alone"),
+            person("A:2", "twins"),
+        ];
+        let families = families(&people);
+        assert_eq!(families.len(), 2);
+        let places: Vec<_> = families[0].people.iter().map(|(place, _)| *place).collect();
+        assert_eq!(places, [0, 2]);
+    }
+}

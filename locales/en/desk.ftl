@@ -1,0 +1,121 @@
+# The officers’ desk: a worklist by due date, a case, and what can be done with it.
+
+desk-title = Worklist
+desk-filter = Show
+desk-filter-mine = Waiting for an officer
+desk-filter-all = All open cases
+desk-caption = Cases by due date, earliest first
+desk-number = Case
+desk-service = Service
+desk-phase = State
+desk-due = Due
+desk-left = Working days left
+desk-left-past = { $days ->
+    [one] { $days } working day over
+   *[other] { $days } working days over
+}
+desk-left-today = Today
+desk-left-days = { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}
+desk-no-due = No term runs
+desk-document-waits = Document to look at
+desk-open-case = Open case { $number }
+desk-none-mine = No case waits for an officer.
+desk-none-all = There are no open cases.
+desk-more = Next cases
+desk-first = From the start
+desk-shown = { $count ->
+    [one] { $count } case on this page
+   *[other] { $count } cases on this page
+}
+
+desk-back = Worklist
+desk-jump = On this page
+desk-child = Child
+desk-term-due = Term ends
+desk-application = Application
+desk-decide = Decide
+desk-last-preliminary = Last day on which a preliminary decision still fits the term: { $date }
+desk-amount = Expected amount
+desk-why-not = What cannot be done now
+desk-nothing = There is nothing to decide now.
+desk-why-barred-kin = You or your close kin are a party to this case. Another officer must decide it.
+desk-why-same-person = You prepared this refusal. Another officer must approve it.
+desk-why-hearing-open = The hearing is open: the person can still state their view.
+desk-why-not-received = The person has not opened the preliminary decision yet. The days of the hearing run from receipt.
+desk-why-cure-open = The person can still supply what is lacking. Until then it cannot be refused.
+desk-why-register-down = A register does not answer. That alone is no ground to refuse.
+desk-why-other-body = The case belongs to another body.
+desk-why-requirements-not-met = Not every requirement holds or is known, so it cannot be granted.
+desk-why-document-waits = A document waits to be looked at first.
+
+desk-grant = Grant
+desk-grant-text = Every requirement holds. The person gets a letter; the entry is made in the register.
+desk-grant-amount = Amount: { $amount }
+desk-grant-button = Grant
+
+desk-examine = Documents to look at
+desk-examine-for = For the requirement
+desk-examine-open = Open the file { $file }
+desk-examine-sent = Sent { $date }
+desk-examine-copy = Copy out what the document says. Then it counts as evidence; the requirements are checked again.
+desk-accept-button = Accept the document
+desk-turn-down = Do not accept the document
+desk-turn-down-why = Why it cannot be accepted
+desk-turn-down-hint = The person reads these words. Say what is wrong and which document would do.
+desk-turn-down-button = Do not accept
+
+desk-ask = Ask the person to supply something
+desk-ask-requirement = Requirement
+desk-ask-words = What is needed, in your words
+desk-ask-words-hint = The person reads these words in their letter. Plainly: what, in which form, where to get it.
+desk-ask-button = Send the request
+
+desk-prepare = Prepare a refusal
+desk-prepare-text = This sends the person a preliminary decision. They can state their view first; then a second officer approves or returns it.
+desk-prepare-grounds = Requirements that do not hold
+desk-prepare-reasons = Reasons
+desk-prepare-reasons-hint = The person reads them. Which fact, from which register, against which requirement.
+desk-prepare-button = Send the preliminary decision
+
+desk-approve = Prepared refusal
+desk-approve-by = Prepared by
+desk-approve-text = Read the reasons and what the person says. You decide as the second officer.
+desk-approve-confirm = I have read the reasons and the person’s view
+desk-approve-button = Approve the refusal
+desk-return = Send it back
+desk-return-words = Why it is sent back
+desk-return-words-hint = For the officer who prepared it.
+desk-return-button = Send back
+desk-no-view = The person has not stated a view.
+
+desk-findings = Requirements
+desk-findings-caption = Requirements, their law and the values they rest on
+desk-requirement = Requirement
+desk-law = Law
+desk-values = Values
+desk-verdict = Result
+desk-filer = About the person who applies
+desk-evidence = Evidence
+desk-answers = What the person answered
+desk-deficiencies = What is lacking
+desk-deficiency-until = until { $date }
+desk-history = History
+desk-letters = Letters
+desk-view = The person’s view
+desk-view-at = { $date }
+
+desk-problem-words = Write your words
+desk-problem-requirement = Choose a requirement
+desk-problem-grounds = Tick at least one requirement
+desk-problem-reasons = Write the reasons
+desk-problem-confirm = Tick that you have read the reasons and the person’s view
+done-desk-granted = The application is granted.
+done-desk-asked = The request was sent to the person.
+done-desk-prepared = The preliminary decision was sent to the person.
+done-desk-approved = The application is refused.
+done-desk-returned = The refusal was sent back.
+done-desk-accepted = The document was accepted.
+done-desk-turned-down = The document was not accepted; the person has a letter.

@@ -1,0 +1,29 @@
+# The first page and the pages about the site.
+
+home-title = Public services
+home-heading = One application; the state does the rest
+home-lead = Choose what happened in your life. We do not ask you for what the state already holds, and one application starts every service you need, in order.
+life-events = Life events
+services-a-z = All services
+promises = What the state promises
+promise-once-only = What a register holds is not asked of you. There are no certificates to bring.
+promise-one-application = One application is enough for one life event.
+promise-no-refusal = What is lacking can be mended. No machine refuses anybody: only a person decides a refusal, and writes the reason and the law.
+promise-term = Every service has an exact date. No term passes in silence.
+promise-reads = You see who looked at your data, for what and under which law.
+accessibility-standard = This site is made to level AA of the WCAG 2.2 standard. Its pages are checked in a browser automatically.
+accessibility-can-heading = You can
+accessibility-can-keyboard = use the whole site with a keyboard only;
+accessibility-can-zoom = enlarge the text to 400 per cent: nothing is lost and the page does not scroll sideways;
+accessibility-can-reader = listen to the pages with a screen reader in Kazakh, Russian and English;
+accessibility-can-script = use the site without scripts: it has none;
+accessibility-can-time = take your time: an application you began is saved, and you can come back to it.
+accessibility-cannot-heading = What is not there yet
+accessibility-cannot = There are no pages in easy language or sign language yet. If something stands in your way, ask for help at any public service centre.
+privacy-lead = The state looks at your data in registers only where a law allows it or you have agreed yourself.
+privacy-read-heading = What is read
+privacy-read = Before you apply we show which register would be asked, whose data, which fields and under which law. Only these are read and stored. Each adult consents only for themselves.
+privacy-keep-heading = How long it is kept
+privacy-keep = The papers of a case are kept encrypted for as long as the page of the service says. Then their keys are destroyed.
+privacy-cookies-heading = Cookies
+privacy-cookies = Only two cookies are used: one to know who is signed in, one to tell you once what was just done. There are no advertisements and no tracking.

@@ -1,0 +1,112 @@
+# Лауазымды адамның үстелі: мерзімі бойынша тізім, іс және онымен не істеуге болатыны.
+
+desk-title = Жұмыстағы істер
+desk-filter = Көрсету
+desk-filter-mine = Лауазымды адамды күткендер
+desk-filter-all = Барлық ашық істер
+desk-caption = Мерзімі бойынша істер, алдымен жақындары
+desk-number = Іс
+desk-service = Қызмет
+desk-phase = Жайы
+desk-due = Мерзімі
+desk-left = Қалған жұмыс күні
+desk-left-past = { $days } жұмыс күніне кешікті
+desk-left-today = Бүгін
+desk-left-days = { $days } жұмыс күні
+desk-no-due = Мерзім жүріп тұрған жоқ
+desk-document-waits = Құжатты қарау керек
+desk-open-case = № { $number } істі ашу
+desk-none-mine = Лауазымды адамды күтіп тұрған іс жоқ.
+desk-none-all = Ашық іс жоқ.
+desk-more = Келесі істер
+desk-first = Басынан
+desk-shown = Осы бетте { $count } іс
+
+desk-back = Жұмыстағы істер
+desk-jump = Осы бетте
+desk-child = Бала
+desk-term-due = Мерзім бітеді
+desk-application = Өтініш
+desk-decide = Шешу
+desk-last-preliminary = Алдын ала шешім мерзімге сыятын соңғы күн: { $date }
+desk-amount = Күтілетін мөлшері
+desk-why-not = Қазір нені істеуге болмайды
+desk-nothing = Қазір шешетін ештеңе жоқ.
+desk-why-barred-kin = Істің қатысушысы — сіз немесе жақын туысыңыз. Оны басқа адам шешуге тиіс.
+desk-why-same-person = Бұл бас тартуды өзіңіз дайындадыңыз. Оны басқа адам бекітуге тиіс.
+desk-why-hearing-open = Тыңдау аяқталған жоқ: адам әлі пікірін айта алады.
+desk-why-not-received = Адам алдын ала шешімді әлі ашқан жоқ. Тыңдау күндері алған сәттен басталады.
+desk-why-cure-open = Адам жетіспейтінін әлі ұсына алады. Оған дейін бас тартуға болмайды.
+desk-why-register-down = Тізілім жауап бермейді. Мұның өзі бас тартуға негіз емес.
+desk-why-other-body = Іс басқа органға қарайды.
+desk-why-requirements-not-met = Талаптардың бәрі орындалмаған немесе белгісіз, сондықтан оң шешуге болмайды.
+desk-why-document-waits = Алдымен жіберілген құжатты қарау керек.
+
+desk-grant = Оң шешім
+desk-grant-text = Барлық талап орындалған. Адам хат алады, жазба тізілімге енгізіледі.
+desk-grant-amount = Мөлшері: { $amount }
+desk-grant-button = Оң шешу
+
+desk-examine = Қаралатын құжаттар
+desk-examine-for = Қай талап үшін
+desk-examine-open = { $file } файлын ашу
+desk-examine-sent = Жіберілген уақыты: { $date }
+desk-examine-copy = Құжатта не жазылғанын көшіріңіз. Сонда ол дәлелге айналады, талаптар қайта тексеріледі.
+desk-accept-button = Құжатты қабылдау
+desk-turn-down = Құжатты қабылдамау
+desk-turn-down-why = Құжатты неге қабылдауға болмайды
+desk-turn-down-hint = Мұны адам оқиды. Ненің дұрыс емесін және қандай құжат жарайтынын жазыңыз.
+desk-turn-down-button = Қабылдамау
+
+desk-ask = Адамнан жетіспейтінін сұрау
+desk-ask-requirement = Талап
+desk-ask-words = Не керек, өз сөзіңізбен
+desk-ask-words-hint = Мұны адам хаттан оқиды. Қарапайым жазыңыз: не керек, қандай түрде, қайдан алуға болады.
+desk-ask-button = Сұрауды жіберу
+
+desk-prepare = Бас тартуды дайындау
+desk-prepare-text = Адам алдын ала шешімді алады. Алдымен ол пікірін айта алады; содан кейін екінші лауазымды адам бас тартуды бекітеді немесе кері қайтарады.
+desk-prepare-grounds = Орындалмаған талаптар
+desk-prepare-reasons = Дәлелдер
+desk-prepare-reasons-hint = Оларды адам оқиды. Қай факт, қай тізілімнен, қай талапқа қайшы.
+desk-prepare-button = Алдын ала шешімді жіберу
+
+desk-approve = Дайындалған бас тарту
+desk-approve-by = Дайындаған
+desk-approve-text = Дәлелдер мен адамның пікірін оқыңыз. Сіз екінші лауазымды адам ретінде шешесіз.
+desk-approve-confirm = Дәлелдер мен адамның пікірін оқыдым
+desk-approve-button = Бас тартуды бекіту
+desk-return = Кері қайтару
+desk-return-words = Неге қайтарылады
+desk-return-words-hint = Бас тартуды дайындаған адам үшін.
+desk-return-button = Кері қайтару
+desk-no-view = Адам пікірін айтпады.
+
+desk-findings = Талаптар
+desk-findings-caption = Талаптар, олардың заңы және негізделген мәліметтер
+desk-requirement = Талап
+desk-law = Заң
+desk-values = Мәліметтер
+desk-verdict = Қорытынды
+desk-filer = Өтініш беруші туралы
+desk-evidence = Дәлелдемелер
+desk-answers = Адам не деп жауап берді
+desk-deficiencies = Не жетіспейді
+desk-deficiency-until = { $date } күніне дейін
+desk-history = Істің барысы
+desk-letters = Хаттар
+desk-view = Адамның пікірі
+desk-view-at = { $date }
+
+desk-problem-words = Мәтінді жазыңыз
+desk-problem-requirement = Талапты таңдаңыз
+desk-problem-grounds = Кемінде бір талапты белгілеңіз
+desk-problem-reasons = Дәлелдерді жазыңыз
+desk-problem-confirm = Дәлелдер мен адамның пікірін оқығаныңызды белгілеңіз
+done-desk-granted = Оң шешім қабылданды.
+done-desk-asked = Сұрау адамға жіберілді.
+done-desk-prepared = Алдын ала шешім адамға жіберілді.
+done-desk-approved = Бас тарту туралы шешім қабылданды.
+done-desk-returned = Бас тарту кері қайтарылды.
+done-desk-accepted = Құжат қабылданды.
+done-desk-turned-down = Құжат қабылданбады; адам хат алды.

@@ -1,0 +1,34 @@
+# Қызметтер мен өмірлік жағдайлар.
+
+begin = Өтінішті бастау
+life-event-happens = Не болады
+life-event-need = Не қажет
+life-event-need-nothing = Ешқандай құжат әкелмейсіз: мәліметті тізілімдерден аламыз.
+life-event-need-minutes = Толтыруға шамамен бес минут кетеді.
+life-event-need-save = Кез келген қадамда сақтап, кейін жалғастыра аласыз.
+step-after = мынадан кейін: { $service }
+step-optional = қаласаңыз, алып тастай аласыз
+service-part-of = «{ $event }» өмірлік жағдайының өтінішімен бірге беріледі
+service-in-short = Қысқаша
+service-who = Кім шешеді
+service-office-chosen = Бөлімді өзіңіз таңдайсыз: бүкіл ел бойынша кез келгені жарайды.
+service-office-by-address = Тұрғылықты жеріңіз бойынша.
+service-term = Мерзімі
+service-term-variant = Ерекше жағдайда: { $term }.
+service-fee = Құны
+service-free = Тегін
+service-documents = Құжаттар
+service-documents-none = Керек емес. Мәліметті тізілімдерден өзіміз аламыз.
+service-asks = Сізден не сұралады
+service-requirements = Талаптар
+service-reads = Қай тізілімдер сұралады
+service-reads-text = Тек осы мәліметтер сұралады. Өтініш бермес бұрын оларды тағы көрсетеміз.
+service-appeal = Шағымдану
+service-appeal-text = Шешіммен келіспесеңіз, мына органға шағым бере аласыз: { $body }. Шағым беру мерзімі: { $within }. Шағым қаралатын мерзім: { $decided }.
+service-kept = Іс материалдары { $years } жыл сақталады.
+basis-law = Заң бойынша
+basis-consent = Келісіміңізбен
+body-registrar = Тіркеуші орган (АХАЖ)
+body-social-office = Жұмыспен қамту және әлеуметтік қорғау органы
+body-education = Білім бөлімі
+body-clinic = Емхана

@@ -1,0 +1,124 @@
+# Стол должностного лица: список по срокам, дело и что с ним можно сделать.
+
+desk-title = Дела в работе
+desk-filter = Показать
+desk-filter-mine = Ждут должностное лицо
+desk-filter-all = Все открытые
+desk-caption = Дела по сроку, ближайшие сначала
+desk-number = Дело
+desk-service = Услуга
+desk-phase = Состояние
+desk-due = Срок
+desk-left = Осталось рабочих дней
+desk-left-past = { $days ->
+    [one] просрочено на { $days } рабочий день
+    [few] просрочено на { $days } рабочих дня
+   *[other] просрочено на { $days } рабочих дней
+}
+desk-left-today = Сегодня
+desk-left-days = { $days ->
+    [one] { $days } рабочий день
+    [few] { $days } рабочих дня
+   *[other] { $days } рабочих дней
+}
+desk-no-due = Срок не идёт
+desk-document-waits = Посмотреть документ
+desk-open-case = Открыть дело № { $number }
+desk-none-mine = Ни одно дело не ждёт должностное лицо.
+desk-none-all = Открытых дел нет.
+desk-more = Следующие дела
+desk-first = С начала
+desk-shown = { $count ->
+    [one] { $count } дело на странице
+    [few] { $count } дела на странице
+   *[other] { $count } дел на странице
+}
+
+desk-back = Дела в работе
+desk-jump = На этой странице
+desk-child = Ребёнок
+desk-term-due = Срок заканчивается
+desk-application = Заявление
+desk-decide = Решить
+desk-last-preliminary = Последний день, когда предварительное решение ещё укладывается в срок: { $date }
+desk-amount = Ожидаемый размер
+desk-why-not = Чего сейчас сделать нельзя
+desk-nothing = Сейчас решать нечего.
+desk-why-barred-kin = Участник дела вы или ваш близкий родственник. Решать должен другой человек.
+desk-why-same-person = Этот отказ подготовили вы. Утвердить его должен другой человек.
+desk-why-hearing-open = Заслушивание не окончено: человек ещё может высказать позицию.
+desk-why-not-received = Человек ещё не открыл предварительное решение. Дни заслушивания идут с получения.
+desk-why-cure-open = Человек ещё может представить недостающее. До этого отказать нельзя.
+desk-why-register-down = Реестр не отвечает. Само по себе это не основание для отказа.
+desk-why-other-body = Дело относится к другому органу.
+desk-why-requirements-not-met = Не все требования выполнены или известны, поэтому положительно решить нельзя.
+desk-why-document-waits = Сначала нужно посмотреть присланный документ.
+
+desk-grant = Положительное решение
+desk-grant-text = Все требования выполнены. Человек получит письмо, запись будет внесена в реестр.
+desk-grant-amount = Размер: { $amount }
+desk-grant-button = Решить положительно
+
+desk-examine = Документы на проверку
+desk-examine-for = Для требования
+desk-examine-open = Открыть файл { $file }
+desk-examine-sent = Отправлен { $date }
+desk-examine-copy = Перепишите, что сказано в документе. Тогда он станет доказательством, и требования будут проверены снова.
+desk-accept-button = Принять документ
+desk-turn-down = Не принимать документ
+desk-turn-down-why = Почему документ нельзя принять
+desk-turn-down-hint = Это прочитает человек. Напишите, что не так и какой документ подойдёт.
+desk-turn-down-button = Не принимать
+
+desk-ask = Попросить представить недостающее
+desk-ask-requirement = Требование
+desk-ask-words = Что нужно, вашими словами
+desk-ask-words-hint = Это прочитает человек в письме. Просто: что, в каком виде, где взять.
+desk-ask-button = Отправить просьбу
+
+desk-prepare = Подготовить отказ
+desk-prepare-text = Человек получит предварительное решение. Сначала он может высказать позицию; затем второе должностное лицо утвердит отказ или вернёт его.
+desk-prepare-grounds = Невыполненные требования
+desk-prepare-reasons = Доводы
+desk-prepare-reasons-hint = Их прочитает человек. Какой факт, из какого реестра, против какого требования.
+desk-prepare-button = Отправить предварительное решение
+
+desk-approve = Подготовленный отказ
+desk-approve-by = Подготовил
+desk-approve-text = Прочитайте доводы и позицию человека. Вы решаете как второе должностное лицо.
+desk-approve-confirm = Доводы и позицию человека прочитал(а)
+desk-approve-button = Утвердить отказ
+desk-return = Вернуть
+desk-return-words = Почему возвращается
+desk-return-words-hint = Для того, кто подготовил отказ.
+desk-return-button = Вернуть
+desk-no-view = Человек позицию не высказал.
+
+desk-findings = Требования
+desk-findings-caption = Требования, их закон и сведения, на которых они держатся
+desk-requirement = Требование
+desk-law = Закон
+desk-values = Сведения
+desk-verdict = Итог
+desk-filer = О заявителе
+desk-evidence = Доказательства
+desk-answers = Что ответил человек
+desk-deficiencies = Чего не хватает
+desk-deficiency-until = до { $date }
+desk-history = Ход дела
+desk-letters = Письма
+desk-view = Позиция человека
+desk-view-at = { $date }
+
+desk-problem-words = Напишите текст
+desk-problem-requirement = Выберите требование
+desk-problem-grounds = Отметьте хотя бы одно требование
+desk-problem-reasons = Напишите доводы
+desk-problem-confirm = Отметьте, что прочитали доводы и позицию человека
+done-desk-granted = Принято положительное решение.
+done-desk-asked = Просьба отправлена человеку.
+done-desk-prepared = Предварительное решение отправлено человеку.
+done-desk-approved = Принято решение об отказе.
+done-desk-returned = Отказ возвращён.
+done-desk-accepted = Документ принят.
+done-desk-turned-down = Документ не принят; человек получил письмо.
