@@ -1,0 +1,332 @@
+//! The demonstration: a country made up once, its registers in a process of their own, the portal
+//! and the desk.
+
+mod people;
+mod shift;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{env, fs, thread};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use jiff::civil::DateTime;
+use tokio::net::TcpListener;
+use tutas_app::{App, Parts, XRoadRegisters};
+use tutas_catalog::Loaded;
+use tutas_gateway::XRoad;
+use tutas_store::Store;
+use tutas_web::Web;
+
+use crate::registers::{self, Ground};
+use crate::staff::{declare_kin, staff};
+use crate::wiring::{DemoClock, RandomIds};
+use crate::{Format, catalog_files, parse_date_time};
+
+/// How long the worker rests when nothing is due.
+const REST: Duration = Duration::from_millis(200);
+
+/// Arguments of `tutas demo`.
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// Folder with all data: made if it is not there, continued if it is.
+    #[arg(long, env = "TUTAS_DATA", default_value = "data")]
+    data: PathBuf,
+    /// How many people the country has.
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+    people: u32,
+    /// The seed of its chance: the same seed makes the same country.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where a new country's clock starts, in its own zone; now, if not given.
+    #[arg(long, value_parser = parse_date_time)]
+    clock: Option<DateTime>,
+    /// Port to listen on; 0 takes any.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Folder of the catalog; the one built in, if not given.
+    #[arg(long)]
+    catalog: Option<PathBuf>,
+}
+
+/// Arguments of `tutas registers serve`.
+#[derive(Args)]
+pub(crate) struct RegistersArgs {
+    /// Folder with all data.
+    #[arg(long, env = "TUTAS_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Port to listen on; 0 takes any.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Folder of the catalog; the one built in, if not given.
+    #[arg(long)]
+    catalog: Option<PathBuf>,
+    /// End when standard input closes: the parent process is gone.
+    #[arg(long, hide = true)]
+    with_parent: bool,
+}
+
+/// Makes or continues the demonstration, and serves it until interrupted.
+pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
+    log_to_stderr();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(args))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
+    fs::create_dir_all(&args.data)
+        .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
+    let store = Store::open(&args.data)?;
+    let Loaded {
+        catalog, examples, ..
+    } = load_catalog(args.catalog.as_deref())?;
+    let catalog = catalog.context("the catalog has errors: run `tutas check catalog`")?;
+    let zone = catalog.calendar.zone().clone();
+    let start = match args.clock {
+        Some(local) => Some(local.to_zoned(zone)?.timestamp()),
+        None => None,
+    };
+    let clock = DemoClock::open(&args.data, start)?;
+    let born = people::founded(&args.data, &clock, &catalog.calendar)?;
+    let examples = shift::to_day(examples, born);
+    make_registers(args, &catalog, &examples, born)?;
+    let (register_process, register_address) = start_registers(args)?;
+
+    let mut staff = staff(&catalog);
+    for (officer, kin) in people::kin(&examples) {
+        declare_kin(&mut staff, &officer, kin);
+    }
+    let demo = people::demo(&catalog, &examples, &staff);
+    let greeting = people::greeting(&demo);
+    let gateway = XRoad::new(&format!("http://{register_address}"))?;
+    let app = App::new(Parts {
+        registers: Arc::new(XRoadRegisters::new(gateway, &catalog.country)),
+        store,
+        catalog,
+        clock: Arc::new(clock),
+        ids: Arc::new(RandomIds),
+        staff,
+        demo: Some(demo),
+    });
+    let router = tutas_web::router(&Web::new(app.clone(), false)?)?;
+    let listener = listen(args.port).await?;
+    let address = listener.local_addr()?;
+    let worker = tokio::spawn(work(app));
+    greet(&format!("http://{address}"), &greeting);
+    axum::serve(listener, router)
+        .with_graceful_shutdown(interrupted())
+        .await?;
+    worker.abort();
+    drop(register_process);
+    Ok(())
+}
+
+fn load_catalog(folder: Option<&Path>) -> anyhow::Result<Loaded> {
+    match folder {
+        Some(folder) => catalog_files::load(Some(folder)),
+        None => Ok(catalog_files::built_in()),
+    }
+}
+
+/// Fills the registers of a new data folder.
+fn make_registers(
+    args: &DemoArgs,
+    catalog: &tutas_catalog::Catalog,
+    examples: &[tutas_catalog::Example],
+    today: jiff::civil::Date,
+) -> anyhow::Result<()> {
+    let path = registers_file(&args.data);
+    if path.exists() {
+        return Ok(());
+    }
+    eprintln!("Making a country of {} people …", args.people);
+    let ground = Ground::of(catalog, examples);
+    let mut loading = registers::create(&path, catalog)?;
+    for example in examples {
+        for (register, records) in &example.records {
+            loading.load_records(register, records.iter().cloned())?;
+        }
+    }
+    loading.load(registers::generate(args.people, args.seed, today, &ground))?;
+    loading.finish()
+}
+
+fn registers_file(data: &Path) -> PathBuf {
+    data.join("registers.db")
+}
+
+/// The registers' process; it ends with this value.
+struct RegisterProcess(Child);
+
+impl Drop for RegisterProcess {
+    fn drop(&mut self) {
+        // It ends by itself when its input closes; killing only makes sure.
+        let _already_gone = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
+fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAddr)> {
+    let program = env::current_exe().context("this program cannot find itself")?;
+    let mut command = std::process::Command::new(program);
+    command.args([
+        "registers",
+        "serve",
+        "--with-parent",
+        "--port",
+        "0",
+        "--data",
+    ]);
+    command
+        .arg(&args.data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    if let Some(catalog) = &args.catalog {
+        command.arg("--catalog").arg(catalog);
+    }
+    let mut child = command
+        .spawn()
+        .context("the registers' process cannot be started")?;
+    let output = child
+        .stdout
+        .take()
+        .context("the registers' process says nothing")?;
+    let process = RegisterProcess(child);
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let Some(address) = line.trim().strip_prefix("http://") else {
+        bail!("the registers' process did not start");
+    };
+    Ok((process, address.parse()?))
+}
+
+/// Serves the registers of a data folder.
+pub(crate) fn serve_registers(args: &RegistersArgs) -> anyhow::Result<ExitCode> {
+    log_to_stderr();
+    let loaded = load_catalog(args.catalog.as_deref())?;
+    let catalog = loaded
+        .catalog
+        .context("the catalog has errors: run `tutas check catalog`")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let with_parent = args.with_parent;
+    runtime.block_on(async {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+        let serving = registers::serve(&registers_file(&args.data), &catalog, address).await?;
+        println!("http://{}", serving.address);
+        std::io::stdout().flush()?;
+        if with_parent {
+            parent_gone().await;
+        } else {
+            interrupted().await;
+        }
+        serving.stop().await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends when standard input does.
+async fn parent_gone() {
+    let (gone, wait) = tokio::sync::oneshot::channel::<()>();
+    thread::spawn(move || {
+        let mut byte = [0_u8; 64];
+        while matches!(std::io::stdin().read(&mut byte), Ok(read) if read > 0) {}
+        let _nobody_waits = gone.send(());
+    });
+    let _gone = wait.await;
+}
+
+/// Does what is due, for ever.
+async fn work(app: App) {
+    loop {
+        match app.step().await {
+            Ok(progress) if progress.done > 0 => {}
+            Ok(_) => tokio::time::sleep(REST).await,
+            Err(error) => {
+                tracing::error!(error = %error, "worker");
+                tokio::time::sleep(REST * 10).await;
+            }
+        }
+    }
+}
+
+async fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "port {port} is taken: choose another, for example `--port {}`",
+            port + 10
+        )
+    })
+}
+
+async fn interrupted() {
+    let ctrl_c = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = ctrl_c => {}
+        () = terminated => {}
+    }
+}
+
+fn greet(address: &str, people: &str) {
+    println!("Tutas is ready: {address}");
+    println!();
+    println!("{people}");
+    println!("Stop with ctrl-C; start again and it continues where it was.");
+    let _nobody_reads = std::io::stdout().flush();
+}
+
+/// Checks every state and leaf of a data folder.
+pub(crate) fn verify(data: &Path, format: Format) -> anyhow::Result<ExitCode> {
+    let store = Store::open_read_only(data)?;
+    let seen = store.verify(tutas_app::fold)?;
+    if format == Format::Json {
+        let problems: Vec<String> = seen
+            .problems
+            .iter()
+            .map(|problem| problem.what.clone())
+            .collect();
+        let value = serde_json::json!({
+            "streams": seen.streams, "changes": seen.changes, "problems": problems,
+        });
+        println!("{value}");
+    } else {
+        println!(
+            "{} streams, {} changes verified",
+            seen.streams, seen.changes
+        );
+        for problem in &seen.problems {
+            println!("{}: {}", problem.stream, problem.what);
+        }
+    }
+    Ok(if seen.problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn log_to_stderr() {
+    let level = env::var("TUTAS_LOG").unwrap_or_else(|_| "warn".into());
+    let level = level.parse().unwrap_or(tracing::Level::WARN);
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,131 @@
+//! Tutas: a whole service state in one program.
+
+mod catalog_files;
+mod catalog_tools;
+mod demo;
+mod field_tools;
+mod registers;
+mod staff;
+mod wiring;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// A whole service state in one program.
+#[derive(Parser)]
+#[command(name = "tutas", version, about, arg_required_else_help = true)]
+#[command(
+    after_help = "Examples:\n  tutas demo\n  tutas check catalog\n  tutas test catalog --format json\n  tutas term --received 2026-03-19 --days 15\n  tutas iin 900101100014"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a demonstration country and serves it.
+    #[command(
+        after_help = "Examples:\n  tutas demo\n  tutas demo --data /tmp/country --people 2000 --port 8090\n  tutas demo --clock 2026-03-18T10:00"
+    )]
+    Demo(demo::DemoArgs),
+    /// The demonstration's registers, as a process of their own.
+    #[command(subcommand)]
+    Registers(RegistersCommand),
+    /// Checks a catalog, as a compiler checks a program.
+    #[command(
+        after_help = "Examples:\n  tutas check catalog\n  tutas check catalog my/catalog --format json"
+    )]
+    Check(CatalogArgs),
+    /// Plays the examples of a catalog.
+    #[command(after_help = "Examples:\n  tutas test catalog\n  tutas test catalog --format json")]
+    Test(CatalogArgs),
+    /// Works out a term: when something received is registered and when it is due.
+    #[command(
+        after_help = "Examples:\n  tutas term --received 2026-03-19 --days 15\n  tutas term --received 2026-10-25T11:00 --days 2 --format json\n  tutas term --received 2026-05-06 --days 30 --kind calendar"
+    )]
+    Term(field_tools::TermArgs),
+    /// Looks at an individual identification number.
+    #[command(
+        after_help = "Examples:\n  tutas iin 900101100014\n  tutas iin 900101100014 --format json"
+    )]
+    Iin(field_tools::IinArgs),
+    /// Checks that every state is the fold of its events, and every leaf its hash.
+    #[command(
+        after_help = "Examples:\n  tutas verify\n  tutas verify --data /tmp/country --format json"
+    )]
+    Verify(DataArgs),
+}
+
+#[derive(Subcommand)]
+enum RegistersCommand {
+    /// Serves the registers of a data folder on the loopback.
+    #[command(after_help = "Examples:\n  tutas registers serve --data ./data --port 8100")]
+    Serve(demo::RegistersArgs),
+}
+
+#[derive(Args)]
+struct CatalogArgs {
+    /// What to look at: always `catalog`.
+    #[arg(value_parser = ["catalog"])]
+    what: String,
+    /// Folder of the catalog; the one built in, if none is given and there is no ./catalog.
+    folder: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Args)]
+struct DataArgs {
+    /// Folder with all data.
+    #[arg(long, env = "TUTAS_DATA", default_value = "data")]
+    data: PathBuf,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How a command prints.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tutas: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Registers(RegistersCommand::Serve(args)) => demo::serve_registers(&args),
+        Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
+        Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
+        Command::Term(args) => field_tools::term(&args),
+        Command::Iin(args) => field_tools::iin(&args),
+        Command::Verify(args) => demo::verify(&args.data, args.format),
+    }
+}
+
+/// A date or a date and time as a person types it.
+fn parse_date_time(text: &str) -> Result<jiff::civil::DateTime, String> {
+    text.parse().or_else(|_| {
+        text.parse::<Date>()
+            .map(|date| date.at(12, 0, 0, 0))
+            .map_err(|_| format!("`{text}` is not a date: write 2026-03-19 or 2026-03-19T11:00"))
+    })
+}

@@ -1,0 +1,19 @@
+//! The demonstration country's registers: a made-up population, and a server that answers about
+//! it over HTTP as registers behind X-Road do.
+//!
+//! [`generate`] makes the people, [`create`] a database file from the catalog's register
+//! definitions, [`serve`] answers from it. The server knows no register by name: what it serves,
+//! by which keys, is read from the catalog. Nothing here is used when real registers are asked.
+//!
+//! To add a register, describe it in the catalog; to give it people's data, add its records in
+//! [`country`].
+
+mod country;
+mod definition;
+mod row;
+mod server;
+mod storage;
+
+pub(crate) use country::{Ground, generate};
+pub(crate) use server::serve;
+pub(crate) use storage::create;

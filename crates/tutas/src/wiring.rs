@@ -1,0 +1,96 @@
+//! The clock and the source of ids: the only places that ask the machine for time and chance.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use tutas_app::{Clock, Ids};
+use uuid::Uuid;
+
+/// The machine's clock, moved by an offset that a demonstration can change and keeps.
+pub(crate) struct DemoClock {
+    offset_ms: AtomicI64,
+    file: PathBuf,
+}
+
+impl DemoClock {
+    /// The clock of a data folder. A new folder's clock starts at `start`, or now.
+    pub(crate) fn open(data: &Path, start: Option<Timestamp>) -> anyhow::Result<Self> {
+        let file = data.join("clock");
+        let kept = fs::read_to_string(&file)
+            .ok()
+            .and_then(|text| text.trim().parse().ok());
+        let offset = match (kept, start) {
+            (Some(offset), _) => offset,
+            (None, Some(start)) => start.as_millisecond() - machine_now().as_millisecond(),
+            (None, None) => 0,
+        };
+        let clock = Self {
+            offset_ms: AtomicI64::new(offset),
+            file,
+        };
+        clock
+            .keep(offset)
+            .context("the demonstration's clock cannot be kept")?;
+        Ok(clock)
+    }
+
+    fn keep(&self, offset: i64) -> std::io::Result<()> {
+        let unfinished = self.file.with_extension("unfinished");
+        fs::write(&unfinished, offset.to_string())?;
+        fs::rename(&unfinished, &self.file)
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Timestamp {
+        let ms = machine_now().as_millisecond() + self.offset_ms.load(Ordering::Relaxed);
+        Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
+    }
+
+    fn advance_to(&self, to: Timestamp) -> bool {
+        let offset = to.as_millisecond() - machine_now().as_millisecond();
+        if offset < self.offset_ms.load(Ordering::Relaxed) || self.keep(offset).is_err() {
+            return false;
+        }
+        self.offset_ms.store(offset, Ordering::Relaxed);
+        true
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the wiring is where the program reads the clock"
+)]
+fn machine_now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Ids and secrets from the machine's generator.
+pub(crate) struct RandomIds;
+
+impl Ids for RandomIds {
+    fn id(&self, now: Timestamp) -> Uuid {
+        let mut random = [0_u8; 10];
+        fill(&mut random);
+        let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut secret = [0_u8; 32];
+        fill(&mut secret);
+        secret
+    }
+}
+
+/// A machine without randomness cannot keep anyone's session apart: it must not go on.
+#[expect(
+    clippy::expect_used,
+    reason = "no safe way to go on without randomness"
+)]
+fn fill(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the machine has no source of randomness");
+}
