@@ -1,0 +1,39 @@
+// Journeys run on a telephone and on a desk, in a browser that the machine already has.
+import { defineConfig } from "@playwright/test";
+
+import { browserPath } from "./harness/browser.ts";
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "test-results/traces",
+  // Journeys share one demo country and its clock, so a repetition would not repeat the same.
+  retries: 0,
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: !!process.env["CI"],
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
+  use: {
+    locale: "kk-KZ",
+    timezoneId: "Asia/Almaty",
+    reducedMotion: "reduce",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: browserPath(),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "telephone", use: { viewport: { width: 390, height: 844 } } },
+    { name: "desk", use: { viewport: { width: 1280, height: 900 } } },
+  ],
+});

@@ -1,0 +1,68 @@
+//! Development tasks of Tutas, run by `./check` and `./start`.
+//!
+//! ```text
+//! cargo run -p xtask -- tidy      form of the source: length, names, whitespace, messages
+//! cargo run -p xtask -- layers    which crate may use which, and what the pure crates never touch
+//! cargo run -p xtask -- assets    build the web assets with npm, if they are out of date
+//! ```
+//!
+//! Each check is a function from files to problems, so that its tests can show it failing. To add
+//! one, write such a function in [`tidy`] or [`layers`] and name it in the `check` function there.
+
+mod assets;
+mod layers;
+mod messages;
+mod tidy;
+mod tree;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use tree::{Problem, Source};
+
+const USAGE: &str = "usage: cargo run -p xtask -- tidy | layers | assets";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let root = repository_root();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["tidy"] => report("tidy", tree::read(&root).map(|tree| tidy::check(&tree))),
+        ["layers"] => report("layers", layers_of(&root)),
+        ["assets"] => report("assets", assets::build(&root).map(|()| Vec::new())),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn layers_of(root: &Path) -> Result<Vec<Problem>, String> {
+    let tree: Vec<Source> = tree::read(root)?;
+    let mut problems = layers::check(&tree);
+    for pure in layers::PURE {
+        problems.extend(layers::check_resolved(pure, &layers::resolve(root, pure)?));
+    }
+    Ok(problems)
+}
+
+fn report(task: &str, outcome: Result<Vec<Problem>, String>) -> ExitCode {
+    match outcome {
+        Ok(problems) if problems.is_empty() => ExitCode::SUCCESS,
+        Ok(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            eprintln!("{task}: {} to mend", problems.len());
+            ExitCode::FAILURE
+        }
+        Err(message) => {
+            eprintln!("{task}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn repository_root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
