@@ -6,6 +6,7 @@ use tutas_domain::case::Phase;
 use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
 use uuid::Uuid;
 
+use crate::filing::Opening;
 use crate::gather::{Answers, Purpose};
 use crate::stream::At;
 use crate::{App, AppError};
@@ -87,7 +88,10 @@ impl App {
         step: usize,
         now: Timestamp,
     ) -> Result<Option<Uuid>, AppError> {
-        let opening = self.opening(bundle, id, step, now)?;
+        let opening = Opening {
+            follows: true,
+            ..self.opening(bundle, id, step, now)?
+        };
         let claim = opening.subject.key.as_ref().map(|key| {
             self.store()
                 .claim_key(&format!("{}:{key}", opening.service.id))

@@ -1,13 +1,16 @@
 //! Documents and letters, to read and to print.
 
+use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Command, Decider, Decision};
+use tutas_domain::case::{Case, Command, Decider, Decision, Issue};
 use tutas_domain::person::PersonId;
+use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use crate::case_view::plain;
 use crate::showing::shown;
-use crate::view::{CaseView, DocumentView, Fact, LetterView};
+use crate::statement::full_name;
+use crate::view::{CaseView, DocumentView, Fact, LetterView, Shown};
 use crate::{App, AppError};
 
 impl App {
@@ -92,58 +95,90 @@ impl App {
         })
     }
 
-    /// What the register took, with the parents' and others' names the evidence holds.
-    fn document_facts(
-        &self,
-        case: &tutas_domain::case::Case,
-        service: &tutas_catalog::Service,
-        issue: &tutas_domain::case::Issue,
-    ) -> Vec<Fact> {
-        let register = service
+    /// What the document shows, in the order of its definition; without one, all the register took.
+    fn document_facts(&self, case: &Case, service: &Service, issue: &Issue) -> Vec<Fact> {
+        let shows = service
             .gives
-            .write
-            .as_ref()
-            .and_then(|write| self.catalog().registers.get(&write.register));
-        let Some(register) = register else {
-            return Vec::new();
+            .documents
+            .iter()
+            .find(|variant| variant.kind == issue.kind)
+            .map(|variant| variant.shows.clone())
+            .filter(|shows| !shows.is_empty())
+            .unwrap_or_else(|| issue.record.keys().cloned().collect());
+        shows
+            .iter()
+            .filter_map(|shown| {
+                self.written_fact(service, issue, shown)
+                    .or_else(|| self.evidence_fact(case, service, issue, shown))
+            })
+            .collect()
+    }
+
+    /// A field of the written record.
+    fn written_fact(&self, service: &Service, issue: &Issue, name: &str) -> Option<Fact> {
+        let write = service.gives.write.as_ref()?;
+        let field = self
+            .catalog()
+            .registers
+            .get(&write.register)?
+            .fields
+            .get(name)?;
+        let value = issue.record.get(name)?.as_ref()?;
+        let body = value.as_text().and_then(|id| self.catalog().bodies.get(id));
+        let is_money = write.fields.get(name).is_some_and(|sql| sql == "amount");
+        let value = match (body, value) {
+            (Some(body), _) => Shown::Coded(body.title.clone()),
+            (None, Value::Decimal(amount)) if is_money => Shown::Money(*amount),
+            _ => shown(Some(field), Some(value)),
         };
-        let mut facts: Vec<Fact> = Vec::new();
-        for (name, value) in &issue.record {
-            let (Some(field), Some(value)) = (register.fields.get(name), value.as_ref()) else {
-                continue;
+        Some(Fact {
+            label: field.title.clone(),
+            value,
+        })
+    }
+
+    /// A person the record names, or a field of one; nobody the record does not name.
+    fn evidence_fact(
+        &self,
+        case: &Case,
+        service: &Service,
+        issue: &Issue,
+        path: &str,
+    ) -> Option<Fact> {
+        let (name, field) = path
+            .split_once('.')
+            .map_or((path, None), |(n, f)| (n, Some(f)));
+        let need = crate::assess::need(&service.needs, name)?;
+        let record = case.evidence.records(name)?.first()?;
+        let named = ["iin", "document"].iter().any(|key| {
+            let own = record.get(*key).and_then(Option::as_ref);
+            own.is_some() && issue.record.values().any(|value| value.as_ref() == own)
+        });
+        let person = matches!(need.of, Whose::Adult(_) | Whose::Filer);
+        if person && !named {
+            return None;
+        }
+        let Some(field) = field else {
+            let Whose::Adult(role) = &need.of else {
+                return None;
             };
-            let body = value.as_text().and_then(|id| self.catalog().bodies.get(id));
-            let value = match body {
-                Some(body) => crate::view::Shown::Coded(body.title.clone()),
-                None if name == "amount" => match value {
-                    tutas_domain::value::Value::Decimal(amount) => {
-                        crate::view::Shown::Money(*amount)
-                    }
-                    other => shown(Some(field), Some(other)),
-                },
-                None => shown(Some(field), Some(value)),
-            };
-            facts.push(Fact {
-                label: field.title.clone(),
+            let value = Shown::Text(full_name(record)?);
+            return Some(Fact {
+                label: role.clone(),
                 value,
             });
-        }
-        for need in &service.needs {
-            if let tutas_catalog::Whose::Adult(role) = &need.of
-                && let Some(name) = case
-                    .evidence
-                    .records(&need.name)
-                    .and_then(<[_]>::first)
-                    .and_then(crate::statement::full_name)
-            {
-                let value = crate::view::Shown::Text(name);
-                facts.push(Fact {
-                    label: role.clone(),
-                    value,
-                });
-            }
-        }
-        facts
+        };
+        let known = self
+            .catalog()
+            .registers
+            .get(&need.register)?
+            .fields
+            .get(field)?;
+        let value = record.get(field)?.as_ref()?;
+        Some(Fact {
+            label: known.title.clone(),
+            value: shown(Some(known), Some(value)),
+        })
     }
 
     /// Fires what is due for a case before it is shown, so that nobody sees a state the law has

@@ -192,6 +192,7 @@ impl App {
             subject: subject.subject.clone(),
             answers,
             automated_consent: application.consents_to_automation,
+            follows: false,
         })
     }
 
@@ -225,6 +226,7 @@ impl App {
             answers: opening.answers,
             body,
             automated_consent: opening.automated_consent,
+            follows: opening.follows,
             received_at: now,
             registered_at: registered,
             term: RunningTerm::begin(legal, registered, calendar),
@@ -377,6 +379,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) subject: Subject,
     pub(crate) answers: Record,
     pub(crate) automated_consent: bool,
+    /// Whether it follows an earlier service of the application.
+    pub(crate) follows: bool,
 }
 
 fn value_of(record: &Record, field: &str) -> Option<String> {

@@ -297,12 +297,13 @@ impl App {
 
     fn bodies_by_region(&self, kind: &str) -> Vec<(Texts, Vec<(String, Texts)>)> {
         let mut regions: Vec<(Texts, Vec<(String, Texts)>)> = Vec::new();
-        for body in self
-            .catalog()
-            .bodies
-            .values()
-            .filter(|body| body.kind == kind)
-        {
+        let bodies = || {
+            self.catalog()
+                .bodies
+                .values()
+                .filter(|body| body.kind == kind)
+        };
+        for body in bodies() {
             let region: String = body.territory.chars().take(2).collect();
             let title = self
                 .catalog()
@@ -310,7 +311,14 @@ impl App {
                 .get(&region)
                 .cloned()
                 .unwrap_or_default();
-            let option = (body.id.clone(), body.title.clone());
+            // On a small screen the place tells offices apart, not their long common name.
+            let alone = bodies()
+                .filter(|other| other.territory == body.territory)
+                .count()
+                == 1;
+            let place = self.catalog().territories.get(&body.territory);
+            let name = place.filter(|_| alone).unwrap_or(&body.title);
+            let option = (body.id.clone(), name.clone());
             match regions.iter_mut().find(|(known, _)| *known == title) {
                 Some((_, bodies)) => bodies.push(option),
                 None => regions.push((title, vec![option])),

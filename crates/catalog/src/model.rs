@@ -387,6 +387,9 @@ pub struct DocumentVariant {
     pub title: Texts,
     /// Ask that names the language, if it is issued in one language only.
     pub language_ask: Option<String>,
+    /// What it shows, in order: a field of the written record (`surname`), a field of a need
+    /// (`mother.citizenship`), or a need for the person's name (`mother`).
+    pub shows: Vec<String>,
 }
 
 /// A record written to a register when the service is granted.

@@ -208,6 +208,23 @@ fn cure_window(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Whether a document can show this: a written field, a person a need reads, or a field of one.
+fn is_known(draft: &ServiceDraft<'_>, shown: &str) -> bool {
+    let written = draft.gives.write.as_ref();
+    let number = written.is_some_and(|write| write.number_field == shown);
+    if number || written.is_some_and(|write| write.fields.contains_key(shown)) {
+        return true;
+    }
+    let (name, field) = shown
+        .split_once('.')
+        .map_or((shown, None), |(n, f)| (n, Some(f)));
+    draft
+        .needs
+        .iter()
+        .filter(|need| need.name == name)
+        .any(|need| field.is_none_or(|field| need.fields.iter().any(|known| known == field)))
+}
+
 fn documents(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
     for (position, document) in draft.gives.documents.iter().enumerate() {
         let position = position.to_string();
@@ -225,6 +242,14 @@ fn documents(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
                 let message = format!("`{name}` is no choice of a language");
                 let help = "name an ask of kind choice whose options are kk, ru or en";
                 problems.push(draft.error_at(&path, "unknown-ask", message).help(help));
+            }
+        }
+        for shown in &document.shows {
+            if !is_known(draft, shown) {
+                let path = ["gives", "documents", &position, "shows"];
+                let message = format!("`{shown}` is nothing the document could show");
+                let help = "name a field of `write`, a need, or `need.field`";
+                problems.push(draft.error_at(&path, "unknown-shown", message).help(help));
             }
         }
         let unreachable = draft

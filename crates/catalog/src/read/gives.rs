@@ -51,13 +51,14 @@ fn documents(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<DocumentVariant> {
             let fields = r.fields(
                 item,
                 "a document",
-                &["when", "kind", "title", "language_ask"],
+                &["when", "kind", "title", "language_ask", "shows"],
             );
             DocumentVariant {
                 when: fields.optional_text(r, "when"),
                 kind: fields.text(r, "kind"),
                 title: fields.texts(r, "title"),
                 language_ask: fields.optional_text(r, "language_ask"),
+                shows: fields.text_list(r, "shows"),
             }
         })
         .collect()

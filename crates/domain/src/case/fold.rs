@@ -50,6 +50,7 @@ impl Case {
     fn apply_event(&mut self, recorded: &Recorded) {
         let at = recorded.effective_at;
         match &recorded.event {
+            Event::Filed(filing) if filing.follows => self.write_letter(LetterKind::Opened, at),
             Event::Filed(_) => self.write_letter(LetterKind::Filed, at),
             Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
             Event::Assessed { findings, amount } => {

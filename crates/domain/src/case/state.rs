@@ -36,6 +36,9 @@ pub struct Filing {
     pub body: String,
     /// Whether the person consented to an automated decision on this.
     pub automated_consent: bool,
+    /// Whether it follows an earlier service of the application, so that the person did nothing to
+    /// open it just now.
+    pub follows: bool,
     /// Received.
     pub received_at: Timestamp,
     /// Registered: the term counts from the next day.

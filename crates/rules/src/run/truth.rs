@@ -109,7 +109,7 @@ fn strictly_unknown(left: &Column, right: &Column) -> Option<BooleanBuffer> {
         (None, None) => return None,
     };
     for none in [left.none_mask(), right.none_mask()].into_iter().flatten() {
-        let _ = &none;
+        unknown = &unknown & &!&none;
     }
     Some(unknown)
 }

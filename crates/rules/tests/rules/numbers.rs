@@ -58,3 +58,19 @@ fn least_and_greatest_pass_over_none() {
     assert_eq!(plain("GREATEST(father.income, 1, 2.5)", Decimal), "2.5");
     assert_eq!(plain("LEAST(father.income)", Decimal), "null");
 }
+
+#[test]
+fn arithmetic_with_none_is_none_even_beside_an_unknown() {
+    assert_eq!(
+        plain("father.income + SUM(payments.amount)", Decimal),
+        "null"
+    );
+    assert_eq!(
+        plain("SUM(payments.amount) * father.income", Decimal),
+        "null"
+    );
+    assert_eq!(
+        plain("mother.income + SUM(payments.amount)", Decimal),
+        "unknown"
+    );
+}

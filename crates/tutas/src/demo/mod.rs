@@ -109,7 +109,7 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     let app = App::new(Parts {
         registers: Arc::new(XRoadRegisters::new(gateway, &catalog.country)),
         store,
-        catalog,
+        catalog: catalog.into(),
         clock: Arc::new(clock),
         ids: Arc::new(RandomIds),
         staff,
@@ -204,6 +204,8 @@ fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAd
     let Some(address) = line.trim().strip_prefix("http://") else {
         bail!("the registers' process did not start");
     };
+    // For whoever wants a fault or a new record in them (see the registers' admin routes).
+    fs::write(args.data.join("registers.address"), line.trim())?;
     Ok((process, address.parse()?))
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{ApplicationView, CaseSummary, PhaseView, StepView};
+use tutas_app::view::{ApplicationView, CaseSummary, ChildLabel, PhaseView, StepView};
 use uuid::Uuid;
 
 use crate::Web;
@@ -24,23 +24,30 @@ struct ApplicationPage {
 }
 
 impl ApplicationPage {
-    fn steps_of(&self, child: &usize) -> Vec<&StepView> {
-        self.view
-            .steps
-            .iter()
-            .filter(|step| step.child == *child)
+    /// The children, each with its steps.
+    fn groups(&self) -> Vec<(&ChildLabel, Vec<&StepView>)> {
+        let children = self.view.children.iter().enumerate();
+        let steps = |child| {
+            self.view
+                .steps
+                .iter()
+                .filter(move |step| step.child == child)
+        };
+        children
+            .map(|(index, child)| (child, steps(index).collect()))
             .collect()
-    }
-
-    fn is_done(&self, step: &StepView) -> bool {
-        step.case
-            .as_ref()
-            .is_some_and(|case| case.phase == PhaseView::Issued)
     }
 
     fn first_case(&self) -> Option<&CaseSummary> {
         first_case(&self.view)
     }
+}
+
+/// Whether a step has reached its result.
+fn is_done(step: &StepView) -> bool {
+    step.case
+        .as_ref()
+        .is_some_and(|case| case.phase == PhaseView::Issued)
 }
 
 /// The case opened at filing: the slip tells its body and term.
@@ -68,4 +75,8 @@ async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
         .back_to("/cabinet")
         .quiet(view.tone.quiet);
     render(&ApplicationPage { page, view })
+}
+#[cfg(test)]
+pub(crate) fn zz(page: Page, view: ApplicationView) -> String {
+    ApplicationPage { page, view }.render().unwrap()
 }

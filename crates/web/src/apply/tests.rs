@@ -173,7 +173,7 @@ fn nothing_is_ticked_for_the_person_beforehand() {
     }
     .render()
     .unwrap();
-    assert!(!html.contains(" checked"));
+    assert!(!html.contains(" checked>"));
     assert!(!html.contains("name=\"automated\""));
 }
 

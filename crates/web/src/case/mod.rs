@@ -164,3 +164,14 @@ async fn again(web: &Web, who: &Who, id: Uuid, tried: Tried) -> Answer {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) fn zz(page: Page, case: CaseView) -> String {
+    CasePage {
+        page,
+        case,
+        wrong: vec![],
+        tried: Tried::default(),
+    }
+    .render()
+    .unwrap()
+}

@@ -10,10 +10,6 @@ use crate::i18n::T;
 
 impl T {
     /// Where a case in this phase is, in a sentence.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "templates pass references"
-    )]
     pub fn where_is(&self, phase: &PhaseView) -> String {
         self.m(match phase {
             PhaseView::Gathering => "where-gathering",
@@ -39,10 +35,6 @@ impl T {
     }
 
     /// The same as a sentence that fits the phase: a case that is over has no running term.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "templates pass references"
-    )]
     pub fn until(&self, phase: &PhaseView, term: &TermView) -> String {
         let id = match (is_open(phase), term.length.unit) {
             (false, _) => "case-until-ended",
@@ -63,10 +55,6 @@ impl T {
     }
 
     /// A verdict on a requirement.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "templates pass references"
-    )]
     pub fn verdict(&self, verdict: &Verdict) -> String {
         self.m(match verdict {
             Verdict::Met => "verdict-met",
@@ -111,10 +99,6 @@ impl T {
     }
 
     /// What a letter is about.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "templates pass references"
-    )]
     pub fn subject(&self, kind: &LetterKind) -> String {
         self.m(match kind {
             LetterKind::Filed => "letter-filed-subject",

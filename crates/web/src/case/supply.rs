@@ -42,26 +42,13 @@ pub(super) async fn supply(
     let case = web.app.case(&who.id, id).await?;
     let requirement = sent.fields.get("requirement").cloned().unwrap_or_default();
     let form = Form::of(who.visit.t, &case, &requirement).ok_or(Fault::BadForm)?;
-    let trouble = match form.lacks(&sent) {
-        Some(trouble) => trouble,
-        None => {
-            let text = sent.fields.get("text").cloned();
-            let supplied = Supplied {
-                text,
-                file: sent.file.take(),
-                answer: form.answer(&sent),
-            };
-            match web.app.supply(&who.id, id, &requirement, supplied).await {
-                Ok(Ok(())) => {
-                    return see_done(&who.visit.link(&format!("/cases/{id}")), "done-supplied");
-                }
-                Ok(Err(problem)) => Trouble::Answer(problem),
-                Err(AppError::File(problem)) => form.bad_file(problem),
-                Err(AppError::Rejected(rejection)) => {
-                    Trouble::Tried(Tried::at(form.first(), who.visit.t.m(rejection.code())))
-                }
-                Err(error) => return Err(error.into()),
-            }
+    let trouble = if let Some(trouble) = form.lacks(&sent) {
+        trouble
+    } else {
+        let file = sent.file.take();
+        match give(&web, &who, id, &form, &sent, file).await? {
+            Some(trouble) => trouble,
+            None => return see_done(&who.visit.link(&format!("/cases/{id}")), "done-supplied"),
         }
     };
     let answer = form.answer(&sent).unwrap_or_default();
@@ -78,6 +65,33 @@ pub(super) async fn supply(
         }
     };
     render_unaccepted(&CasePage::new(&who.visit, case, tried))
+}
+
+/// Gives what was sent to the case; says what was not accepted.
+async fn give(
+    web: &Web,
+    who: &Who,
+    id: Uuid,
+    form: &Form<'_>,
+    sent: &Sent,
+    file: Option<UploadFile>,
+) -> Result<Option<Trouble>, Fault> {
+    let text = sent.fields.get("text").cloned();
+    let answer = form.answer(sent);
+    let supplied = Supplied { text, file, answer };
+    let requirement = &form.lack.requirement;
+    Ok(
+        match web.app.supply(&who.id, id, requirement, supplied).await {
+            Ok(Ok(())) => None,
+            Ok(Err(problem)) => Some(Trouble::Answer(problem)),
+            Err(AppError::File(problem)) => Some(form.bad_file(problem)),
+            Err(AppError::Rejected(rejection)) => {
+                let problem = form.t.m(rejection.code());
+                Some(Trouble::Tried(Tried::at(form.first(), problem)))
+            }
+            Err(error) => return Err(error.into()),
+        },
+    )
 }
 
 /// Why a form was not accepted.

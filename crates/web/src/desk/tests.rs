@@ -8,7 +8,7 @@ use super::*;
 use crate::case::Tried;
 use crate::case::sample::{at, broken_anchors, case, deficiency, page, question, texts};
 
-fn row(days_left: i64) -> WorkRow {
+pub(super) fn row(days_left: i64) -> WorkRow {
     WorkRow {
         case: Uuid::from_u128(1),
         number: "2710-2026-000123".to_owned(),
@@ -20,7 +20,7 @@ fn row(days_left: i64) -> WorkRow {
     }
 }
 
-fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
+pub(super) fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
     let next = next.map(str::to_owned);
     let list = Worklist {
         body: texts("Registrar"),
@@ -48,7 +48,7 @@ fn a_row_tells_the_days_left_and_marks_what_is_late_or_due() {
             "5 working days"
         ]
     );
-    let marks: Vec<_> = page.list.rows.iter().map(|row| page.urgency(row)).collect();
+    let marks: Vec<_> = page.list.rows.iter().map(urgency).collect();
     assert_eq!(
         marks,
         [
@@ -71,7 +71,7 @@ fn the_next_page_keeps_the_filter_and_encodes_its_place() {
     assert!(empty.contains("No case waits for an officer."));
 }
 
-fn desk() -> DeskView {
+pub(super) fn desk() -> DeskView {
     let upload = deficiency("a", MeansView::Words).uploads.remove(0);
     let examine = |id| Examine {
         upload: tutas_app::view::UploadLine {

@@ -38,10 +38,11 @@ impl StatementPage {
             wrong,
         }
     }
+}
 
-    fn by_law(&self, read: &PlanRow) -> bool {
-        read.basis == PlanBasis::Law
-    }
+/// Whether a read rests on law alone.
+fn by_law(read: &PlanRow) -> bool {
+    read.basis == PlanBasis::Law
 }
 
 async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {

@@ -38,6 +38,7 @@ fn any_verdicts() -> impl Strategy<Value = [Verdict; 3]> {
         2 => Just([Met; 3]),
         2 => Just([Met, Met, Unmet]),
         2 => Just([Unmet, Met, Met]),
+        2 => Just([Met, Unmet, Met]),
         3 => [select(vec![Met, Unmet, Unknown]), select(vec![Met, Unmet]), select(vec![Met, Unmet])],
     ]
 }
@@ -73,6 +74,7 @@ fn person_command() -> impl Strategy<Value = Command> {
         4 => (any_requirement(), 1_u128..6).prop_map(|(name, id)| supplied(name, id)),
         1 => (any_requirement(), any_words()).prop_map(explain),
         1 => (any_requirement(), select(vec!["kindergarten", "iban"])).prop_map(answer),
+        2 => Just((CHOICE, "kindergarten")).prop_map(answer),
         4 => (0_usize..8).prop_map(Command::ReadLetter),
         2 => any_words().prop_map(Command::Object),
         1 => Just(Command::Withdraw),

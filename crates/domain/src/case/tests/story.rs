@@ -71,6 +71,7 @@ impl Story {
             answers: Record::new(),
             body: "registrar-2710".into(),
             automated_consent,
+            follows: false,
             received_at,
             registered_at: received_at,
             term: RunningTerm::begin(
