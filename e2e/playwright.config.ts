@@ -6,10 +6,10 @@ import { browserPath } from "./harness/browser.ts";
 export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results/traces",
-  // Journeys share one demo country and its clock, so a repetition would not repeat the same.
+  // Each journey has a country of its own, so they neither wait for one another nor need luck.
   retries: 0,
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: !!process.env["CI"],
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,6 +1,6 @@
 // What every page owes to whoever looks at it, at any width and with any aid.
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Browser, type Page, type TestInfo } from "@playwright/test";
+import { expect, type Page, type TestInfo } from "@playwright/test";
 import { join, resolve } from "node:path";
 
 /** WCAG 2.2, levels A and AA, as axe names them. */
@@ -23,13 +23,14 @@ export async function look(page: Page, name: string, info: TestInfo): Promise<vo
  */
 export async function lookWithoutScript(
   page: Page,
-  browser: Browser,
   name: string,
   info: TestInfo,
 ): Promise<void> {
   await photograph(page, name, info);
   await isNamed(page);
   await fitsTheWidth(page);
+  const browser = page.context().browser();
+  if (!browser) throw new Error("a page without a browser");
   const context = await browser.newContext({
     viewport: page.viewportSize(),
     storageState: await page.context().storageState(),

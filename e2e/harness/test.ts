@@ -1,65 +1,66 @@
-// The `test` that journeys import: a demo country, a page in it, a page without script.
+// The `test` that journeys import: a demo country and visitors to it.
 //
 //   import { expect, test } from "../harness/test.ts";
 //
-//   test("a mother sees her life events", async ({ page, look }) => {
-//     await page.goto("/kk");
-//     await look("life-events");
+//   test("a mother sees her life events", async ({ visitor }) => {
+//     const mother = await visitor("kk");
+//     await mother.goes("/");
+//     await mother.looks("life-events");
 //   });
 import { test as plain, expect, type Page, type TestInfo } from "@playwright/test";
 
 import { type Country, startCountry } from "./country.ts";
 import { look, lookWithoutScript } from "./look.ts";
+import { Visitor } from "./visitor.ts";
 import { watch } from "./watch.ts";
+import type { Lang } from "./words.ts";
 
-export { expect };
+export { expect, type Country, type Visitor };
 
 interface Tools {
-  /** A page of someone whose browser runs no script. It shares no session with `page`. */
-  pageWithoutScript: Page;
-  /** Checks and photographs `page`; the name is that of the picture. */
-  look: (name: string) => Promise<void>;
-  /** The same for `pageWithoutScript`. */
-  lookWithoutScript: (name: string) => Promise<void>;
+  country: Country;
+  /** Somebody new at a browser of their own; `scripts: false` for a browser that runs none. */
+  visitor: (lang: Lang, options?: { scripts?: boolean }) => Promise<Visitor>;
 }
 
-export const test = plain.extend<Tools, { country: Country }>({
-  country: [
-    async ({}, use) => {
-      const country = await startCountry();
-      await use(country);
-      await country.stop();
-    },
-    { scope: "worker", timeout: 150_000 },
-  ],
+export const test = plain.extend<Tools>({
+  country: async ({}, use, info) => {
+    const country = await startCountry();
+    await use(country);
+    if (info.status !== info.expectedStatus) {
+      await info.attach("what tutas said", { body: country.said(), contentType: "text/plain" });
+    }
+    expect(await country.stop(), "what `tutas verify` finds after the journey").toEqual([]);
+  },
   baseURL: async ({ country }, use) => use(country.address),
-  page: async ({ page, country }, use, info) => {
+  page: async ({ page, country }, use) => {
     const problems = watch(page, country.address);
     await use(page);
-    await report(problems, country, info);
+    expect(problems, "what must not happen on a page").toEqual([]);
   },
-  pageWithoutScript: async ({ browser, country, viewport, locale, timezoneId }, use, info) => {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      baseURL: country.address,
-      viewport,
-      ...(locale ? { locale } : {}),
-      ...(timezoneId ? { timezoneId } : {}),
+  visitor: async ({ browser, country, contextOptions, viewport, locale, timezoneId }, use, info) => {
+    const problems: string[] = [];
+    const leave: (() => Promise<void>)[] = [];
+    await use(async (lang, { scripts = true } = {}) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        javaScriptEnabled: scripts,
+        baseURL: country.address,
+        viewport,
+        reducedMotion: "reduce",
+        ...(locale ? { locale } : {}),
+        ...(timezoneId ? { timezoneId } : {}),
+      });
+      leave.push(() => context.close());
+      const page = await context.newPage();
+      watch(page, country.address, problems);
+      return new Visitor(page, lang, looking(info, scripts));
     });
-    const page = await context.newPage();
-    const problems = watch(page, country.address);
-    await use(page);
-    await context.close();
-    await report(problems, country, info);
+    await Promise.all(leave.map((close) => close()));
+    expect(problems, "what must not happen on a page").toEqual([]);
   },
-  look: async ({ page }, use, info) => use((name) => look(page, name, info)),
-  lookWithoutScript: async ({ pageWithoutScript, browser }, use, info) =>
-    use((name) => lookWithoutScript(pageWithoutScript, browser, name, info)),
 });
 
-async function report(problems: string[], country: Country, info: TestInfo): Promise<void> {
-  if (problems.length > 0 || info.status !== info.expectedStatus) {
-    await info.attach("what tutas said", { body: country.said(), contentType: "text/plain" });
-  }
-  expect(problems, "what must not happen on a page").toEqual([]);
+function looking(info: TestInfo, scripts: boolean): (page: Page, name: string) => Promise<void> {
+  return (page, name) => (scripts ? look : lookWithoutScript)(page, name, info);
 }

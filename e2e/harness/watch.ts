@@ -5,8 +5,7 @@ import type { Page, Response } from "@playwright/test";
  * Collects script errors, broken content security policy, requests to other hosts, missing parts
  * of a page and answers of 500 and above. A page may itself answer 4xx: a journey asserts that.
  */
-export function watch(page: Page, address: string): string[] {
-  const problems: string[] = [];
+export function watch(page: Page, address: string, problems: string[] = []): string[] {
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();

@@ -11,12 +11,12 @@ phase-deemed-refused = No decision in time
 phase-withdrawn = Withdrawn
 
 where-gathering = We are asking the state registers for what the law requires. You need to do nothing.
-where-curing = Something is lacking. You can still supply it: what, how and until when is written below.
+where-curing = Something is lacking, and you can still supply it.
 where-examining = An officer is looking at your case and will decide it.
 where-hearing = The officer intends to refuse. This is not a decision yet: you can state your view first.
 where-granted = The application is granted. The entry in the register is being made.
-where-issued = The entry is in the register. Documents, if there are any, are on this page.
-where-refused = The application is refused. The reasons, and how to complain, are on this page.
+where-issued = The entry is in the register. Documents, if there are any, can be opened and printed.
+where-refused = The application is refused, with the reasons given. You can complain.
 where-deemed-refused = The body took no decision within its term. By law this counts as a refusal, so that you can complain at once. The body still owes you a decision.
 where-withdrawn = You withdrew this application. Nothing more will happen. You can apply again.
 
@@ -45,7 +45,7 @@ case-now = Where it stands
 case-where = Where it is
 case-holder = Who holds it
 case-until = Until when
-case-until-day = { $date }, end of the working day
+case-until-day = { $date }, this day included
 case-until-instant = { $date }
 case-until-ended = The term was up to { $date }
 case-law = By which law

@@ -74,6 +74,7 @@ rejected-not-received = The person has not received the preliminary decision yet
 rejected-not-the-filer = Only the person who applied can do this.
 rejected-other-body = Another body holds this case.
 rejected-register-down = A register that is needed does not answer: nothing is decided until it does.
+rejected-result-not-known = It cannot be told yet what a grant would give, so it cannot be granted yet.
 rejected-requirements-not-met = Not all requirements are met yet.
 rejected-same-person = Whoever prepared a refusal cannot approve it.
 rejected-window-closed = The time for this is over.

@@ -74,6 +74,7 @@ rejected-not-received = Адам алдын ала шешімді әлі алғ�
 rejected-not-the-filer = Мұны тек өтініш берген адам істей алады.
 rejected-other-body = Бұл іс басқа органда қаралады.
 rejected-register-down = Қажетті тізілім жауап бермей тұр: ол жауап бергенше шешім қабылданбайды.
+rejected-result-not-known = Не берілетінін әзірге анықтау мүмкін емес, сондықтан қызметті әлі көрсетуге болмайды.
 rejected-requirements-not-met = Талаптардың бәрі әлі орындалған жоқ.
 rejected-same-person = Бас тартуды оны дайындаған адамның өзі бекіте алмайды.
 rejected-window-closed = Бұл әрекеттің мерзімі өтіп кетті.

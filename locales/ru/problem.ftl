@@ -74,6 +74,7 @@ rejected-not-received = Человек ещё не получил предвар
 rejected-not-the-filer = Это может сделать только тот, кто подал заявление.
 rejected-other-body = Это дело ведёт другой орган.
 rejected-register-down = Нужный регистр не отвечает: пока он не ответит, решение не принимается.
+rejected-result-not-known = Пока нельзя определить, что будет предоставлено, поэтому предоставить услугу ещё нельзя.
 rejected-requirements-not-met = Ещё не все требования выполнены.
 rejected-same-person = Отказ не может утвердить тот, кто его подготовил.
 rejected-window-closed = Срок для этого действия истёк.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use tutas_catalog::{Catalog, Need, Service};
 use tutas_domain::calendar::Calendar;
 use tutas_domain::evidence::{Evidence, Finding, Known, Record, Source};
-use tutas_domain::person::PersonId;
+use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::value::Value;
 use tutas_rules::{Outcome, Program, Tri, WorkingDays};
 
@@ -63,10 +63,7 @@ pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) ->
     stand_in("answers", answers);
     let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
     let filer = Record::from([
-        (
-            "iin".to_owned(),
-            text(facts.filer.iin().map(|iin| iin.as_str())),
-        ),
+        ("iin".to_owned(), text(facts.filer.iin().map(Iin::as_str))),
         ("document".to_owned(), text(facts.filer.document())),
     ]);
     stand_in("filer", filer);
@@ -112,17 +109,29 @@ impl Assessment {
         }
     }
 
-    /// An expression's value: `None` while unknown, `Some(None)` for none.
-    pub(crate) fn value(&self, expression: &str) -> Option<Option<Value>> {
+    /// An expression's value, if it is known and there is one.
+    pub(crate) fn value(&self, expression: &str) -> Option<Value> {
         match &self.0.get(expression)?.result {
-            Tri::Known(value) => Some(value.clone()),
+            Tri::Known(value) => value.clone(),
             Tri::Unknown => None,
         }
     }
 
+    /// Whether it can be told what a grant gives: the amount, and all that is to be written.
+    pub(crate) fn tells_result(&self, service: &Service) -> bool {
+        let known = |expression: &str| {
+            let outcome = self.0.get(expression);
+            outcome.is_some_and(|outcome| matches!(outcome.result, Tri::Known(_)))
+        };
+        let gives = &service.gives;
+        let mut fields = gives.write.iter().flat_map(|write| write.fields.keys());
+        (gives.amount.is_none() || known("amount"))
+            && fields.all(|field| known(&format!("write:{field}")))
+    }
+
     /// The amount, if there is one and it is known.
     pub(crate) fn amount(&self) -> Option<Decimal> {
-        match self.value("amount")?? {
+        match self.value("amount")? {
             Value::Decimal(amount) => Some(amount),
             Value::Int(amount) => Some(Decimal::from(amount)),
             _ => None,

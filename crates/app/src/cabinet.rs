@@ -81,7 +81,7 @@ impl App {
             };
             let case = self.load_case(id)?.state;
             if name.is_empty() {
-                *name = self.name_in(&case, who);
+                *name = crate::statement::name_in(&case, who);
             }
             waits |= waits_for_person(&case);
             let service = self.definition_of(&case)?;

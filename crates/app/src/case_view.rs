@@ -192,7 +192,12 @@ impl App {
                 }
             );
             if !public && !derived {
-                rows.push(preview_row(self.register(&need.register)?, need, known));
+                rows.push(preview_row(
+                    self.register(&need.register)?,
+                    need,
+                    known,
+                    &case.filing.filer,
+                ));
             }
         }
         Ok(rows)

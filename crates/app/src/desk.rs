@@ -8,7 +8,7 @@ use tutas_domain::case::{Case, Command, Context, DeficiencyState, Phase, Rejecti
 use tutas_domain::definition::{CuringMeans, Hearing};
 use tutas_domain::evidence::{Record, Verdict};
 use tutas_domain::value::ValueType;
-use tutas_store::{Commit, StreamId};
+use tutas_store::{Commit, StreamId, WorklistRow};
 use uuid::Uuid;
 
 use crate::access::Details;
@@ -40,7 +40,7 @@ impl App {
         let cursor = after.and_then(parse_cursor);
         let found = self.store().worklist(&profile.body, phases, cursor, PAGE)?;
         let next = (found.len() == PAGE)
-            .then(|| found.last().map(|row| row.cursor()))
+            .then(|| found.last().map(WorklistRow::cursor))
             .flatten();
         let calendar = &self.catalog().calendar;
         let today = calendar.local(self.now()).date();
@@ -187,9 +187,15 @@ impl App {
     /// The last day on which a preliminary decision leaves room for the hearing within the term.
     fn last_day_for_preliminary(&self, case: &Case) -> Result<Option<Date>, AppError> {
         let procedure = &self.definition_of(case)?.procedure;
-        let Hearing::Required { notice, objection } = &procedure.hearing else {
+        let Hearing::Required {
+            notice, objection, ..
+        } = &procedure.hearing
+        else {
             return Ok(None);
         };
+        if procedure.hearing.exception(&case.term.legal).is_some() {
+            return Ok(None);
+        }
         if matches!(case.phase, Phase::Hearing(_)) || case.term.paused_at.is_some() {
             return Ok(None);
         }

@@ -38,7 +38,7 @@ impl App {
         let line = view.letters.get(index).cloned().ok_or(AppError::NotFound)?;
         Ok(LetterView {
             line,
-            to: self.name_in(&at.state, who),
+            to: crate::statement::name_in(&at.state, who),
             from: self.body_title(&at.state.filing.body),
             case: view,
         })

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::assess::{Assessment, Facts, assess};
 use crate::gather::{Answers, Purpose};
+use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
 use crate::{App, AppError};
 
@@ -56,7 +57,6 @@ pub(crate) struct DraftSubject {
 pub(crate) struct Loaded {
     pub(crate) id: Uuid,
     pub(crate) version: u64,
-    pub(crate) saved_at: Timestamp,
     pub(crate) state: DraftState,
 }
 
@@ -129,7 +129,7 @@ impl App {
         }
         let mut commit = Commit::default();
         if !events.is_empty() {
-            self.add_person_change(&mut commit, &person, &events, now)?;
+            add_person_change(&mut commit, &person, &events, now)?;
         }
         commit.drafts.push(self.draft_write(&draft, now)?);
         self.store().commit(commit).await?;
@@ -211,7 +211,7 @@ impl App {
             .await?;
         let mut accesses = found.accesses;
         draft.state.evidence.0.extend(found.needs);
-        self.choose_event(&mut draft.state, event);
+        choose_event(&mut draft.state, event);
 
         for index in 0..draft.state.subjects.len() {
             for service in self.services(&draft.state, now)? {
@@ -285,36 +285,6 @@ impl App {
             .collect()
     }
 
-    fn choose_event(&self, state: &mut DraftState, event: &LifeEvent) {
-        let groups = groups(event, &state.evidence);
-        let chosen = match (&state.chosen, groups.len()) {
-            (Some(key), _) if groups.contains_key(key) => Some(key.clone()),
-            (_, 1) => groups.keys().next().cloned(),
-            (_, 0) => None,
-            // The newest is offered first; the person may choose another.
-            _ => groups
-                .iter()
-                .max_by_key(|(_, records)| born_on(records.first()))
-                .map(|(key, _)| key.clone()),
-        };
-        let Some(key) = chosen else { return };
-        let records = groups.get(&key).cloned().unwrap_or_default();
-        let same = state.chosen.as_ref() == Some(&key)
-            && state.subjects.len() == records.len()
-            && state.subjects.iter().all(|subject| subject.found);
-        if !same {
-            state.subjects = records
-                .into_iter()
-                .map(|record| DraftSubject {
-                    record,
-                    found: true,
-                    ..DraftSubject::default()
-                })
-                .collect();
-        }
-        state.chosen = Some(key);
-    }
-
     pub(crate) fn load_draft(&self, who: &PersonId, id: Uuid) -> Result<Loaded, AppError> {
         let found = self.store().draft(id)?.ok_or(AppError::NotFound)?;
         if found.owner != self.person_key(who) {
@@ -324,7 +294,6 @@ impl App {
         Ok(Loaded {
             id,
             version: found.version,
-            saved_at: found.saved_at,
             state,
         })
     }
@@ -467,6 +436,36 @@ impl App {
             text: None,
         })
     }
+}
+
+fn choose_event(state: &mut DraftState, event: &LifeEvent) {
+    let groups = groups(event, &state.evidence);
+    let chosen = match (&state.chosen, groups.len()) {
+        (Some(key), _) if groups.contains_key(key) => Some(key.clone()),
+        (_, 1) => groups.keys().next().cloned(),
+        (_, 0) => None,
+        // The newest is offered first; the person may choose another.
+        _ => groups
+            .iter()
+            .max_by_key(|(_, records)| born_on(records.first()))
+            .map(|(key, _)| key.clone()),
+    };
+    let Some(key) = chosen else { return };
+    let records = groups.get(&key).cloned().unwrap_or_default();
+    let same = state.chosen.as_ref() == Some(&key)
+        && state.subjects.len() == records.len()
+        && state.subjects.iter().all(|subject| subject.found);
+    if !same {
+        state.subjects = records
+            .into_iter()
+            .map(|record| DraftSubject {
+                record,
+                found: true,
+                ..DraftSubject::default()
+            })
+            .collect();
+    }
+    state.chosen = Some(key);
 }
 
 /// What is shared by all reads for a draft.

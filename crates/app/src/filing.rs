@@ -48,7 +48,7 @@ impl App {
         let mut events = vec![filed];
         for step in at.state.ready() {
             let opening = self.opening(&at.state, draft, step, now)?;
-            let evidence = self.draft_evidence(&loaded, &opening)?;
+            let evidence = draft_evidence(&loaded, &opening)?;
             let case = self.open(&mut commit, opening, evidence, now)?;
             let opened = bundle::Event::StepOpened {
                 step,
@@ -143,20 +143,6 @@ impl App {
         let year = self.catalog().calendar.local(now).year();
         let (left, right) = letters.split_at(4);
         format!("{year}-{left}-{right}")
-    }
-
-    /// What was read before filing for a service and subject.
-    fn draft_evidence(&self, draft: &Loaded, opening: &Opening<'_>) -> Result<Evidence, AppError> {
-        let subject = draft
-            .state
-            .subjects
-            .get(opening.subject.ordinal)
-            .ok_or(AppError::Internal("subject"))?;
-        Ok(subject
-            .evidence
-            .get(&opening.service.id)
-            .cloned()
-            .unwrap_or_default())
     }
 
     /// What a step's case needs to be opened.
@@ -269,6 +255,7 @@ impl App {
         let command = Command::Assess {
             findings: about.findings(service),
             amount: about.amount(),
+            complete: about.tells_result(service),
         };
         self.decide(case, events, command, &Actor::Machine, now)
     }
@@ -367,6 +354,20 @@ impl App {
             .or_else(anywhere)
             .ok_or(AppError::Internal("no-deciding-body"))
     }
+}
+
+/// What was read before filing for a service and subject.
+fn draft_evidence(draft: &Loaded, opening: &Opening<'_>) -> Result<Evidence, AppError> {
+    let subject = draft
+        .state
+        .subjects
+        .get(opening.subject.ordinal)
+        .ok_or(AppError::Internal("subject"))?;
+    Ok(subject
+        .evidence
+        .get(&opening.service.id)
+        .cloned()
+        .unwrap_or_default())
 }
 
 /// What a case needs to be opened.

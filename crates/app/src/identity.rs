@@ -1,6 +1,7 @@
 //! Who is signed in: persons, officers, and the people of a demonstration.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -153,10 +154,11 @@ impl App {
             self.staff().profile(id)?;
         }
         let secret = self.new_secret();
-        let token = secret
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
+        let mut token = String::new();
+        for byte in secret {
+            // Writing to a string does not fail.
+            let _ = write!(token, "{byte:02x}");
+        }
         let session = serde_json::to_vec(&Session { identity, name })?;
         let expires = self
             .now()

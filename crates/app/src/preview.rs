@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use tutas_catalog::Service;
-use tutas_domain::evidence::{Known, Record, Verdict};
+use tutas_domain::evidence::{Known, Record, Unknown, Verdict};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
@@ -42,14 +42,19 @@ impl App {
         let mut rows = Vec::new();
         let mut down = Vec::new();
         for need in &event.needs {
-            self.add_preview(&mut rows, &mut down, need, state.evidence.known(&need.name))?;
+            self.add_preview(
+                &mut rows,
+                &mut down,
+                (need, state.evidence.known(&need.name)),
+                &state.filer,
+            )?;
         }
         for subject in &state.subjects {
             for service in self.services(state, now)? {
                 let evidence = subject.evidence.get(&service.id);
                 for need in &service.needs {
                     if let Some(known) = evidence.and_then(|known| known.0.get(&need.name)) {
-                        self.add_preview(&mut rows, &mut down, need, known)?;
+                        self.add_preview(&mut rows, &mut down, (need, known), &state.filer)?;
                     }
                 }
             }
@@ -76,8 +81,8 @@ impl App {
         &self,
         rows: &mut Vec<PreviewRow>,
         down: &mut Vec<Texts>,
-        need: &tutas_catalog::Need,
-        known: &Known,
+        (need, known): (&tutas_catalog::Need, &Known),
+        filer: &PersonId,
     ) -> Result<(), AppError> {
         let register = self.register(&need.register)?;
         if known.is_outage() && !down.contains(&register.title) {
@@ -85,10 +90,12 @@ impl App {
         }
         let public = need.of == tutas_catalog::Whose::Public;
         let nothing = known.records().is_some_and(<[Record]>::is_empty);
-        if register.own || public || nothing {
+        // What is read only once the birth is registered was told before; there is nothing to show.
+        let later = matches!(known, Known::Unknown(Unknown::NotAsked | Unknown::NoKey));
+        if register.own || public || nothing || later {
             return Ok(());
         }
-        let row = preview_row(register, need, known);
+        let row = preview_row(register, need, known, filer);
         // The same record, read for several services, is shown once, with the most fields.
         let covers = |one: &PreviewRow, other: &PreviewRow| {
             one.register == other.register

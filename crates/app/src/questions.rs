@@ -179,7 +179,7 @@ impl App {
             .get(&ask.name)
             .and_then(Option::as_ref)
             .map(Value::to_plain);
-        let offered = self.held(state, subject, service, ask);
+        let offered = held(state, subject, service, ask);
         let from_register = match (&ask.confirm_from, &offered) {
             (Some((need, _)), Some(_)) => service
                 .needs
@@ -200,20 +200,6 @@ impl App {
             from_register,
             only_if: None,
         }
-    }
-
-    /// The register's value that the person only confirms.
-    fn held(
-        &self,
-        state: &DraftState,
-        subject: Option<&DraftSubject>,
-        service: &Service,
-        ask: &Ask,
-    ) -> Option<String> {
-        let (need, field) = ask.confirm_from.as_ref()?;
-        let subject = subject.or_else(|| state.subjects.first())?;
-        let value = subject.evidence.get(&service.id)?.value(need, field)?;
-        Some(value.to_plain())
     }
 
     pub(crate) fn question_kind(
@@ -326,6 +312,19 @@ impl App {
         }
         regions
     }
+}
+
+/// The register's value that the person only confirms.
+fn held(
+    state: &DraftState,
+    subject: Option<&DraftSubject>,
+    service: &Service,
+    ask: &Ask,
+) -> Option<String> {
+    let (need, field) = ask.confirm_from.as_ref()?;
+    let subject = subject.or_else(|| state.subjects.first())?;
+    let value = subject.evidence.get(&service.id)?.value(need, field)?;
+    Some(value.to_plain())
 }
 
 /// Which child, in words.

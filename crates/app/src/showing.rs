@@ -3,6 +3,7 @@
 use tutas_catalog::{Ask, AskKind, Catalog, Field, Need, Register, Whose};
 use tutas_domain::definition::Procedure;
 use tutas_domain::evidence::{Finding, Known, Record, Seen, SeenValue, Source, Unknown};
+use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 
@@ -49,7 +50,29 @@ pub(crate) fn whose(of: &Whose) -> WhoseView {
 }
 
 /// What one need brought, as shown.
-pub(crate) fn preview_row(register: &Register, need: &Need, known: &Known) -> PreviewRow {
+pub(crate) fn preview_row(
+    register: &Register,
+    need: &Need,
+    known: &Known,
+    filer: &PersonId,
+) -> PreviewRow {
+    // The child's mother may be the very person who files: then it is her own record.
+    let names_filer = |record: &Record| {
+        record.iter().any(|(field, value)| {
+            let text = value.as_ref().and_then(Value::as_text);
+            (field.ends_with("iin") && text == filer.iin().map(Iin::as_str) && text.is_some())
+                || (field.ends_with("document") && text == filer.document() && text.is_some())
+        })
+    };
+    let is_own = matches!(need.of, Whose::Adult(_))
+        && known
+            .records()
+            .is_some_and(|records| records.iter().any(names_filer));
+    let owner = if is_own {
+        WhoseView::You
+    } else {
+        whose(&need.of)
+    };
     let (at, records, unknown) = match known {
         Known::Records { records, source } => {
             let at = match source {
@@ -66,7 +89,7 @@ pub(crate) fn preview_row(register: &Register, need: &Need, known: &Known) -> Pr
     };
     PreviewRow {
         register: register.title.clone(),
-        whose: whose(&need.of),
+        whose: owner,
         at,
         records,
         unknown,

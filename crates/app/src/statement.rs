@@ -12,7 +12,7 @@ use tutas_store::{Commit, EffectKey, StoreError};
 use uuid::Uuid;
 
 use crate::draft::born_on;
-use crate::stream::At;
+use crate::stream::{At, add_person_change};
 use crate::view::StatementRequestView;
 use crate::{App, AppError};
 
@@ -88,7 +88,7 @@ impl App {
             at: now,
         };
         let mut commit = Commit::default();
-        self.add_person_change(&mut commit, &person, &[answered], now)?;
+        add_person_change(&mut commit, &person, &[answered], now)?;
         self.store().commit(commit).await?;
         if agree {
             for case in self
@@ -137,7 +137,7 @@ impl App {
             let person = self.load_person(&signer)?;
             if person.state.request(request.application).is_none() {
                 let event = Event::StatementRequested(request);
-                self.add_person_change(&mut commit, &person, &[event], now)?;
+                add_person_change(&mut commit, &person, &[event], now)?;
             }
         }
         match self.store().commit(commit).await {
@@ -172,7 +172,7 @@ impl App {
             need: need.clone(),
             service: service.id.clone(),
             asked_by: case.filing.filer.clone(),
-            asked_by_name: self.name_in(case, &case.filing.filer),
+            asked_by_name: name_in(case, &case.filing.filer),
             born_on: born.collect(),
             at: deficiency.noted_at,
             until: deficiency.ends_at,
@@ -192,32 +192,6 @@ impl App {
             .filter_map(|ask| case.answers.get(&ask.name)?.as_ref()?.as_text())
             .find_map(|text| Iin::parse(text).ok())
             .map(PersonId::Iin))
-    }
-
-    /// A person's name as the case's evidence has it.
-    pub(crate) fn name_in(&self, case: &Case, person: &PersonId) -> String {
-        let key = person
-            .iin()
-            .map(|iin| iin.as_str())
-            .or_else(|| person.document())
-            .unwrap_or_default();
-        let is_theirs = |record: &&Record| {
-            ["iin", "document"].iter().any(|field| {
-                record
-                    .get(*field)
-                    .and_then(Option::as_ref)
-                    .and_then(Value::as_text)
-                    == Some(key)
-            })
-        };
-        let records = case
-            .evidence
-            .0
-            .values()
-            .filter_map(|known| known.records())
-            .flatten();
-        let mut named = records.filter(is_theirs).filter_map(full_name);
-        named.next().unwrap_or_default()
     }
 
     /// The register of statements, which this program holds itself: those signed for an
@@ -247,7 +221,7 @@ impl App {
                 continue;
             };
             let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
-            let iin = |person: &PersonId| text(person.iin().map(|iin| iin.as_str()));
+            let iin = |person: &PersonId| text(person.iin().map(Iin::as_str));
             let day = self.catalog().calendar.local(at).date();
             let mut record = Record::from([
                 ("statement_no".into(), text(Some(&request.number))),
@@ -263,6 +237,32 @@ impl App {
         }
         Ok(records)
     }
+}
+
+/// A person's name as the case's evidence has it.
+pub(crate) fn name_in(case: &Case, person: &PersonId) -> String {
+    let key = person
+        .iin()
+        .map(Iin::as_str)
+        .or_else(|| person.document())
+        .unwrap_or_default();
+    let is_theirs = |record: &&Record| {
+        ["iin", "document"].iter().any(|field| {
+            record
+                .get(*field)
+                .and_then(Option::as_ref)
+                .and_then(Value::as_text)
+                == Some(key)
+        })
+    };
+    let records = case
+        .evidence
+        .0
+        .values()
+        .filter_map(|known| known.records())
+        .flatten();
+    let mut named = records.filter(is_theirs).filter_map(full_name);
+    named.next().unwrap_or_default()
 }
 
 /// Given name and surname of a record.

@@ -267,21 +267,20 @@ impl App {
         });
         Ok(())
     }
+}
 
-    /// Adds a change of a person's own stream.
-    pub(crate) fn add_person_change(
-        &self,
-        commit: &mut Commit,
-        person: &At<Person>,
-        events: &[consent::Event],
-        now: Timestamp,
-    ) -> Result<Person, AppError> {
-        let after = events.iter().fold(person.state.clone(), Person::apply);
-        commit
-            .changes
-            .push(person_change(person, &after, events, now)?);
-        Ok(after)
-    }
+/// Adds a change of a person's own stream.
+pub(crate) fn add_person_change(
+    commit: &mut Commit,
+    person: &At<Person>,
+    events: &[consent::Event],
+    now: Timestamp,
+) -> Result<Person, AppError> {
+    let after = events.iter().fold(person.state.clone(), Person::apply);
+    commit
+        .changes
+        .push(person_change(person, &after, events, now)?);
+    Ok(after)
 }
 
 fn person_change<E: Serialize>(

@@ -234,7 +234,7 @@ impl App {
             .fields
             .keys()
             .map(|field| {
-                let value = about.value(&format!("write:{field}")).flatten();
+                let value = about.value(&format!("write:{field}"));
                 (field.clone(), value)
             })
             .collect();

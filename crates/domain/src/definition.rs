@@ -48,12 +48,27 @@ pub enum Hearing {
         notice: LegalTerm,
         /// Objections are given within this time from receipt.
         objection: LegalTerm,
+        /// No hearing where the case's own term is shorter than this, if the law says so.
+        unless_shorter: Option<LegalTerm>,
     },
     /// The cited exception applies.
     Excepted {
         /// The exception.
         law: Law,
     },
+}
+
+impl Hearing {
+    /// The law of the exception, if a case with this term is excepted from the hearing.
+    pub fn exception(&self, term: &LegalTerm) -> Option<&Law> {
+        match self {
+            Self::Excepted { law } => Some(law),
+            Self::Required { unless_shorter, .. } => unless_shorter
+                .as_ref()
+                .filter(|bound| term.length.is_shorter_than(bound.length))
+                .map(|bound| &bound.law),
+        }
+    }
 }
 
 /// What happens when the term ends without a decision.

@@ -23,7 +23,6 @@ impl<T> Slot<T> {
     /// A function of two values. None stays none whatever the other may turn out to be.
     pub(crate) fn with<U, V>(self, other: Slot<U>, f: impl FnOnce(T, U) -> Option<V>) -> Slot<V> {
         match (self, other) {
-            (Self::None, Slot::Unknown) | (Self::Unknown, Slot::None) => Slot::Unknown,
             (Self::None, _) | (_, Slot::None) => Slot::None,
             (Self::Some(left), Slot::Some(right)) => {
                 f(left, right).map_or(Slot::Unknown, Slot::Some)

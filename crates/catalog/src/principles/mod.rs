@@ -69,7 +69,10 @@ fn terms<'d>(draft: &'d ServiceDraft<'_>) -> Vec<(&'static str, Vec<String>, &'d
             &variant.term,
         ));
     }
-    if let tutas_domain::definition::Hearing::Required { notice, objection } = &draft.hearing {
+    if let tutas_domain::definition::Hearing::Required {
+        notice, objection, ..
+    } = &draft.hearing
+    {
         terms.push((
             "notice of the hearing",
             path(&["hearing", "notice"]),

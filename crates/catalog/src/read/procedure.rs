@@ -165,9 +165,13 @@ pub(crate) fn hearing(r: &mut Reading<'_>, fields: &Fields<'_>) -> Hearing {
             law: Law::default(),
         };
     };
-    let fields = r.fields(node, "`hearing`", &["notice", "objection", "excepted"]);
+    let fields = r.fields(
+        node,
+        "`hearing`",
+        &["notice", "objection", "unless_shorter", "excepted"],
+    );
     if let Some(excepted) = fields.get("excepted") {
-        for name in ["notice", "objection"] {
+        for name in ["notice", "objection", "unless_shorter"] {
             if fields.get(name).is_some() {
                 r.error(
                     node.place_of(&[name]),
@@ -184,6 +188,9 @@ pub(crate) fn hearing(r: &mut Reading<'_>, fields: &Fields<'_>) -> Hearing {
     Hearing::Required {
         notice: legal_term(r, &fields, "notice"),
         objection: legal_term(r, &fields, "objection"),
+        unless_shorter: fields
+            .get("unless_shorter")
+            .map(|_| legal_term(r, &fields, "unless_shorter")),
     }
 }
 

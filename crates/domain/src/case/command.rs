@@ -42,6 +42,8 @@ pub enum Command {
         findings: Vec<Finding>,
         /// The amount a grant would give.
         amount: Option<Decimal>,
+        /// Whether all that a grant would give can be told.
+        complete: bool,
     },
     /// Supply something for a deficiency.
     Supply {
@@ -154,6 +156,9 @@ pub enum Rejection {
     /// A register does not answer; that alone refuses nobody.
     #[error("a register does not answer; that alone is no ground to refuse")]
     RegisterDown,
+    /// What it would give cannot be told from what is known.
+    #[error("it can be granted only when all that it gives can be told")]
+    ResultNotKnown,
     /// Reasons or words are missing.
     #[error("words are needed")]
     WordsNeeded,
@@ -187,6 +192,7 @@ impl Rejection {
             Self::GroundsNotUnmet => "rejected-grounds-not-unmet",
             Self::CureOpen => "rejected-cure-open",
             Self::RegisterDown => "rejected-register-down",
+            Self::ResultNotKnown => "rejected-result-not-known",
             Self::WordsNeeded => "rejected-words-needed",
             Self::HearingOpen => "rejected-hearing-open",
             Self::NotReceived => "rejected-not-received",

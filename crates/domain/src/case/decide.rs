@@ -50,7 +50,11 @@ fn consequences_of(
         Command::File(_) => Err(Rejection::NoSuchCase),
         Command::Advance => Ok(Vec::new()),
         Command::RecordEvidence(needs) => record_evidence(case, needs),
-        Command::Assess { findings, amount } => assess(case, &findings, amount, context),
+        Command::Assess {
+            findings,
+            amount,
+            complete,
+        } => assess(case, &findings, amount, complete, context),
         Command::Supply {
             requirement,
             upload,
@@ -123,7 +127,7 @@ fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
     };
     let only_registers = !case.evidence.0.values().any(by_document);
     let plain = case.phase == Phase::Examining && case.deficiencies.is_empty();
-    (plain && only_registers && all_met(case)).then(|| {
+    (plain && only_registers && all_met(case) && case.complete).then(|| {
         Event::Decided(Decision::Granted {
             amount: case.amount,
             by: Decider::Machine { law: law.clone() },
@@ -242,16 +246,19 @@ fn assess(
     case: &Case,
     findings: &[Finding],
     amount: Option<Decimal>,
+    complete: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
     undecided(case)?;
     let mut events = Vec::new();
     // The same findings can mean another phase: the register that was down may have answered.
-    let changed = findings != case.findings || amount != case.amount;
+    let before = (&*case.findings, case.amount, case.complete);
+    let changed = (findings, amount, complete) != before;
     if changed || case.called_for_phase() != case.phase {
         events.push(Event::Assessed {
             findings: findings.to_vec(),
             amount,
+            complete,
         });
     }
     events.extend(

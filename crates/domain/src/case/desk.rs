@@ -80,6 +80,9 @@ fn grant(case: &Case, officer: &Officer) -> Result<Vec<Event>, Rejection> {
     if case.waits_for_person() {
         return Err(Rejection::CureOpen);
     }
+    if !case.complete {
+        return Err(Rejection::ResultNotKnown);
+    }
     let by = Decider::Officer(officer.id.clone());
     Ok(vec![Event::Decided(Decision::Granted {
         amount: case.amount,
@@ -221,8 +224,10 @@ fn prepare_refusal(
         .map(|name| refusable(case, context, name))
         .collect::<Result<Vec<Finding>, Rejection>>()?;
     let today = context.calendar.local(context.now).date();
-    let (hearing_until, law) = match &context.procedure.hearing {
-        Hearing::Required { notice, .. } => {
+    let hearing = &context.procedure.hearing;
+    let exception = hearing.exception(&case.term.legal);
+    let (hearing_until, law) = match (hearing, exception) {
+        (Hearing::Required { notice, .. }, None) => {
             // Notice is given at least so many days before the act: the act may come on the day
             // after them.
             let notice_ends = notice.length.last_day(today, context.calendar);
@@ -231,7 +236,7 @@ fn prepare_refusal(
                 notice.law.clone(),
             )
         }
-        Hearing::Excepted { law } => (None, law.clone()),
+        (Hearing::Excepted { law }, None) | (_, Some(law)) => (None, law.clone()),
     };
     let by = officer.id.clone();
     Ok(vec![Event::RefusalPrepared {

@@ -44,6 +44,8 @@ pub enum Event {
         findings: Vec<Finding>,
         /// The amount a grant would give.
         amount: Option<Decimal>,
+        /// Whether all that a grant would give can be told.
+        complete: bool,
     },
     /// Something is lacking that can be mended.
     DeficiencyNoted {

@@ -37,6 +37,7 @@ impl Case {
             evidence: Evidence::default(),
             findings: Vec::new(),
             amount: None,
+            complete: false,
             deficiencies: Vec::new(),
             phase: Phase::Gathering,
             decision: None,
@@ -53,9 +54,14 @@ impl Case {
             Event::Filed(filing) if filing.follows => self.write_letter(LetterKind::Opened, at),
             Event::Filed(_) => self.write_letter(LetterKind::Filed, at),
             Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
-            Event::Assessed { findings, amount } => {
+            Event::Assessed {
+                findings,
+                amount,
+                complete,
+            } => {
                 self.findings.clone_from(findings);
                 self.amount = *amount;
+                self.complete = *complete;
                 self.settle_phase();
             }
             Event::TermPaused => self.term.paused_at = Some(at),

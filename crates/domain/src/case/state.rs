@@ -294,6 +294,8 @@ pub struct Case {
     pub findings: Vec<Finding>,
     /// The amount a grant gives.
     pub amount: Option<Decimal>,
+    /// Whether all that a grant gives can be told: the amount, and what a register would take.
+    pub complete: bool,
     /// Deficiencies, in order.
     pub deficiencies: Vec<Deficiency>,
     /// Where it stands.
@@ -359,7 +361,7 @@ impl Case {
         } else if self.waits_for_person() {
             Phase::Curing
         } else if self.findings.is_empty()
-            || (self.has_outage() && self.findings.iter().any(unknown))
+            || (self.has_outage() && (!self.complete || self.findings.iter().any(unknown)))
         {
             Phase::Gathering
         } else {

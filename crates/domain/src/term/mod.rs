@@ -72,6 +72,15 @@ impl TermLength {
         }
     }
 
+    /// Whether this is surely shorter: fewer of the same unit, or minutes against days.
+    pub fn is_shorter_than(self, other: Self) -> bool {
+        match (self.unit, other.unit) {
+            (own, others) if own == others => self.count < other.count,
+            (TermUnit::Minutes, _) => true,
+            _ => false,
+        }
+    }
+
     /// The last day of a term that begins on `start` (which itself is not counted).
     pub fn last_day(self, start: Date, calendar: &Calendar) -> Date {
         match self.unit {

@@ -76,7 +76,3 @@ async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
         .quiet(view.tone.quiet);
     render(&ApplicationPage { page, view })
 }
-#[cfg(test)]
-pub(crate) fn zz(page: Page, view: ApplicationView) -> String {
-    ApplicationPage { page, view }.render().unwrap()
-}

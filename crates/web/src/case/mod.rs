@@ -77,9 +77,13 @@ impl CasePage {
         }
     }
 
+    fn is_open(&self) -> bool {
+        is_open(&self.case.summary.phase)
+    }
+
     /// The body works and the person need do nothing.
     fn needs_nothing(&self) -> bool {
-        is_open(&self.case.summary.phase) && !self.case.summary.waits_for_you
+        self.is_open() && !self.case.summary.waits_for_you
     }
 
     /// The earliest day on which a window closes.
@@ -164,14 +168,3 @@ async fn again(web: &Web, who: &Who, id: Uuid, tried: Tried) -> Answer {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) fn zz(page: Page, case: CaseView) -> String {
-    CasePage {
-        page,
-        case,
-        wrong: vec![],
-        tried: Tried::default(),
-    }
-    .render()
-    .unwrap()
-}

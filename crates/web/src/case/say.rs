@@ -239,7 +239,7 @@ mod tests {
         let days = term(TermLength::working_days(2));
         assert_eq!(
             plain(t.until(&open, &days)),
-            "26 March 2026, end of the working day"
+            "26 March 2026, this day included"
         );
         let minutes = term(TermLength {
             count: 30,

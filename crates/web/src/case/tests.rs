@@ -83,7 +83,7 @@ fn what_is_supplied_or_over_offers_no_form() {
     case.deficiencies = vec![cured, lapsed];
     let html = html(Lang::Ru, case, Tried::default());
     assert!(!html.contains("/supply"));
-    assert!(html.contains("Время вышло"));
+    assert!(html.contains("время вышло"));
 }
 
 #[test]

@@ -106,5 +106,3 @@ async fn list(State(web): State<Web>, officer: Officer, Query(wanted): Query<Wan
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod zz;

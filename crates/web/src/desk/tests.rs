@@ -8,7 +8,7 @@ use super::*;
 use crate::case::Tried;
 use crate::case::sample::{at, broken_anchors, case, deficiency, page, question, texts};
 
-pub(super) fn row(days_left: i64) -> WorkRow {
+fn row(days_left: i64) -> WorkRow {
     WorkRow {
         case: Uuid::from_u128(1),
         number: "2710-2026-000123".to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn row(days_left: i64) -> WorkRow {
     }
 }
 
-pub(super) fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
+fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
     let next = next.map(str::to_owned);
     let list = Worklist {
         body: texts("Registrar"),
@@ -71,7 +71,7 @@ fn the_next_page_keeps_the_filter_and_encodes_its_place() {
     assert!(empty.contains("No case waits for an officer."));
 }
 
-pub(super) fn desk() -> DeskView {
+fn desk() -> DeskView {
     let upload = deficiency("a", MeansView::Words).uploads.remove(0);
     let examine = |id| Examine {
         upload: tutas_app::view::UploadLine {

@@ -42,7 +42,3 @@ async fn show(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize
         .quiet(document.tone.quiet);
     render(&DocumentPage { page, document })
 }
-#[cfg(test)]
-pub(crate) fn zz(page: Page, document: DocumentView) -> String {
-    DocumentPage { page, document }.render().unwrap()
-}

@@ -97,14 +97,3 @@ async fn show(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) fn zz(page: Page, letter: LetterView) -> String {
-    let words = Words::of(page.t, &letter);
-    LetterPage {
-        page,
-        letter,
-        words,
-    }
-    .render()
-    .unwrap()
-}

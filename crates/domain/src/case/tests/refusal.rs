@@ -1,7 +1,7 @@
 use super::super::*;
 use super::story::*;
 use crate::actor::Actor;
-use crate::definition::TermEffect;
+use crate::definition::{Hearing, LegalTerm, TermEffect};
 use crate::evidence::Verdict::{Met, Unknown, Unmet};
 use crate::term::TermLength;
 
@@ -379,4 +379,22 @@ fn a_refused_case_stays_refused() {
     let told = story.tell("2026-12-01 09:01", &Actor::Machine, assessed([Met; 3]));
     assert_eq!(told, Err(Rejection::AlreadyDecided));
     assert_eq!(story.wake("2027-12-01 09:01"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_short_term_is_excepted_from_the_hearing_and_a_long_one_of_the_same_service_is_not() {
+    let term = |days| LegalTerm {
+        length: TermLength::working_days(days),
+        law: law("73(2)3)"),
+    };
+    let bound = term(5);
+    let hearing = Hearing::Required {
+        notice: term(3),
+        objection: term(2),
+        unless_shorter: Some(bound.clone()),
+    };
+    assert_eq!(hearing.exception(&term(2)), Some(&bound.law));
+    assert_eq!(hearing.exception(&term(4)), Some(&bound.law));
+    assert_eq!(hearing.exception(&term(5)), None);
+    assert_eq!(hearing.exception(&term(7)), None);
 }

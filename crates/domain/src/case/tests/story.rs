@@ -214,6 +214,7 @@ pub(super) fn procedure() -> Procedure {
         hearing: Hearing::Required {
             notice: term(3),
             objection: term(2),
+            unless_shorter: None,
         },
         silence: Silence::Refusal { law: law("91(2)") },
         automated: None,
@@ -328,6 +329,7 @@ pub(super) fn assessed(verdicts: [Verdict; 3]) -> Command {
     Command::Assess {
         findings: findings(verdicts),
         amount: Some(164_350.into()),
+        complete: true,
     }
 }
 

@@ -1,0 +1,299 @@
+//! Before filing: the plan of reads, the preview, questions, the last check.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use tutas_domain::text::{Law, Texts};
+use uuid::Uuid;
+
+use super::{Fact, Shown, WhoseView};
+
+/// The page "which data would be read".
+pub struct DataPlan {
+    /// The draft.
+    pub draft: Uuid,
+    /// The life event's name.
+    pub title: Texts,
+    /// Rows, by register.
+    pub rows: Vec<PlanRow>,
+    /// Whether any row rests on the filer's consent.
+    pub asks_consent: bool,
+    /// Services that the machine would grant if the person consents to that (law: which).
+    pub automated: Vec<(Texts, Law)>,
+    /// What was ticked before, when the person comes back.
+    pub ticked: Consents,
+    /// Whether the reads were already made.
+    pub already_read: bool,
+}
+
+/// One read that would be made.
+#[derive(Clone)]
+pub struct PlanRow {
+    /// The register's name.
+    pub register: Texts,
+    /// Its owner.
+    pub owner: Texts,
+    /// Whose data.
+    pub whose: WhoseView,
+    /// Which fields.
+    pub fields: Vec<Texts>,
+    /// For which services (empty: to find the event itself).
+    pub services: Vec<Texts>,
+    /// The law it rests on or under which consent is given.
+    pub law: Law,
+    /// How it is allowed.
+    pub basis: PlanBasis,
+}
+
+/// How a read is allowed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PlanBasis {
+    /// By law: told, not asked.
+    Law,
+    /// By the viewer's consent.
+    YourConsent,
+    /// By the consent of the other adult, who is asked separately.
+    TheirConsent,
+}
+
+/// What the person consents to.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Consents {
+    /// The reads that rest on consent.
+    pub registers: bool,
+    /// Automated decisions, where a law lets consent suffice.
+    pub automated: bool,
+}
+
+/// The page that shows what registers answered.
+pub struct Preview {
+    /// The draft.
+    pub draft: Uuid,
+    /// The life event's name.
+    pub title: Texts,
+    /// Tone of the pages: `plain` or `quiet`; with a sentence shown first.
+    pub tone: Tone,
+    /// Events found (one or more children each); the chosen one is marked.
+    pub events: Vec<EventChoice>,
+    /// What each register said.
+    pub rows: Vec<PreviewRow>,
+    /// Services that will run, in order.
+    pub steps: Vec<StepChoice>,
+    /// Registers that do not answer now.
+    pub down: Vec<Texts>,
+    /// Questions about the event itself when no register has it; then `events` is empty.
+    pub subject_questions: Vec<Question>,
+    /// Whether this event was already registered or applied for: where to look.
+    pub already: Option<Already>,
+}
+
+/// An application that already exists for this event.
+pub enum Already {
+    /// This person's own application.
+    Yours(Uuid),
+    /// Somebody else's (the other parent's), or an act in the register.
+    Elsewhere,
+}
+
+/// Tone of pages.
+#[derive(Clone)]
+pub struct Tone {
+    /// Whether the pages are quiet: no congratulation, no cheerful word.
+    pub quiet: bool,
+    /// A sentence shown first, if any.
+    pub text: Option<Texts>,
+}
+
+/// One event the person can apply for.
+pub struct EventChoice {
+    /// Its key, for the form.
+    pub key: String,
+    /// Date of birth of the first child.
+    pub on: Option<Date>,
+    /// How many children.
+    pub children: usize,
+    /// Whether it is the chosen one.
+    pub chosen: bool,
+}
+
+/// What one read brought.
+pub struct PreviewRow {
+    /// The register's name.
+    pub register: Texts,
+    /// Whose data.
+    pub whose: WhoseView,
+    /// When it answered.
+    pub at: Option<Timestamp>,
+    /// The records: facts by field.
+    pub records: Vec<Vec<Fact>>,
+    /// Why nothing is shown: nothing there (`records` empty and this `None`), or unknown and why.
+    pub unknown: Option<WhyUnknown>,
+}
+
+/// Why nothing is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WhyUnknown {
+    /// No consent was given; the person may bring the document.
+    NoConsent,
+    /// The register does not answer; retries go on.
+    Down,
+    /// The answer could not be used.
+    Unusable,
+    /// It will be read later, when what it is looked up by is known.
+    Later,
+    /// It waits for the other adult.
+    OtherPerson,
+}
+
+/// A service that will run.
+pub struct StepChoice {
+    /// Service id.
+    pub service: String,
+    /// Its name.
+    pub title: Texts,
+    /// In a sentence.
+    pub summary: Texts,
+    /// Whether the person can leave it out.
+    pub optional: bool,
+    /// Whether it is chosen.
+    pub chosen: bool,
+    /// Requirements which, by what is known now, do not hold: the person may apply all the same.
+    pub doubts: Vec<Doubt>,
+    /// The expected amount, if it is one and can be told.
+    pub amount: Option<Decimal>,
+}
+
+/// A requirement that does not seem to hold.
+pub struct Doubt {
+    /// What it demands.
+    pub title: Texts,
+    /// What is lacking.
+    pub otherwise: Texts,
+    /// Its law.
+    pub law: Law,
+}
+
+/// A page of questions.
+pub struct QuestionPage {
+    /// The draft.
+    pub draft: Uuid,
+    /// The draft's version when the page was made: a later save says so.
+    pub version: u64,
+    /// Which page, from 0, and how many.
+    pub index: usize,
+    /// How many.
+    pub of: usize,
+    /// Which child it is about, when it is about one: ordinal from 1, its date of birth and sex.
+    pub child: Option<ChildLabel>,
+    /// The services it is for.
+    pub services: Vec<Texts>,
+    /// The questions.
+    pub questions: Vec<Question>,
+    /// Tone.
+    pub tone: Tone,
+}
+
+/// Which child.
+#[derive(Clone)]
+pub struct ChildLabel {
+    /// From 1.
+    pub ordinal: usize,
+    /// How many children the application is for.
+    pub of: usize,
+    /// Date of birth.
+    pub born_on: Option<Date>,
+    /// Sex, coded name.
+    pub sex: Option<Texts>,
+}
+
+/// One question.
+#[derive(Clone)]
+pub struct Question {
+    /// Form field name.
+    pub key: String,
+    /// What it asks.
+    pub title: Texts,
+    /// A hint.
+    pub hint: Texts,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// What is filled in: the saved answer, or what was just typed.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: Option<AnswerProblem>,
+    /// Where the value to confirm comes from, if it is one.
+    pub from_register: Option<Texts>,
+    /// Shown only when another question has this answer (key, value): an enhancement; the server
+    /// decides.
+    pub only_if: Option<(String, String)>,
+}
+
+/// How a question is answered.
+#[derive(Clone)]
+pub enum QuestionKind {
+    /// A line of text.
+    Text,
+    /// One of these (radio buttons): code, text, hint.
+    Choice(Vec<(String, Texts)>),
+    /// One of these (a select, since there are many): code, text; grouped by heading.
+    Select(Vec<(Texts, Vec<(String, Texts)>)>),
+    /// A date in three fields `<key>-day`, `<key>-month`, `<key>-year`.
+    Date,
+    /// A tick.
+    Bool,
+    /// An identification number.
+    Iin,
+    /// An account number.
+    Iban,
+}
+
+/// What is wrong with an answer. The page has a message for each.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AnswerProblem {
+    /// It must be answered.
+    Missing,
+    /// None of the choices.
+    NotAChoice,
+    /// Not a date.
+    NotADate,
+    /// In the future.
+    Future,
+    /// A name: too many given names (at most so many).
+    TooManyNames(usize),
+    /// A name with a sign that is no letter.
+    NotALetter(char),
+    /// Too long (at most so many).
+    TooLong(usize),
+    /// An IIN that has not 12 digits.
+    IinLength,
+    /// An IIN with a wrong check digit.
+    IinCheck,
+    /// Your own number where another's is asked.
+    IinOwn,
+    /// Not an IBAN of the country.
+    Iban,
+    /// An IBAN with wrong check digits.
+    IbanCheck,
+}
+
+/// The page to check before filing.
+pub struct CheckPage {
+    /// The draft.
+    pub draft: Uuid,
+    /// Its version.
+    pub version: u64,
+    /// The life event's name.
+    pub title: Texts,
+    /// Tone.
+    pub tone: Tone,
+    /// Answers: page index to change them at, the question, what was answered.
+    pub answers: Vec<(usize, Option<ChildLabel>, Texts, Shown)>,
+    /// Services that will run.
+    pub steps: Vec<StepChoice>,
+    /// Questions that must still be answered: page index.
+    pub missing: Vec<(usize, Texts)>,
+    /// What is lacking already now (it can be filed all the same, and mended after).
+    pub lacking: Vec<Doubt>,
+}
