@@ -29,6 +29,7 @@ read-again = Read again
 preview-title = What the registers hold
 preview-lead = This is what the registers answered. Look it through: none of it will be asked of you.
 answered-at = answered on { $at }
+register-has-none-of = The register has none: { $fields }
 register-has-nothing = The register has no such record.
 registers-down = Not answering now: { $registers }
 registers-down-text = You can apply all the same. We will ask again; nobody is refused because of this.
@@ -58,7 +59,7 @@ stale-form = This form was saved later in another window. What you typed is stil
 done-saved = Saved. You can go on at any time.
 
 check-title = Check before you apply
-check-shared = Answers for all
+check-shared = Your answers
 check-missing = First answer these questions
 check-steps = What will begin
 check-lacking = What is lacking already

@@ -17,7 +17,7 @@ privacy = Personal data
 footer-text = Tutas is an open program for public services. Beside each term and requirement stands its law; citations not checked against the text of the law are marked.
 demo = Demonstration
 demo-people-invented = All people here are invented.
-demo-clock = The demonstration’s clock: { $now }.
+demo-clock = Clock: { $now }.
 demo-next-day = Go to the next working day
 done-next-day = The clock now shows the morning of the next working day.
 

@@ -82,7 +82,7 @@ letter-withdrawn-what = You withdrew your application “{ $service }”, case N
 letter-withdrawn-why = An application can be withdrawn until it is decided.
 letter-withdrawn-do = You can apply again at any time.
 
-letter-complain-text = You can complain to: { $to }.
+letter-complain-text = { $to }.
 letter-complain-within = You have { $term } from the day you learn of the decision. A late complaint is accepted too.
 letter-complain-until = You can complain until { $date }. A late complaint is accepted too.
 letter-complain-silence = If there is no decision by the end of the term, you can complain at once.

@@ -82,7 +82,7 @@ letter-withdrawn-what = Сіз «{ $service }» бойынша өтінішің�
 letter-withdrawn-why = Шешім қабылданғанша өтінішті қайтарып алуға болады.
 letter-withdrawn-do = Өтінішті кез келген уақытта қайта бере аласыз.
 
-letter-complain-text = Шағымды қарайтын орган: { $to }.
+letter-complain-text = { $to }.
 letter-complain-within = Мерзімі: шешім туралы білген күннен бастап { $term }. Кеш берілген шағым да қабылданады.
 letter-complain-until = Шағымды { $date } күніне дейін, осы күнді қоса алғанда, беруге болады. Кеш берілген шағым да қабылданады.
 letter-complain-silence = Мерзім біткенше шешім болмаса, бірден шағымдана аласыз.

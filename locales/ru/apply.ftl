@@ -29,6 +29,7 @@ read-again = Запросить заново
 preview-title = Что есть в регистрах
 preview-lead = Регистры ответили вот что. Посмотрите: ничего из этого мы у вас не спросим.
 answered-at = ответ получен: { $at }
+register-has-none-of = В регистре нет: { $fields }
 register-has-nothing = Такой записи в регистре нет.
 registers-down = Сейчас не отвечает: { $registers }
 registers-down-text = Заявление всё равно можно подать. Мы запросим снова; из-за этого никому не отказывают.
@@ -58,7 +59,7 @@ stale-form = Эта форма позже сохранена в другом о�
 done-saved = Сохранено. Продолжить можно в любое время.
 
 check-title = Проверьте перед отправкой
-check-shared = Общие ответы
+check-shared = Ваши ответы
 check-missing = Сначала ответьте на вопросы
 check-steps = Что начнётся
 check-lacking = Чего не хватает уже сейчас

@@ -25,4 +25,4 @@ cabinet-draft-discard = Удалить
 cabinet-draft-discard-of = Удалить: { $title }
 cabinet-waits-tag = Ждёт вас
 cabinet-access = Кто смотрел мои данные
-cabinet-access-text = Каждое обращение к вашим данным в реестрах, его цель и закон.
+cabinet-access-text = Каждое обращение к вашим данным в регистрах, его цель и закон.

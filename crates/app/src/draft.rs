@@ -214,11 +214,13 @@ impl App {
         choose_event(&mut draft.state, event);
 
         for index in 0..draft.state.subjects.len() {
-            for service in self.services(&draft.state, now)? {
+            let services = match draft.state.subjects.get(index) {
+                Some(subject) => self.services_for(&draft.state, subject, now)?,
+                None => continue,
+            };
+            for service in services {
                 let state = &draft.state;
-                let Some(subject) = state.subjects.get(index) else {
-                    continue;
-                };
+                let subject = &state.subjects[index];
                 let purpose = Purpose {
                     title: &service.procedure.title,
                     subject: &subject.record,
@@ -327,11 +329,7 @@ impl App {
     }
 
     pub(crate) fn life_event(&self, state: &DraftState) -> Result<&LifeEvent, AppError> {
-        self.catalog()
-            .life_events
-            .get(&state.life_event)
-            .and_then(|versions| versions.iter().find(|event| event.hash == state.definition))
-            .ok_or(AppError::Internal("definition-not-in-catalog"))
+        self.pinned_life_event(&state.life_event, &state.definition)
     }
 
     /// The services of a draft's steps that are offered for its subjects, left out ones included.
@@ -344,15 +342,8 @@ impl App {
         let today = self.catalog().calendar.local(now).date();
         let mut offered = Vec::new();
         for step in &event.steps {
-            let expression = format!("step:{}", step.service);
-            let applies = step.when.is_none()
-                || state.subjects.is_empty()
-                || state.subjects.iter().any(|subject| {
-                    self.about_event(state, event, subject, now)
-                        .holds(&expression)
-                        != Some(false)
-                });
-            if applies {
+            let is_for = |subject| self.is_for(state, &step.service, subject, now);
+            if state.subjects.is_empty() || state.subjects.iter().any(is_for) {
                 let service = self
                     .catalog()
                     .service(&step.service, today)
@@ -361,6 +352,36 @@ impl App {
             }
         }
         Ok(offered)
+    }
+
+    /// Whether a service is for this subject, as far as is known: of twins, one may be stillborn.
+    pub(crate) fn is_for(
+        &self,
+        state: &DraftState,
+        service: &str,
+        subject: &DraftSubject,
+        now: Timestamp,
+    ) -> bool {
+        let Ok(event) = self.life_event(state) else {
+            return false;
+        };
+        let mut steps = event.steps.iter().filter(|step| step.service == service);
+        steps.all(|step| {
+            let about = || self.about_event(state, event, subject, now);
+            step.when.is_none() || about().holds(&format!("step:{service}")) != Some(false)
+        })
+    }
+
+    /// The services that will run for this subject.
+    pub(crate) fn services_for(
+        &self,
+        state: &DraftState,
+        subject: &DraftSubject,
+        now: Timestamp,
+    ) -> Result<Vec<&Service>, AppError> {
+        let mut services = self.services(state, now)?;
+        services.retain(|service| self.is_for(state, &service.id, subject, now));
+        Ok(services)
     }
 
     /// The services that will run.

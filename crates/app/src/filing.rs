@@ -99,12 +99,13 @@ impl App {
             })
             .collect();
         let mut steps = Vec::new();
-        for subject in 0..of {
+        for (index, subject) in state.subjects.iter().enumerate() {
             for (step, service) in self.offered(state, now)? {
-                if !state.left_out.contains(&service.id) {
+                let left_out = state.left_out.contains(&service.id);
+                if !left_out && self.is_for(state, &service.id, subject, now) {
                     steps.push(Step {
                         service: service.id.clone(),
-                        subject,
+                        subject: index,
                         after: step.after.clone(),
                         state: StepState::Waiting,
                     });
@@ -264,15 +265,17 @@ impl App {
     pub(crate) fn about_case(&self, case: &Case) -> Result<crate::assess::Assessment, AppError> {
         let service = self.definition_of(case)?;
         let filing = &case.filing;
+        let decided_at = case
+            .decision
+            .as_ref()
+            .map_or_else(|| self.now(), |(at, _)| *at);
         let facts = Facts {
             filer: &filing.filer,
             answers: &case.answers,
             evidence: &case.evidence,
             filed_on: self.catalog().calendar.local(filing.registered_at).date(),
-            decided_on: case
-                .decision
-                .as_ref()
-                .map(|(at, _)| self.catalog().calendar.local(*at).date()),
+            // Until it is decided, today stands for the day of the decision.
+            decided_on: Some(self.catalog().calendar.local(decided_at).date()),
             subject: None,
         };
         Ok(assess(self.catalog(), &service.program, &facts))

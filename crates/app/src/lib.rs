@@ -25,6 +25,7 @@ mod identity;
 mod lookup;
 mod plan;
 mod preview;
+mod published;
 mod questions;
 mod registers;
 pub mod rehearsal;
@@ -95,6 +96,7 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct App {
     parts: Arc<Parts>,
+    former: Arc<published::Former>,
 }
 
 impl App {
@@ -102,6 +104,7 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         Self {
             parts: Arc::new(parts),
+            former: Arc::default(),
         }
     }
 

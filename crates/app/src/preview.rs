@@ -219,6 +219,7 @@ impl App {
                 let abouts: Vec<_> = state
                     .subjects
                     .iter()
+                    .filter(|subject| self.is_for(state, &service.id, subject, now))
                     .map(|subject| self.about_service(state, service, subject, now))
                     .collect();
                 let mut doubts = Vec::new();

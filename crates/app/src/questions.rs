@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use tutas_catalog::{Ask, AskKind, Service};
-use tutas_domain::evidence::Record;
+use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::{PersonId, Sex, patronymics, surnames};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
@@ -148,7 +148,8 @@ impl App {
         subject: &DraftSubject,
         now: Timestamp,
     ) -> bool {
-        if !self.is_patronymic_possible(ask, subject) {
+        let is_for = self.is_for(state, &service.id, subject, now);
+        if !is_for || !self.is_patronymic_possible(ask, subject) {
             return false;
         }
         ask.when.is_none() || {
@@ -225,9 +226,8 @@ impl App {
             }
             AskKind::Body { kind } => QuestionKind::Select(self.bodies_by_region(kind)),
             AskKind::Record { need, value, label } => {
-                let subject = subject.or_else(|| state.subjects.first());
-                let records =
-                    subject.and_then(|subject| subject.evidence.get(&service.id)?.records(need));
+                let evidence = evidence_for(state, subject, service);
+                let records = evidence.and_then(|evidence| evidence.records(need));
                 let options = record_options(records.unwrap_or_default(), value, label);
                 if options.is_empty() {
                     return QuestionKind::Text;
@@ -322,9 +322,21 @@ fn held(
     ask: &Ask,
 ) -> Option<String> {
     let (need, field) = ask.confirm_from.as_ref()?;
-    let subject = subject.or_else(|| state.subjects.first())?;
-    let value = subject.evidence.get(&service.id)?.value(need, field)?;
+    let value = evidence_for(state, subject, service)?.value(need, field)?;
     Some(value.to_plain())
+}
+
+/// What was read for a service: for this subject, or for the first whom the service is for.
+fn evidence_for<'a>(
+    state: &'a DraftState,
+    subject: Option<&'a DraftSubject>,
+    service: &Service,
+) -> Option<&'a Evidence> {
+    let mut subjects = match subject {
+        Some(subject) => std::slice::from_ref(subject).iter(),
+        None => state.subjects.iter(),
+    };
+    subjects.find_map(|subject| subject.evidence.get(&service.id))
 }
 
 /// Which child, in words.

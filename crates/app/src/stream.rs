@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tutas_catalog::{LifeEvent, Service};
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::case::{self, Case, Command, Context, Event, Phase, Recorded};
@@ -80,28 +79,6 @@ impl App {
             version: loaded.version,
             state,
         }))
-    }
-
-    /// The definition a case pins.
-    pub(crate) fn definition_of(&self, case: &Case) -> Result<&Service, AppError> {
-        let filing = &case.filing;
-        self.catalog()
-            .service_by_hash(&filing.service, &filing.definition)
-            .ok_or(AppError::Internal("definition-not-in-catalog"))
-    }
-
-    /// The life event a bundle pins.
-    pub(crate) fn life_event_of(&self, bundle: &Bundle) -> Result<&LifeEvent, AppError> {
-        let application = &bundle.application;
-        self.catalog()
-            .life_events
-            .get(&application.life_event)
-            .and_then(|versions| {
-                versions
-                    .iter()
-                    .find(|version| version.hash == application.definition)
-            })
-            .ok_or(AppError::Internal("definition-not-in-catalog"))
     }
 
     /// Decides on a command for a loaded case, and puts the change into a commit. Says whether

@@ -19,8 +19,12 @@ use crate::{App, AppError};
 /// The most work of one step.
 const BATCH: usize = 64;
 
-/// The longest wait between two tries.
+/// The longest wait before a register that is down, or other failed work, is tried again.
 const LONGEST_WAIT_MINUTES: i64 = 15;
+
+/// The longest wait before registers are asked whether they have come to hold what a person could
+/// not be found to have: each time is a read of the person's data, on record.
+const LONGEST_LOOK_MINUTES: i64 = 120;
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,14 +113,15 @@ impl App {
             Err(AppError::Stale) => true,
             Err(error) => {
                 tracing::warn!(kind = due.kind, error = %error, "effect put off");
-                self.put_off(due, now).await;
+                self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
                 false
             }
         }
     }
 
-    async fn put_off(&self, due: &DueEffect, now: Timestamp) {
-        let minutes = (1_i64 << due.tries.min(4)).min(LONGEST_WAIT_MINUTES);
+    /// Puts an effect off: each time twice as long, up to a longest wait.
+    async fn put_off(&self, due: &DueEffect, longest_minutes: i64, now: Timestamp) {
+        let minutes = (1_i64 << due.tries.min(16)).min(longest_minutes);
         let at = now
             .saturating_add(SignedDuration::from_mins(minutes))
             .unwrap_or(now);
@@ -155,7 +160,13 @@ impl App {
         }
         let done = settled(self.store().commit(commit).await.map(|_| ()))?;
         if !satisfied && done {
-            self.put_off(due, now).await;
+            let down = case.state.has_outage();
+            let longest = if down {
+                LONGEST_WAIT_MINUTES
+            } else {
+                LONGEST_LOOK_MINUTES
+            };
+            self.put_off(due, longest, now).await;
         }
         Ok(done && satisfied)
     }

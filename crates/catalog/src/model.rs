@@ -490,6 +490,12 @@ impl Catalog {
             .find(|version| version.hash == hash)
     }
 
+    /// The version of a life event with this hash.
+    pub fn life_event_by_hash(&self, id: &str, hash: &str) -> Option<&LifeEvent> {
+        let mut versions = self.life_events.get(id)?.iter();
+        versions.find(|version| version.hash == hash)
+    }
+
     /// The version of a life event in force on `date`.
     pub fn life_event(&self, id: &str, date: Date) -> Option<&LifeEvent> {
         self.life_events

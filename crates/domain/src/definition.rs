@@ -49,7 +49,7 @@ pub enum Hearing {
         /// Objections are given within this time from receipt.
         objection: LegalTerm,
         /// No hearing where the case's own term is shorter than this, if the law says so.
-        unless_shorter: Option<LegalTerm>,
+        unless_shorter: Option<Box<LegalTerm>>,
     },
     /// The cited exception applies.
     Excepted {

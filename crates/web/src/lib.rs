@@ -154,3 +154,11 @@ async fn choose_language(headers: HeaderMap) -> Answer {
     );
     Ok(response.into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_routes_of_all_rooms_fit_together() {
+        assert_eq!(super::rooms().checked().err(), None);
+    }
+}

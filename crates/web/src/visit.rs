@@ -28,6 +28,7 @@ pub struct Visit {
     pub session: Option<Session>,
     pub(crate) token: Option<String>,
     is_get: bool,
+    form_page: Option<String>,
     flash: Option<String>,
     demo_now: Option<Timestamp>,
 }
@@ -69,20 +70,19 @@ impl Visit {
         address(self.t.lang, path)
     }
 
-    /// Where to sign in and come back here.
+    /// Where to sign in and come back: here, or for a form to the page it stands on, since what it
+    /// sent cannot be shown again.
     pub(crate) fn sign_in_address(&self) -> String {
-        let path = self.path.split('?').next().unwrap_or("/");
-        // What was sent by a form cannot be shown again: then the page above it, which can.
+        let here = self.link(&self.path);
         let back = if self.is_get {
-            self.path.as_str()
+            Some(&here)
         } else {
-            parent(path)
+            self.form_page.as_ref()
         };
-        format!(
-            "{}?next={}",
-            self.link("/sign-in"),
-            encoded(&self.link(back))
-        )
+        match back {
+            Some(back) => format!("{}?next={}", self.link("/sign-in"), encoded(back)),
+            None => self.link("/sign-in"),
+        }
     }
 }
 
@@ -115,6 +115,7 @@ pub(crate) async fn attend(State(web): State<Web>, mut request: Request, next: N
         session: None,
         token: None,
         is_get: request.method() == Method::GET || request.method() == Method::HEAD,
+        form_page: form_page(request.headers()),
         flash: cookie(request.headers(), FLASH_COOKIE)
             .filter(|done| done.starts_with("done-") && web.words(lang).has(done))
             .map(str::to_owned),
@@ -209,11 +210,12 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .map(|(_, value)| value)
 }
 
-fn parent(path: &str) -> &str {
-    match path.rsplit_once('/') {
-        Some(("", _)) | None => path,
-        Some((above, _)) => above,
-    }
+/// The page of this site that a request comes from.
+fn form_page(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(text(header::HOST)?)?;
+    is_ours(path).then(|| path.to_owned())
 }
 
 /// Percent-encodes a value of a query.
@@ -329,6 +331,22 @@ mod tests {
         );
         assert_eq!(cookie(&headers, "sid"), Some("abc"));
         assert_eq!(cookie(&headers, "si"), None);
+    }
+
+    #[test]
+    fn whoever_sent_a_form_comes_back_to_the_page_it_stands_on() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:8080"));
+        assert_eq!(form_page(&headers), None);
+        let page = "http://127.0.0.1:8080/kk/life-events/birth";
+        headers.insert(header::REFERER, HeaderValue::from_static(page));
+        assert_eq!(
+            form_page(&headers).as_deref(),
+            Some("/kk/life-events/birth")
+        );
+        let foreign = HeaderValue::from_static("http://evil.example/kk/cabinet");
+        headers.insert(header::REFERER, foreign);
+        assert_eq!(form_page(&headers), None);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tutas_catalog::{Begin, Field, Need, Register};
+use tutas_catalog::{Begin, Field, Need};
+use tutas_domain::evidence::Known;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
 use tutas_domain::value::Value;
@@ -10,8 +11,11 @@ use uuid::Uuid;
 
 use super::player::{Halt, Player};
 use crate::Answered;
-use crate::showing::{shown, whose};
-use crate::view::{Consents, Preview, Question, QuestionKind, QuestionPage, Shown};
+use crate::draft::Loaded;
+use crate::showing::{preview_row, shown};
+use crate::view::{
+    Consents, Fact, Preview, PreviewRow, Question, QuestionKind, QuestionPage, Shown,
+};
 
 /// The most pages of questions an application may have.
 const MOST_PAGES: usize = 50;
@@ -35,8 +39,9 @@ impl Player<'_> {
         self.choose(&who, draft, begin, &preview).await?;
 
         let preview = self.app.preview(&who, draft)?;
+        let read = self.app.load_draft(&who, draft)?;
         for (path, expected) in &begin.known {
-            self.check_known(begin, &preview, path, expected);
+            self.check_known(&read, &preview, path, expected)?;
         }
         let mut asked = self.answer_pages(&who, draft, begin).await?;
         let chosen: Vec<String> = preview
@@ -106,58 +111,79 @@ impl Player<'_> {
         }
     }
 
-    /// A value must stand in the preview as the person sees it.
-    fn check_known(&mut self, begin: &Begin, preview: &Preview, path: &str, expected: &str) {
+    /// A value must have been read for the need, and stand in the preview as the person sees it.
+    fn check_known(
+        &mut self,
+        draft: &Loaded,
+        preview: &Preview,
+        path: &str,
+        expected: &str,
+    ) -> Result<(), Halt> {
         let (need, field) = path.split_once('.').unwrap_or((path, ""));
-        let wanted = self.needs_called(begin, need);
         let mut found: Vec<String> = Vec::new();
-        for (need, register) in &wanted {
-            let Some(known) = register.fields.get(field) else {
+        for (need, known) in self.read_for_need(draft, need)? {
+            let register = self.app.register(&need.register)?;
+            let Some(field) = register.fields.get(field) else {
                 continue;
             };
-            let Some(value) = expected_value(known, expected) else {
-                continue;
-            };
-            let rows = preview
-                .rows
-                .iter()
-                .filter(|row| row.register == register.title && row.whose == whose(&need.of));
-            for fact in rows.flat_map(|row| row.records.iter().flatten()) {
-                if fact.label != known.title {
-                    continue;
+            let value = expected_value(field, expected);
+            let read = preview_row(register, need, known, &draft.state.filer);
+            let same = |row: &&PreviewRow| row.register == read.register && row.whose == read.whose;
+            let is_it = |fact: &&Fact| fact.label == field.title;
+            for fact in read.records.iter().flatten().filter(is_it) {
+                let mut shown = preview.rows.iter().filter(same);
+                let is_shown = shown.any(|row| {
+                    let mut facts = row.records.iter().flatten().filter(is_it);
+                    facts.any(|shown| shown.value == fact.value)
+                });
+                if is_shown && value.as_ref() == Some(&fact.value) {
+                    return Ok(());
                 }
-                if fact.value == value {
-                    return;
-                }
-                let text = words(&fact.value);
+                let text = if is_shown {
+                    words(&fact.value)
+                } else {
+                    "nothing".into()
+                };
                 if !found.contains(&text) {
                     found.push(text);
                 }
             }
         }
         let found = if found.is_empty() {
-            "nothing".to_owned()
+            "nothing".into()
         } else {
             found.join(", ")
         };
         self.fail(format!(
             "expected the preview to show {path} as `{expected}`, found {found}"
         ));
+        Ok(())
     }
 
-    /// The needs of this name in the life event and its services.
-    fn needs_called(&self, begin: &Begin, name: &str) -> Vec<(Need, &Register)> {
-        let catalog = self.app.catalog();
-        let today = catalog.calendar.local(self.app.now()).date();
-        let event = catalog.life_event(&begin.life_event, today);
-        let steps = event.into_iter().flat_map(|event| &event.steps);
-        let services = steps.filter_map(|step| catalog.service(&step.service, today));
-        let needs = services.flat_map(|service| &service.needs);
-        let own = event.into_iter().flat_map(|event| &event.needs);
-        own.chain(needs)
-            .filter(|need| need.name == name)
-            .filter_map(|need| Some((need.clone(), catalog.registers.get(&need.register)?)))
-            .collect()
+    /// What was read for the needs of this name: for the life event, and for its services.
+    fn read_for_need<'d>(
+        &self,
+        draft: &'d Loaded,
+        name: &str,
+    ) -> Result<Vec<(&Need, &'d Known)>, Halt> {
+        let state = &draft.state;
+        let mut read = Vec::new();
+        let event = self.app.life_event(state)?;
+        let called = |need: &&Need| need.name == name;
+        if let (Some(need), Some(known)) =
+            (event.needs.iter().find(called), state.evidence.0.get(name))
+        {
+            read.push((need, known));
+        }
+        for service in self.app.services(state, self.app.now())? {
+            let Some(need) = service.needs.iter().find(called) else {
+                continue;
+            };
+            let evidence = state.subjects.iter();
+            let evidence = evidence.filter_map(|subject| subject.evidence.get(&service.id));
+            read.extend(evidence.filter_map(|known| Some((need, known.0.get(name)?))));
+        }
+        Ok(read)
     }
 
     /// Answers page by page; gives the names of the questions put.

@@ -190,7 +190,7 @@ pub(crate) fn hearing(r: &mut Reading<'_>, fields: &Fields<'_>) -> Hearing {
         objection: legal_term(r, &fields, "objection"),
         unless_shorter: fields
             .get("unless_shorter")
-            .map(|_| legal_term(r, &fields, "unless_shorter")),
+            .map(|_| Box::new(legal_term(r, &fields, "unless_shorter"))),
     }
 }
 

@@ -115,6 +115,11 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
         staff,
         demo: Some(demo),
     });
+    let files = match &args.catalog {
+        Some(folder) => catalog_files::of_folder(folder)?,
+        None => catalog_files::built_in(),
+    };
+    app.publish(&files).await?;
     let router = tutas_web::router(&Web::new(app.clone(), false)?)?;
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
@@ -130,8 +135,8 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
 
 fn load_catalog(folder: Option<&Path>) -> anyhow::Result<Loaded> {
     match folder {
-        Some(folder) => catalog_files::load(Some(folder)),
-        None => Ok(catalog_files::built_in()),
+        Some(folder) => catalog_files::load_folder(folder),
+        None => Ok(tutas_catalog::read(&catalog_files::built_in())),
     }
 }
 

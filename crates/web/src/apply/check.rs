@@ -29,9 +29,9 @@ impl CheckView {
                 Some(child) => self.page.t.child(child),
                 None => self.page.t.m("check-shared"),
             };
-            match groups.last_mut() {
-                Some(group) if group.heading == heading => group.lines.push(line),
-                _ => groups.push(Group {
+            match groups.iter_mut().find(|group| group.heading == heading) {
+                Some(group) => group.lines.push(line),
+                None => groups.push(Group {
                     heading,
                     lines: vec![line],
                 }),

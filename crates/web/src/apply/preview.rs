@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{Already, EventChoice, Preview};
+use tutas_app::view::{Already, EventChoice, Fact, Preview, PreviewRow, Shown};
 use uuid::Uuid;
 
 use super::place;
@@ -22,8 +22,9 @@ pub(super) struct PreviewPage {
 }
 
 impl PreviewPage {
-    fn new(who: &Who, view: Preview) -> Self {
+    fn new(who: &Who, mut view: Preview) -> Self {
         let t = who.visit.t;
+        view.rows = together(view.rows);
         let wrong = form::wrong(t, &view.subject_questions);
         let page = who
             .visit
@@ -37,6 +38,23 @@ impl PreviewPage {
     /// An event in a few words.
     fn named(&self, event: &EventChoice) -> String {
         named(self.page.t, event)
+    }
+
+    /// The values of a record that are there.
+    fn present<'a>(&self, record: &'a [Fact]) -> Vec<&'a Fact> {
+        record
+            .iter()
+            .filter(|fact| fact.value != Shown::None)
+            .collect()
+    }
+
+    /// The names of what a register says there is none of; empty if it has everything.
+    fn absent(&self, record: &[Fact]) -> String {
+        let labels = record.iter().filter(|fact| fact.value == Shown::None);
+        labels
+            .map(|fact| self.page.t.x(&fact.label))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Whether anything can be left out.
@@ -75,5 +93,49 @@ fn named(t: T, event: &EventChoice) -> String {
             t.a("born-on", &[("date", t.date(day).into())])
         ),
         None => children,
+    }
+}
+
+/// What several services read of one register about one person, as one row: nothing is shown twice.
+pub(super) fn together(rows: Vec<PreviewRow>) -> Vec<PreviewRow> {
+    let mut merged: Vec<PreviewRow> = Vec::new();
+    for row in rows {
+        let twin = merged.iter_mut().find(|known| {
+            known.register == row.register
+                && known.whose == row.whose
+                && known.unknown == row.unknown
+                && known.records.len() <= 1
+                && row.records.len() <= 1
+                && same_person(known, &row)
+        });
+        match twin {
+            Some(known) => add_facts(known, row),
+            None => merged.push(row),
+        }
+    }
+    merged
+}
+
+/// Whether no value that both rows have differs between them.
+fn same_person(known: &PreviewRow, row: &PreviewRow) -> bool {
+    match (known.records.first(), row.records.first()) {
+        (Some(known), Some(record)) => known.iter().all(|fact| {
+            record
+                .iter()
+                .all(|other| other.label != fact.label || other.value == fact.value)
+        }),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn add_facts(known: &mut PreviewRow, row: PreviewRow) {
+    let Some(known) = known.records.first_mut() else {
+        return;
+    };
+    for fact in row.records.into_iter().flatten() {
+        if known.iter().all(|there| there.label != fact.label) {
+            known.push(fact);
+        }
     }
 }

@@ -95,10 +95,16 @@ fn sample_preview() -> Preview {
                 register: texts("Persons"),
                 whose: WhoseView::You,
                 at: Some("2026-03-18T05:00:00Z".parse().unwrap()),
-                records: vec![vec![Fact {
-                    label: texts("Surname"),
-                    value: Shown::Text("Ахметова <b>".to_owned()),
-                }]],
+                records: vec![vec![
+                    Fact {
+                        label: texts("Surname"),
+                        value: Shown::Text("Ахметова <b>".to_owned()),
+                    },
+                    Fact {
+                        label: texts("Foreign document"),
+                        value: Shown::None,
+                    },
+                ]],
                 unknown: None,
             },
             PreviewRow {
@@ -188,6 +194,7 @@ fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
     .render()
     .unwrap();
     assert!(html.contains("Ахметова &#60;b&#62;"), "{html}");
+    assert!(html.contains("The register has none: Foreign document"));
     assert!(html.contains("The register does not answer now."));
     assert!(html.contains("born on 17\u{a0}March 2026, 2 children"));
     assert!(html.contains("Expected amount: 164\u{a0}350\u{a0}₸"));
@@ -196,6 +203,30 @@ fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
         !html.contains("value=\"birth-registration\""),
         "it cannot be left out"
     );
+}
+
+#[test]
+fn what_two_services_read_of_one_register_is_shown_once() {
+    let fact = |label: &str, value| Fact {
+        label: texts(label),
+        value,
+    };
+    let row = |facts| PreviewRow {
+        register: texts("Persons"),
+        whose: WhoseView::You,
+        at: None,
+        records: vec![facts],
+        unknown: None,
+    };
+    let surname = |value: &str| fact("Surname", Shown::Text(value.to_owned()));
+    let rows = vec![
+        row(vec![surname("Ахметова")]),
+        row(vec![surname("Ахметова"), fact("Alive", Shown::Bool(true))]),
+        row(vec![surname("Соколова")]),
+    ];
+    let shown = preview::together(rows);
+    assert_eq!(shown.len(), 2, "another person's record stays apart");
+    assert_eq!(shown[0].records[0].len(), 2);
 }
 
 #[test]
@@ -312,155 +343,4 @@ fn an_application_with_open_questions_cannot_be_filed() {
     let html = whole.render().unwrap();
     assert!(html.contains("name=\"version\" value=\"9\""));
     assert!(html.contains("Айша"));
-}
-
-#[test]
-fn zz_shots() {
-    use crate::page::Page;
-    let out = std::path::Path::new("/tmp/shots");
-    std::fs::create_dir_all(out).unwrap();
-    let write = |name: &str, html: String| {
-        let at = html.find("/assets/").unwrap();
-        let edition = html[at..at + 25].to_owned();
-        std::fs::write(
-            out.join(format!("{name}.html")),
-            html.replace(&edition, "dist/"),
-        )
-        .unwrap();
-    };
-    let frame = |lang, title: &str| -> Page {
-        let mut p = page(lang);
-        p.title = title.to_owned();
-        p.demo_now = Some("2026-03-18T05:00:00Z".parse().unwrap());
-        p.path = "/apply/x".to_owned();
-        p
-    };
-    for lang in Lang::ALL {
-        let plan = DataPlan {
-            draft: Uuid::nil(),
-            title: texts("A child is born"),
-            rows: vec![
-                row("Persons", PlanBasis::Law),
-                row("Accounts", PlanBasis::YourConsent),
-                row("Residence", PlanBasis::TheirConsent),
-            ],
-            asks_consent: true,
-            automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
-            ticked: Consents {
-                registers: true,
-                automated: false,
-            },
-            already_read: false,
-        };
-        let p = frame(lang, &page(lang).t.m("data-title"));
-        write(
-            &format!("data-{lang}"),
-            data::DataPage { page: p, plan }.render().unwrap(),
-        );
-        let p = frame(lang, &page(lang).t.m("preview-title")).back_to("/a");
-        write(
-            &format!("preview-{lang}"),
-            preview::PreviewPage {
-                page: p,
-                view: sample_preview(),
-                wrong: Vec::new(),
-            }
-            .render()
-            .unwrap(),
-        );
-        let mut name = question("given_name", QuestionKind::Text);
-        "Ай3ша".clone_into(&mut name.value);
-        name.problem = Some(AnswerProblem::NotALetter('3'));
-        let options = vec![
-            ("joint".to_owned(), texts("Joint statement")),
-            ("blank".to_owned(), texts("No entry")),
-        ];
-        let mut father = question("father", QuestionKind::Choice(options));
-        "joint".clone_into(&mut father.value);
-        let mut iin = question("father_iin", QuestionKind::Iin);
-        iin.only_if = Some(("father".to_owned(), "joint".to_owned()));
-        let mut born = question("born_on", QuestionKind::Date);
-        "2026-13-40".clone_into(&mut born.value);
-        born.problem = Some(AnswerProblem::NotADate);
-        let groups = vec![(
-            texts("Region"),
-            vec![("registrar-27".to_owned(), texts("Office"))],
-        )];
-        let office = question("registrar", QuestionKind::Select(groups));
-        let mut iban = question("iban", QuestionKind::Iban);
-        iban.from_register = Some(texts("Accounts"));
-        let view = QuestionPage {
-            draft: Uuid::nil(),
-            version: 7,
-            index: 0,
-            of: 2,
-            child: None,
-            services: vec![texts("Birth registration")],
-            questions: vec![
-                name,
-                father,
-                iin,
-                born,
-                office,
-                iban,
-                question("agree", QuestionKind::Bool),
-            ],
-            tone: Tone {
-                quiet: true,
-                text: Some(texts("We are sorry for your loss.")),
-            },
-        };
-        let p = frame(lang, &page(lang).t.m("questions-title"))
-            .erroneous(true)
-            .back_to("/a")
-            .quiet(true);
-        let wrong = crate::form::wrong(p.t, &view.questions);
-        write(
-            &format!("questions-{lang}"),
-            questions::QuestionsPage {
-                page: p,
-                view,
-                wrong,
-                stale: true,
-            }
-            .render()
-            .unwrap(),
-        );
-        let child = ChildLabel {
-            ordinal: 1,
-            of: 1,
-            born_on: Some(date(2026, 3, 17)),
-            sex: Some(texts("girl")),
-        };
-        let view = CheckPage {
-            draft: Uuid::nil(),
-            version: 9,
-            title: texts("A child is born"),
-            tone: plain_tone(),
-            answers: vec![
-                (0, None, texts("Language"), Shown::Coded(texts("Kazakh"))),
-                (
-                    1,
-                    Some(child),
-                    texts("Given name"),
-                    Shown::Text("Айша".to_owned()),
-                ),
-            ],
-            steps: vec![
-                step("birth-registration", false),
-                step("birth-allowance", true),
-            ],
-            missing: vec![(1, texts("Surname"))],
-            lacking: vec![Doubt {
-                title: texts("Medical record"),
-                otherwise: texts("none yet"),
-                law: law(Mark::Assumed),
-            }],
-        };
-        let p = frame(lang, &page(lang).t.m("check-title")).back_to("/a");
-        write(
-            &format!("check-{lang}"),
-            check::CheckView { page: p, view }.render().unwrap(),
-        );
-    }
 }

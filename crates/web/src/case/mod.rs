@@ -14,7 +14,7 @@ use tutas_app::AppError;
 use tutas_app::view::{CaseView, MeansView};
 use uuid::Uuid;
 
-pub(crate) use say::is_open;
+pub(crate) use say::{is_open, is_sent};
 pub(crate) use tried::Tried;
 
 use crate::Web;

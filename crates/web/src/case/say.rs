@@ -1,7 +1,9 @@
 //! What a case is, said in words.
 
+use jiff::{SignedDuration, Timestamp};
 use tutas_app::view::{
-    CaseView, DeciderView, DecisionView, LetterKind, MeansView, PhaseView, TermView, UploadLine,
+    CaseView, DeciderView, DecisionView, DeficiencyView, LetterKind, MeansView, PhaseView,
+    TermView, UploadLine,
 };
 use tutas_domain::evidence::Verdict;
 use tutas_domain::term::TermUnit;
@@ -34,9 +36,19 @@ impl T {
         }
     }
 
+    /// The last day of what ends at an instant: an end at midnight belongs to the day before.
+    pub fn last_day(&self, ends_at: &Timestamp) -> String {
+        let within = ends_at.checked_sub(SignedDuration::from_secs(1));
+        self.day(within.unwrap_or(*ends_at))
+    }
+
     /// The same as a sentence that fits the phase: a case that is over has no running term.
     pub fn until(&self, phase: &PhaseView, term: &TermView) -> String {
-        let id = match (is_open(phase), term.length.unit) {
+        let open = is_open(phase);
+        if let Some(since) = term.paused_since.filter(|_| open) {
+            return self.a("case-until-paused", &[("date", self.day(since).into())]);
+        }
+        let id = match (open, term.length.unit) {
             (false, _) => "case-until-ended",
             (true, TermUnit::Minutes) => "case-until-instant",
             (true, _) => "case-until-day",
@@ -116,6 +128,12 @@ impl T {
     }
 }
 
+/// Whether something sent for this deficiency still waits for an officer.
+pub(crate) fn is_sent(lack: &DeficiencyView) -> bool {
+    let waits = |upload: &UploadLine| !upload.accepted && upload.turned_down.is_none();
+    !lack.cured && lack.uploads.iter().any(waits)
+}
+
 /// What may happen next: the steps of the phase, preceded by those that the file itself shows to
 /// come first, and followed by what the law does if nothing happens.
 pub(crate) fn next_ids(case: &CaseView) -> Vec<&'static str> {
@@ -125,11 +143,7 @@ pub(crate) fn next_ids(case: &CaseView) -> Vec<&'static str> {
             .filter(|lack| !lack.cured && !lack.lapsed)
     };
     let means = |wanted: fn(&MeansView) -> bool| open().any(|lack| wanted(&lack.means));
-    let waits = |upload: &UploadLine| !upload.accepted && upload.turned_down.is_none();
-    let examined = case
-        .deficiencies
-        .iter()
-        .any(|lack| !lack.cured && lack.uploads.iter().any(waits));
+    let examined = case.deficiencies.iter().any(is_sent);
     let first = [
         (!case.outages.is_empty(), "next-register-retried"),
         (examined, "next-officer-looks-at-document"),
@@ -247,6 +261,24 @@ mod tests {
         });
         assert_eq!(plain(t.until(&open, &minutes)), "18 March 2026, 10:30");
         assert!(plain(t.until(&PhaseView::Refused, &days)).starts_with("The term was"));
+    }
+
+    #[test]
+    fn what_ends_at_midnight_ends_on_the_day_before() {
+        let midnight = "2026-04-01T19:00:00Z".parse().unwrap();
+        let said = words(Lang::En).last_day(&midnight).replace('\u{a0}', " ");
+        assert_eq!(said, "1 April 2026");
+    }
+
+    #[test]
+    fn a_term_that_stands_still_names_no_last_day() {
+        let mut paused = term(TermLength::working_days(2));
+        paused.paused_since = Some("2026-03-18T05:00:00Z".parse().unwrap());
+        let said = words(Lang::En)
+            .until(&PhaseView::Curing, &paused)
+            .replace('\u{a0}', " ");
+        assert!(said.starts_with("The term has stood still since 18 March 2026."));
+        assert!(!said.contains("26 March"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod words;
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{DeficiencyView, FindingView, LetterKind, LetterView};
+use tutas_app::view::{DeciderView, DeficiencyView, FindingView, LetterKind, LetterView};
 use tutas_domain::text::Law;
 use uuid::Uuid;
 
@@ -59,6 +59,16 @@ impl LetterPage {
             (LetterKind::Preliminary | LetterKind::Refused, _) => decided,
             _ => None,
         }
+    }
+
+    /// Who granted; a letter of refusal says it with what has happened.
+    fn decided_by(&self) -> Option<&DeciderView> {
+        let granted = matches!(
+            self.letter.line.kind,
+            LetterKind::Granted | LetterKind::Issued
+        );
+        let decision = self.letter.case.decision.as_ref();
+        decision.filter(|_| granted).map(|decision| &decision.by)
     }
 
     /// The law the letter as a whole rests on.

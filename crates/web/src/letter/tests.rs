@@ -3,7 +3,7 @@ use tutas_app::view::{PhaseView, Tone};
 use tutas_domain::text::Lang;
 
 use super::*;
-use crate::case::sample::{broken_anchors, case, lacking, line, page, texts};
+use crate::case::sample::{broken_anchors, case, lacking, law, line, page, texts};
 
 const KINDS: [(LetterKind, PhaseView); 11] = [
     (LetterKind::Filed, PhaseView::Gathering),
@@ -142,6 +142,17 @@ fn a_preliminary_decision_says_that_it_is_none_yet_and_until_when_to_answer() {
     assert!(html.contains("This is not a decision yet"));
     assert!(html.contains("27\u{a0}March 2026") && html.contains("30\u{a0}March 2026"));
     assert!(html.contains("art.\u{a0}73"));
+}
+
+#[test]
+fn an_automatic_grant_says_so_names_its_law_and_the_right_to_object() {
+    let mut letter = letter(LetterKind::Granted, PhaseView::Granted);
+    if let Some(decision) = &mut letter.case.decision {
+        decision.by = DeciderView::Machine(law("19-1"));
+    }
+    let html = html(Lang::En, letter);
+    assert!(html.contains("Automatically") && html.contains("You can object"));
+    assert!(html.contains("art.\u{a0}19-1") || html.contains("arts.\u{a0}19-1"));
 }
 
 #[test]

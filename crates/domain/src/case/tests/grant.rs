@@ -59,6 +59,44 @@ fn nothing_is_granted_on_an_unmet_or_unknown_requirement() {
     }
 }
 
+/// Every requirement is met, but the amount hangs on a register that was not read.
+fn met_but_incomplete() -> Command {
+    Command::Assess {
+        findings: findings([Met; 3]),
+        amount: None,
+        complete: false,
+    }
+}
+
+#[test]
+fn nothing_is_granted_while_it_cannot_be_told_what_a_grant_gives() {
+    let mut story = Story::filed(granted_by_law());
+    let told = story.tell("2026-11-23 10:01", &Actor::Machine, met_but_incomplete());
+    assert_eq!(told, Ok(vec!["assessed"]), "no machine grants it");
+    assert_eq!(
+        story.tell("2026-11-24 11:00", &officer(1), Command::Grant),
+        Err(Rejection::ResultNotKnown)
+    );
+    assert_eq!(
+        story.assess("2026-11-24 12:00", [Met; 3]),
+        ["assessed", "granted"]
+    );
+}
+
+#[test]
+fn a_case_that_follows_another_is_opened_and_not_filed() {
+    let mut filing = Story::filed(procedure()).case.filing;
+    filing.follows = true;
+    let recorded = Recorded {
+        effective_at: filing.received_at,
+        recorded_at: filing.received_at,
+        event: Event::Filed(Box::new(filing)),
+    };
+    let case = Case::fold(&[recorded]).unwrap();
+    let kinds: Vec<LetterKind> = case.letters.iter().map(|letter| letter.kind).collect();
+    assert_eq!(kinds, [LetterKind::Opened]);
+}
+
 #[test]
 fn the_machine_grants_by_a_law_that_lets_it() {
     let mut story = Story::filed(granted_by_law());

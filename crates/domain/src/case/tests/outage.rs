@@ -27,6 +27,23 @@ fn a_register_that_is_down_makes_no_deficiency_and_moves_no_deadline() {
 }
 
 #[test]
+fn a_register_that_only_the_amount_needs_is_waited_for_too() {
+    let mut story = Story::filed(procedure());
+    let since = at("2026-11-23 10:01");
+    story
+        .tell_at(since, &Actor::Machine, answered(down(since)))
+        .unwrap();
+    let met = Command::Assess {
+        findings: findings([Met; 3]),
+        amount: None,
+        complete: false,
+    };
+    story.tell_at(since, &Actor::Machine, met).unwrap();
+    assert_eq!(story.phase(), "gathering");
+    assert!(story.case.wants_evidence());
+}
+
+#[test]
 fn a_register_that_is_down_refuses_nobody() {
     let mut story = register_down();
     let told = story.tell("2026-11-24 12:00", &officer(1), refusal_of(&[RECORD]));

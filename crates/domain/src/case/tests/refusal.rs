@@ -391,7 +391,7 @@ fn a_short_term_is_excepted_from_the_hearing_and_a_long_one_of_the_same_service_
     let hearing = Hearing::Required {
         notice: term(3),
         objection: term(2),
-        unless_shorter: Some(bound.clone()),
+        unless_shorter: Some(Box::new(bound.clone())),
     };
     assert_eq!(hearing.exception(&term(2)), Some(&bound.law));
     assert_eq!(hearing.exception(&term(4)), Some(&bound.law));
