@@ -151,7 +151,8 @@ async function selects(
   ends: Record<Visitor["lang"], string>,
 ): Promise<void> {
   const choice = field(parent, question);
-  const title = new RegExp(`${escaped(ends[parent.lang])}$`);
+  // The list may leave out what all titles begin with.
+  const title = new RegExp(`${escaped(ends[parent.lang].replace(/^.*: /, ""))}$`);
   const wanted = choice.locator("option").filter({ hasText: title });
   await choice.selectOption(await wanted.getAttribute("value"));
 }

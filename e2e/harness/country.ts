@@ -40,6 +40,8 @@ export interface Country {
 export async function startCountry(): Promise<Country> {
   const data = await mkdtemp(join(tmpdir(), "tutas-e2e-"));
   const options = ["--data", data, "--people", "400", "--seed", "1", "--clock", CLOCK];
+  const catalog = process.env["TUTAS_CATALOG"];
+  if (catalog) options.push("--catalog", catalog);
   const child = spawn(binary(), ["demo", ...options, "--port", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,8 +3,6 @@
 access-title = Who has looked at my data
 access-text = Every read of your data from a register is written down: who, what, what for and by which law. Newest first.
 access-none = Nobody has read your data here yet.
-access-when = When
-access-register = Register
 access-fields = What was read
 access-by = Who
 access-by-yourself = You yourself
@@ -18,5 +16,4 @@ access-by-law = by law
 access-older = Older entries
 access-newest = Newest entries
 access-wrong = Do you not recognise a read? Ask the owner of the register named there.
-access-back = Back to my cabinet
 access-case-file = The file of your case

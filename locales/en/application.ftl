@@ -2,7 +2,6 @@
 
 application-number = Application { $number }
 application-slip = Slip
-application-received-title = Received: { $number }
 application-slip-text = Your application is recorded. Keep this number; everything can be found by it.
 application-slip-number = Number
 application-slip-received = Received
@@ -21,18 +20,11 @@ application-slip-next-3 = At every step a letter appears in your cabinet: what w
 application-slip-next-4 = If something is lacking, you are told what, how and until when. It is no reason to refuse.
 application-print = Slip to print
 application-steps = Steps
-application-steps-child = Steps for child { $ordinal } of { $of }
-application-steps-child-dated = Steps for child { $ordinal } of { $of }, { $date }
 application-step-after = Begins by itself after: { $services }
 application-step-waits = Not begun
 application-step-will-not-run = Will not run
 application-step-will-not-run-text = The step it depends on ended otherwise. If that changes, you can apply again.
-application-step-open = Open the case
-application-step-open-of = Open the case: { $service }
 application-step-waits-for-you = Waits for you
 application-step-holder = Who holds it
 application-step-until = Until when
 application-step-law = By which law
-application-step-where = Where it is
-application-children = Children
-application-back = Back to my cabinet

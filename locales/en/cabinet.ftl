@@ -2,13 +2,10 @@
 
 cabinet-title = My cabinet
 cabinet-waiting = Waiting for you
-cabinet-waiting-none = Nothing waits for you.
-cabinet-requests = Please sign or decline
 cabinet-request = { $name } asks you to sign a joint statement (case { $number })
 cabinet-request-until = Until { $date }
 cabinet-application-waits = Something is lacking, or your view is asked
 cabinet-unread = Unread letters
-cabinet-letter-date = { $date }
 cabinet-applications = My applications
 cabinet-application-number = No. { $number }, filed { $date }
 cabinet-open = { $open ->
@@ -20,10 +17,8 @@ cabinet-none = You have no applications yet.
 cabinet-begin = Choose a life event
 cabinet-drafts = Unfinished
 cabinet-draft-saved = Saved { $date }
-cabinet-draft-continue = Continue
 cabinet-draft-continue-of = Continue: { $title }
 cabinet-draft-discard = Delete
-cabinet-draft-discard-of = Delete: { $title }
 cabinet-waits-tag = Waits for you
 cabinet-access = Who has looked at my data
 cabinet-access-text = Every read of your data from a register, with its purpose and law.

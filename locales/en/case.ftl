@@ -36,13 +36,8 @@ next-decision-still-owed = The body still owes you a decision and may still gran
 next-you-may-appeal = You can complain; how is written below.
 next-you-may-apply-again = You can apply again once the reason is gone.
 
-case-word = Case
 case-number = Case { $number }
-case-application = Application { $number }
-case-child-of = Child { $ordinal } of { $of }
-case-child-dated = Child { $ordinal } of { $of }, { $date }
 case-now = Where it stands
-case-where = Where it is
 case-holder = Who holds it
 case-until = Until when
 case-until-day = { $date }, this day included
@@ -126,7 +121,6 @@ case-objection-send = Send my view
 case-objections = What you have said
 case-objection-at = On { $date } you wrote:
 
-case-ground = Requirement
 case-ground-values = What the registers show
 case-ground-law = Law
 case-grounds = Why
@@ -147,7 +141,6 @@ case-amount-once = { $amount }, once
 case-documents = Documents
 case-document = { $title }, No. { $number }
 case-letters = Letters
-case-letter-line = { $title }, { $date }
 
 case-checked = What was checked
 case-checked-hint = Each requirement of the law, and the values it was checked against.
@@ -161,7 +154,6 @@ case-record = Record { $n }
 case-evidence-none = The register has no such record.
 case-answers = What you answered
 case-history = What has happened so far
-case-open-details = Show
 
 case-withdraw = Withdraw this application
 case-withdraw-text = You can withdraw until it is decided. Nothing is decided then, nothing is held against you, and you can apply again. Services that wait for this one will not begin.

@@ -21,7 +21,6 @@ desk-left-days = { $days ->
 }
 desk-no-due = No term runs
 desk-document-waits = Document to look at
-desk-open-case = Open case { $number }
 desk-none-mine = No case waits for an officer.
 desk-none-all = There are no open cases.
 desk-more = Next cases
@@ -31,9 +30,7 @@ desk-shown = { $count ->
    *[other] { $count } cases on this page
 }
 
-desk-back = Worklist
 desk-jump = On this page
-desk-child = Child
 desk-term-due = Term ends
 desk-application = Application
 desk-decide = Decide
@@ -41,15 +38,6 @@ desk-last-preliminary = Last day on which a preliminary decision still fits the 
 desk-amount = Expected amount
 desk-why-not = What cannot be done now
 desk-nothing = There is nothing to decide now.
-desk-why-barred-kin = You or your close kin are a party to this case. Another officer must decide it.
-desk-why-same-person = You prepared this refusal. Another officer must approve it.
-desk-why-hearing-open = The hearing is open: the person can still state their view.
-desk-why-not-received = The person has not opened the preliminary decision yet. The days of the hearing run from receipt.
-desk-why-cure-open = The person can still supply what is lacking. Until then it cannot be refused.
-desk-why-register-down = A register does not answer. That alone is no ground to refuse.
-desk-why-other-body = The case belongs to another body.
-desk-why-requirements-not-met = Not every requirement holds or is known, so it cannot be granted.
-desk-why-document-waits = A document waits to be looked at first.
 
 desk-grant = Grant
 desk-grant-text = Every requirement holds. The person gets a letter; the entry is made in the register.
@@ -57,7 +45,6 @@ desk-grant-amount = Amount: { $amount }
 desk-grant-button = Grant
 
 desk-examine = Documents to look at
-desk-examine-for = For the requirement
 desk-examine-open = Open the file { $file }
 desk-examine-sent = Sent { $date }
 desk-examine-copy = Copy out what the document says. Then it counts as evidence; the requirements are checked again.
@@ -94,7 +81,6 @@ desk-no-view = The person has not stated a view.
 desk-findings = Requirements
 desk-findings-caption = Requirements, their law and the values they rest on
 desk-requirement = Requirement
-desk-law = Law
 desk-values = Values
 desk-verdict = Result
 desk-filer = About the person who applies
@@ -105,7 +91,6 @@ desk-deficiency-until = until { $date }
 desk-history = History
 desk-letters = Letters
 desk-view = The person’s view
-desk-view-at = { $date }
 
 desk-problem-words = Write your words
 desk-problem-requirement = Choose a requirement

@@ -17,17 +17,13 @@ letter-to = To
 letter-date = Date
 letter-about = About
 letter-case = Case
-letter-back = Back to the case
 letter-print = To print this letter, use the print command of your browser.
 letter-what = What has happened
 letter-why = Why
 letter-until = Until when
 letter-do = What you can do
 letter-complain = To whom you can complain
-letter-law = Law
 letter-reasons = Reasons
-letter-required = Required
-letter-shown = What the registers show
 letter-to-case = Open the case
 letter-amount = Amount
 letter-documents = Documents
@@ -43,7 +39,6 @@ letter-opened-why = It belongs to your application No. { $application }; you nee
 
 letter-deficiency-what = In your case “{ $service }”, No. { $number }, something is lacking that the law requires. This is not a refusal: you can still supply it.
 letter-deficiency-until = { $date }, this day included.
-letter-deficiency-do = Open the case and supply what is lacking:
 letter-deficiency-lapse = If nothing is supplied in time, an officer decides on what is there. Before a refusal you will be heard.
 
 letter-deficiency-cured-what = What was lacking in your case “{ $service }”, No. { $number }, is there now. The case goes on.

@@ -2,7 +2,6 @@
 
 slip-title = Slip of application { $number }
 slip-line = Proof that the application was received
-slip-back = Back to the application
 slip-print = To print this slip, use the print command of your browser.
 slip-steps = Services on this application
 slip-begins-later = begins after the step before it

@@ -2,7 +2,6 @@
 
 application-number = № { $number } өтініш
 application-slip = Талон
-application-received-title = Қабылданды: № { $number }
 application-slip-text = Өтінішіңіз жазылды. Осы нөмірді сақтап қойыңыз: ол бойынша бәрін табуға болады.
 application-slip-number = Нөмірі
 application-slip-received = Қабылданған уақыты
@@ -21,18 +20,11 @@ application-slip-next-3 = Әр қадамда кабинетіңізге хат 
 application-slip-next-4 = Бірдеңе жетіспесе, не екенін, қалай және қай күнге дейін ұсынуға болатынын айтамыз. Бұл бас тартуға себеп емес.
 application-print = Басып шығаруға арналған талон
 application-steps = Қадамдар
-application-steps-child = Қадамдар: { $ordinal }-бала (барлығы { $of })
-application-steps-child-dated = Қадамдар: { $ordinal }-бала (барлығы { $of }), { $date }
 application-step-after = Мынадан кейін өздігінен басталады: { $services }
 application-step-waits = Әлі басталған жоқ
 application-step-will-not-run = Басталмайды
 application-step-will-not-run-text = Ол тәуелді қадам басқаша аяқталды. Бұл өзгерсе, өтінішті қайта бере аласыз.
-application-step-open = Істі ашу
-application-step-open-of = Істі ашу: { $service }
 application-step-waits-for-you = Сізді күтіп тұр
 application-step-holder = Кімде
 application-step-until = Қай уақытқа дейін
 application-step-law = Қай заң бойынша
-application-step-where = Іс қайда
-application-children = Балалар
-application-back = Менің кабинетіме қайту

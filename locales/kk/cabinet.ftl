@@ -2,13 +2,10 @@
 
 cabinet-title = Менің кабинетім
 cabinet-waiting = Сізді күтіп тұр
-cabinet-waiting-none = Қазір сізді күтіп тұрған ештеңе жоқ.
-cabinet-requests = Қол қойыңыз немесе бас тартыңыз
 cabinet-request = { $name } сізден бірлескен өтінішке қол қоюды сұрайды (№ { $number } іс)
 cabinet-request-until = Соңғы күні: { $date }
 cabinet-application-waits = Мәлімет жетіспейді немесе пікіріңіз керек
 cabinet-unread = Оқылмаған хаттар
-cabinet-letter-date = { $date }
 cabinet-applications = Менің өтініштерім
 cabinet-application-number = № { $number }, берілген күні: { $date }
 cabinet-open = { $open ->
@@ -19,10 +16,8 @@ cabinet-none = Сізде әзірге өтініш жоқ.
 cabinet-begin = Өмірлік жағдайды таңдау
 cabinet-drafts = Аяқталмағандар
 cabinet-draft-saved = Сақталған уақыты: { $date }
-cabinet-draft-continue = Жалғастыру
 cabinet-draft-continue-of = Жалғастыру: { $title }
 cabinet-draft-discard = Жою
-cabinet-draft-discard-of = Жою: { $title }
 cabinet-waits-tag = Сізді күтіп тұр
 cabinet-access = Менің деректерімді кім қарады
 cabinet-access-text = Тізілімдердегі деректеріңізге әр жүгіну, оның мақсаты мен заңы.

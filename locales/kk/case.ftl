@@ -36,13 +36,8 @@ next-decision-still-owed = Орган шешім қабылдауға бәріб
 next-you-may-appeal = Шағым бере аласыз; қалай екені төменде жазылған.
 next-you-may-apply-again = Себебі жойылғанда өтінішті қайта бере аласыз.
 
-case-word = Іс
 case-number = № { $number } іс
-case-application = № { $number } өтініш
-case-child-of = { $ordinal }-бала (барлығы { $of })
-case-child-dated = { $ordinal }-бала (барлығы { $of }), { $date }
 case-now = Істің жайы
-case-where = Іс қайда
 case-holder = Кімде
 case-until = Қай уақытқа дейін
 case-until-day = { $date }, осы күнді қоса алғанда
@@ -126,7 +121,6 @@ case-objection-send = Пікірімді жіберу
 case-objections = Сіздің жазғаныңыз
 case-objection-at = { $date } сіз былай деп жаздыңыз:
 
-case-ground = Талап
 case-ground-values = Тізілімдер не көрсетеді
 case-ground-law = Заң
 case-grounds = Неліктен
@@ -147,7 +141,6 @@ case-amount-once = { $amount }, бір рет
 case-documents = Құжаттар
 case-document = { $title }, № { $number }
 case-letters = Хаттар
-case-letter-line = { $title }, { $date }
 
 case-checked = Не тексерілді
 case-checked-hint = Заңның әр талабы және ол тексерілген мәліметтер.
@@ -161,7 +154,6 @@ case-record = { $n }-жазба
 case-evidence-none = Тізілімде мұндай жазба жоқ.
 case-answers = Сіз берген жауаптар
 case-history = Осы уақытқа дейін не болды
-case-open-details = Көрсету
 
 case-withdraw = Өтінішті қайтарып алу
 case-withdraw-text = Шешім қабылданғанша қайтарып алуға болады. Онда ештеңе шешілмейді, бұл сізге зиян келтірмейді, өтінішті қайта бере аласыз. Осыны күтіп тұрған қызметтер басталмайды.

@@ -17,17 +17,13 @@ letter-to = Кімге
 letter-date = Күні
 letter-about = Не туралы
 letter-case = Іс
-letter-back = Іске қайту
 letter-print = Хатты басып шығару үшін браузердің басып шығару пәрменін пайдаланыңыз.
 letter-what = Не болды
 letter-why = Неліктен
 letter-until = Қай уақытқа дейін
 letter-do = Сіз не істей аласыз
 letter-complain = Қайда шағымдануға болады
-letter-law = Заң
 letter-reasons = Дәлелдер
-letter-required = Талап етіледі
-letter-shown = Тізілімдер не көрсетеді
 letter-to-case = Істі ашу
 letter-amount = Мөлшері
 letter-documents = Құжаттар
@@ -43,7 +39,6 @@ letter-opened-why = Ол сіздің № { $application } өтінішіңіз�
 
 letter-deficiency-what = «{ $service }» бойынша № { $number } ісіңізде заң талап ететін мәлімет жетіспейді. Бұл бас тарту емес: жетіспейтінін әлі де ұсынуға болады.
 letter-deficiency-until = { $date }, осы күнді қоса алғанда.
-letter-deficiency-do = Істі ашып, жетіспейтінін ұсыныңыз:
 letter-deficiency-lapse = Жетіспейтіні уақытында түспесе, лауазымды адам қолда бары бойынша шешеді. Бас тартар алдында сізді тыңдайды.
 
 letter-deficiency-cured-what = «{ $service }» бойынша № { $number } ісіңізде жетіспеген мәлімет түсті. Іс жалғасады.

@@ -3,8 +3,6 @@
 access-title = Кто смотрел мои данные
 access-text = Каждое обращение к вашим данным в регистрах записывается: кто, что, зачем и по какому закону. Сначала новые.
 access-none = К вашим данным здесь ещё никто не обращался.
-access-when = Когда
-access-register = Регистр
 access-fields = Что прочитано
 access-by = Кто
 access-by-yourself = Вы сами
@@ -18,5 +16,4 @@ access-by-law = по закону
 access-older = Более ранние
 access-newest = Самые новые
 access-wrong = Не узнаёте обращение? Спросите владельца названного там регистра.
-access-back = Вернуться в мой кабинет
 access-case-file = Материалы вашего дела

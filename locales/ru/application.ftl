@@ -2,7 +2,6 @@
 
 application-number = Заявление № { $number }
 application-slip = Расписка
-application-received-title = Получено: № { $number }
 application-slip-text = Ваше заявление записано. Сохраните этот номер: по нему можно всё найти.
 application-slip-number = Номер
 application-slip-received = Получено
@@ -21,18 +20,11 @@ application-slip-next-3 = На каждом шаге в вашем кабине�
 application-slip-next-4 = Если чего-то не хватает, мы скажем, чего именно, как и до какого дня это представить. Это не причина для отказа.
 application-print = Расписка для печати
 application-steps = Шаги
-application-steps-child = Шаги: ребёнок { $ordinal } из { $of }
-application-steps-child-dated = Шаги: ребёнок { $ordinal } из { $of }, { $date }
 application-step-after = Начнётся само после: { $services }
 application-step-waits = Ещё не началось
 application-step-will-not-run = Не начнётся
 application-step-will-not-run-text = Шаг, от которого он зависит, закончился иначе. Если это изменится, вы сможете подать заявление снова.
-application-step-open = Открыть дело
-application-step-open-of = Открыть дело: { $service }
 application-step-waits-for-you = Ждёт вас
 application-step-holder = У кого
 application-step-until = До какого срока
 application-step-law = По какому закону
-application-step-where = Где дело
-application-children = Дети
-application-back = Вернуться в мой кабинет

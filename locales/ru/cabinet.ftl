@@ -2,13 +2,10 @@
 
 cabinet-title = Мой кабинет
 cabinet-waiting = Ждёт вас
-cabinet-waiting-none = Сейчас вас ничего не ждёт.
-cabinet-requests = Подпишите или откажитесь
 cabinet-request = { $name } просит вас подписать совместное заявление (дело № { $number })
 cabinet-request-until = До { $date }
 cabinet-application-waits = Не хватает сведений или нужна ваша позиция
 cabinet-unread = Непрочитанные письма
-cabinet-letter-date = { $date }
 cabinet-applications = Мои заявления
 cabinet-application-number = № { $number }, подано { $date }
 cabinet-open = { $open ->
@@ -19,10 +16,8 @@ cabinet-none = У вас пока нет заявлений.
 cabinet-begin = Выбрать жизненное событие
 cabinet-drafts = Незаконченные
 cabinet-draft-saved = Сохранено { $date }
-cabinet-draft-continue = Продолжить
 cabinet-draft-continue-of = Продолжить: { $title }
 cabinet-draft-discard = Удалить
-cabinet-draft-discard-of = Удалить: { $title }
 cabinet-waits-tag = Ждёт вас
 cabinet-access = Кто смотрел мои данные
 cabinet-access-text = Каждое обращение к вашим данным в регистрах, его цель и закон.

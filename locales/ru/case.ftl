@@ -36,13 +36,8 @@ next-decision-still-owed = Орган по-прежнему обязан при�
 next-you-may-appeal = Вы можете подать жалобу; как, написано ниже.
 next-you-may-apply-again = Вы можете подать заявление снова, когда причина отпадёт.
 
-case-word = Дело
 case-number = Дело № { $number }
-case-application = Заявление № { $number }
-case-child-of = Ребёнок { $ordinal } из { $of }
-case-child-dated = Ребёнок { $ordinal } из { $of }, { $date }
 case-now = Как обстоит дело
-case-where = Где дело
 case-holder = У кого
 case-until = До какого срока
 case-until-day = { $date } включительно
@@ -126,7 +121,6 @@ case-objection-send = Отправить позицию
 case-objections = Что вы написали
 case-objection-at = { $date } вы написали:
 
-case-ground = Требование
 case-ground-values = Что показывают регистры
 case-ground-law = Закон
 case-grounds = Почему
@@ -147,7 +141,6 @@ case-amount-once = { $amount }, один раз
 case-documents = Документы
 case-document = { $title }, № { $number }
 case-letters = Письма
-case-letter-line = { $title }, { $date }
 
 case-checked = Что проверено
 case-checked-hint = Каждое требование закона и сведения, по которым оно проверено.
@@ -161,7 +154,6 @@ case-record = Запись { $n }
 case-evidence-none = В регистре такой записи нет.
 case-answers = Что вы ответили
 case-history = Что уже произошло
-case-open-details = Показать
 
 case-withdraw = Отозвать заявление
 case-withdraw-text = Отозвать можно, пока решение не принято. Тогда ничего не решается, это никак вам не повредит, и вы сможете подать заявление снова. Услуги, которые ждут этой, не начнутся.

@@ -23,7 +23,6 @@ desk-left-days = { $days ->
 }
 desk-no-due = Срок не идёт
 desk-document-waits = Посмотреть документ
-desk-open-case = Открыть дело № { $number }
 desk-none-mine = Ни одно дело не ждёт должностное лицо.
 desk-none-all = Открытых дел нет.
 desk-more = Следующие дела
@@ -34,9 +33,7 @@ desk-shown = { $count ->
    *[other] { $count } дел на странице
 }
 
-desk-back = Дела в работе
 desk-jump = На этой странице
-desk-child = Ребёнок
 desk-term-due = Срок заканчивается
 desk-application = Заявление
 desk-decide = Решить
@@ -44,15 +41,6 @@ desk-last-preliminary = Последний день, когда предвари
 desk-amount = Ожидаемый размер
 desk-why-not = Чего сейчас сделать нельзя
 desk-nothing = Сейчас решать нечего.
-desk-why-barred-kin = Участник дела вы или ваш близкий родственник. Решать должен другой человек.
-desk-why-same-person = Этот отказ подготовили вы. Утвердить его должен другой человек.
-desk-why-hearing-open = Заслушивание не окончено: человек ещё может высказать позицию.
-desk-why-not-received = Человек ещё не открыл предварительное решение. Дни заслушивания идут с получения.
-desk-why-cure-open = Человек ещё может представить недостающее. До этого отказать нельзя.
-desk-why-register-down = Регистр не отвечает. Само по себе это не основание для отказа.
-desk-why-other-body = Дело относится к другому органу.
-desk-why-requirements-not-met = Не все требования выполнены или известны, поэтому положительно решить нельзя.
-desk-why-document-waits = Сначала нужно посмотреть присланный документ.
 
 desk-grant = Положительное решение
 desk-grant-text = Все требования выполнены. Человек получит письмо, запись будет внесена в регистр.
@@ -60,7 +48,6 @@ desk-grant-amount = Размер: { $amount }
 desk-grant-button = Решить положительно
 
 desk-examine = Документы на проверку
-desk-examine-for = Для требования
 desk-examine-open = Открыть файл { $file }
 desk-examine-sent = Отправлен { $date }
 desk-examine-copy = Перепишите, что сказано в документе. Тогда он станет доказательством, и требования будут проверены снова.
@@ -97,7 +84,6 @@ desk-no-view = Человек позицию не высказал.
 desk-findings = Требования
 desk-findings-caption = Требования, их закон и сведения, на которых они держатся
 desk-requirement = Требование
-desk-law = Закон
 desk-values = Сведения
 desk-verdict = Итог
 desk-filer = О заявителе
@@ -108,7 +94,6 @@ desk-deficiency-until = до { $date }
 desk-history = Ход дела
 desk-letters = Письма
 desk-view = Позиция человека
-desk-view-at = { $date }
 
 desk-problem-words = Напишите текст
 desk-problem-requirement = Выберите требование

@@ -17,17 +17,13 @@ letter-to = Кому
 letter-date = Дата
 letter-about = О чём
 letter-case = Дело
-letter-back = Вернуться к делу
 letter-print = Чтобы распечатать письмо, воспользуйтесь печатью в браузере.
 letter-what = Что произошло
 letter-why = Почему
 letter-until = До какого срока
 letter-do = Что вы можете сделать
 letter-complain = Куда можно пожаловаться
-letter-law = Закон
 letter-reasons = Доводы
-letter-required = Требуется
-letter-shown = Что показывают регистры
 letter-to-case = Открыть дело
 letter-amount = Размер
 letter-documents = Документы
@@ -43,7 +39,6 @@ letter-opened-why = Она входит в ваше заявление № { $ap
 
 letter-deficiency-what = В вашем деле «{ $service }», № { $number }, не хватает того, что требует закон. Это не отказ: недостающее ещё можно представить.
 letter-deficiency-until = { $date } включительно.
-letter-deficiency-do = Откройте дело и представьте недостающее:
 letter-deficiency-lapse = Если недостающее не поступит в срок, должностное лицо решит по тому, что есть. Перед отказом вас выслушают.
 
 letter-deficiency-cured-what = Недостающее по вашему делу «{ $service }», № { $number }, поступило. Дело продолжается.

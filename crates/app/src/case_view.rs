@@ -102,7 +102,7 @@ impl App {
         service: &Service,
         finding: &tutas_domain::evidence::Finding,
     ) -> crate::view::FindingView {
-        finding_view(self.catalog(), &service.needs, &service.procedure, finding)
+        finding_view(self.catalog(), service, finding)
     }
 
     fn deficiency_views(&self, case: &Case, service: &Service) -> Vec<DeficiencyView> {
@@ -209,7 +209,7 @@ impl App {
             .iter()
             .filter_map(|ask| {
                 let value = case.answers.get(&ask.name)?.as_ref()?;
-                let value = shown_answer(self.catalog(), ask, Some(value));
+                let value = shown_answer(self.catalog(), ask, Some(value), Some(&case.evidence));
                 Some(Fact {
                     label: ask.title.clone(),
                     value,

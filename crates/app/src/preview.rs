@@ -279,7 +279,7 @@ impl App {
         for (index, page) in self.question_pages(state, now)?.iter().enumerate() {
             let subject = page.subject.and_then(|subject| state.subjects.get(subject));
             let given = subject.map_or(&state.answers, |subject| &subject.answers);
-            for (_, ask) in &page.asks {
+            for (service, ask) in &page.asks {
                 let value = given.get(&ask.name).and_then(Option::as_ref);
                 if value.is_none() && ask.required {
                     missing.push((index, ask.title.clone()));
@@ -288,7 +288,10 @@ impl App {
                 let child = page
                     .subject
                     .map(|subject| child_label(self, state, subject));
-                let shown = shown_answer(self.catalog(), ask, value);
+                let evidence = subject
+                    .or_else(|| state.subjects.first())
+                    .and_then(|subject| subject.evidence.get(&service.id));
+                let shown = shown_answer(self.catalog(), ask, value, evidence);
                 answers.push((index, child, ask.title.clone(), shown));
             }
         }

@@ -1,8 +1,7 @@
 //! From stored values to shown ones.
 
-use tutas_catalog::{Ask, AskKind, Catalog, Field, Need, Register, Whose};
-use tutas_domain::definition::Procedure;
-use tutas_domain::evidence::{Finding, Known, Record, Seen, SeenValue, Source, Unknown};
+use tutas_catalog::{Ask, AskKind, Catalog, Field, Need, Register, Service, Whose};
+use tutas_domain::evidence::{Evidence, Finding, Known, Record, Seen, SeenValue, Source, Unknown};
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
@@ -106,7 +105,12 @@ fn why_unknown(why: &Unknown) -> WhyUnknown {
 }
 
 /// An answer as shown.
-pub(crate) fn shown_answer(catalog: &Catalog, ask: &Ask, value: Option<&Value>) -> Shown {
+pub(crate) fn shown_answer(
+    catalog: &Catalog,
+    ask: &Ask,
+    value: Option<&Value>,
+    evidence: Option<&Evidence>,
+) -> Shown {
     let text = value.and_then(Value::as_text);
     match (&ask.kind, text) {
         (AskKind::Choice { options }, Some(code)) => options
@@ -116,24 +120,30 @@ pub(crate) fn shown_answer(catalog: &Catalog, ask: &Ask, value: Option<&Value>) 
                 || Shown::Text(code.to_owned()),
                 |(_, title)| Shown::Coded(title.clone()),
             ),
-        (AskKind::Body { .. } | AskKind::Record { .. }, Some(id)) => {
-            catalog.bodies.get(id).map_or_else(
-                || Shown::Text(id.to_owned()),
-                |body| Shown::Coded(body.title.clone()),
-            )
+        (AskKind::Record { need, value, label }, Some(id)) => {
+            let text = |record: &Record, field: &str| {
+                let value = record.get(field).and_then(Option::as_ref);
+                value.and_then(Value::as_text).map(str::to_owned)
+            };
+            let records = evidence.and_then(|evidence| evidence.records(need));
+            let chosen = records
+                .unwrap_or_default()
+                .iter()
+                .find(|record| text(record, value).as_deref() == Some(id));
+            let name = chosen.and_then(|record| text(record, label));
+            Shown::Text(name.unwrap_or_else(|| id.to_owned()))
         }
+        (AskKind::Body { .. }, Some(id)) => catalog.bodies.get(id).map_or_else(
+            || Shown::Text(id.to_owned()),
+            |body| Shown::Coded(body.title.clone()),
+        ),
         _ => shown(None, value),
     }
 }
 
 /// A finding as shown.
-pub(crate) fn finding_view(
-    catalog: &Catalog,
-    needs: &[Need],
-    procedure: &Procedure,
-    finding: &Finding,
-) -> FindingView {
-    let requirement = procedure.requirement(&finding.requirement);
+pub(crate) fn finding_view(catalog: &Catalog, service: &Service, finding: &Finding) -> FindingView {
+    let requirement = service.procedure.requirement(&finding.requirement);
     FindingView {
         requirement: finding.requirement.clone(),
         title: requirement
@@ -146,40 +156,67 @@ pub(crate) fn finding_view(
         seen: finding
             .seen
             .iter()
-            .map(|seen| seen_fact(catalog, needs, seen))
+            .map(|seen| seen_fact(catalog, service, seen))
             .collect(),
         curable: requirement.is_some_and(|known| known.cured_by.is_some()),
     }
 }
 
-/// A path as its register names it, e.g. `child.born_on` → *Date of birth*.
-fn seen_fact(catalog: &Catalog, needs: &[Need], seen: &Seen) -> Fact {
-    let mut parts = seen.path.splitn(2, '.');
-    let relation = parts.next().unwrap_or_default();
-    let need = needs.iter().find(|need| need.name == relation);
+/// A path as its register names it, e.g. `child.born_on` → *Date of birth*; an aggregate as what it
+/// is taken over; never as it stands in the rule.
+fn seen_fact(catalog: &Catalog, service: &Service, seen: &Seen) -> Fact {
+    let words = &catalog.country.words;
+    let (inside, aggregate) = match seen.path.split_once('(') {
+        Some((_, rest)) => (rest.split([')', ' ']).next().unwrap_or_default(), true),
+        None => (seen.path.as_str(), false),
+    };
+    let inside = inside.replace('"', "");
+    let (relation, name) = inside.split_once('.').unwrap_or((inside.as_str(), ""));
+    let need = service.needs.iter().find(|need| need.name == relation);
     let register = need.and_then(|need| catalog.registers.get(&need.register));
-    let field = parts.next().and_then(|name| register?.fields.get(name));
-    let path = || Texts {
-        kk: seen.path.clone(),
-        ru: seen.path.clone(),
-        en: seen.path.clone(),
+    let field = register.and_then(|register| register.fields.get(name));
+    let ask = service
+        .asks
+        .iter()
+        .find(|ask| relation == "answers" && ask.name == name);
+    let label = field
+        .map(|field| field.title.clone())
+        .or_else(|| register.map(|register| register.title.clone()))
+        .or_else(|| ask.map(|ask| ask.title.clone()))
+        .or_else(|| {
+            catalog
+                .country
+                .units
+                .get(relation)
+                .map(|unit| unit.title.clone())
+        })
+        .or_else(|| words.get(&inside).cloned())
+        .unwrap_or_else(|| same(&inside));
+    let label = match words.get("count").filter(|_| aggregate) {
+        Some(count) => joined(&label, count),
+        None => label,
     };
-    let label = field.map(|field| field.title.clone());
-    let label = label.or_else(|| register.map(|register| register.title.clone()));
-    let label = label.or_else(|| {
-        catalog
-            .country
-            .units
-            .get(relation)
-            .map(|unit| unit.title.clone())
-    });
-    let value = match &seen.value {
-        SeenValue::Value(value) => shown(field, Some(value)),
-        SeenValue::None => Shown::None,
-        SeenValue::Unknown => Shown::Unknown,
+    let value = match (&seen.value, ask) {
+        (SeenValue::Value(value), Some(ask)) => shown_answer(catalog, ask, Some(value), None),
+        (SeenValue::Value(value), None) => shown(field, Some(value)),
+        (SeenValue::None, _) => Shown::None,
+        (SeenValue::Unknown, _) => Shown::Unknown,
     };
-    Fact {
-        label: label.unwrap_or_else(path),
-        value,
+    Fact { label, value }
+}
+
+fn same(text: &str) -> Texts {
+    Texts {
+        kk: text.to_owned(),
+        ru: text.to_owned(),
+        en: text.to_owned(),
+    }
+}
+
+fn joined(first: &Texts, second: &Texts) -> Texts {
+    Texts {
+        kk: format!("{}: {}", first.kk, second.kk),
+        ru: format!("{}: {}", first.ru, second.ru),
+        en: format!("{}: {}", first.en, second.en),
     }
 }

@@ -44,6 +44,9 @@ pub struct Country {
     pub currency_sign: String,
     /// Amounts by date: `mci`, `minimum_wage`, …
     pub units: BTreeMap<String, Unit>,
+    /// What people read where a rule names something that is no register's field: `filed_on`,
+    /// `filer.iin`, `count`.
+    pub words: BTreeMap<String, Texts>,
     /// Rules on names.
     pub names: NameRules,
     /// X-Road instance and this program's own client identifier.

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use tutas_catalog::{report_json, report_table};
+use anyhow::Context as _;
+use tutas_app::rehearsal;
+use tutas_catalog::{Loaded, report_json, report_table};
 
-use crate::{Format, catalog_files, staff};
+use crate::staff::staff;
+use crate::{Format, catalog_files, say};
 
 /// Checks a catalog.
 pub(crate) fn check(folder: Option<&Path>, format: Format) -> anyhow::Result<ExitCode> {
@@ -14,7 +18,7 @@ pub(crate) fn check(folder: Option<&Path>, format: Format) -> anyhow::Result<Exi
         Format::Table => report_table(&loaded),
         Format::Json => report_json(&loaded),
     };
-    println!("{}", text.trim_end());
+    say(&text);
     Ok(if loaded.counts.errors == 0 {
         ExitCode::SUCCESS
     } else {
@@ -24,6 +28,19 @@ pub(crate) fn check(folder: Option<&Path>, format: Format) -> anyhow::Result<Exi
 
 /// Plays the examples.
 pub(crate) fn test(folder: Option<&Path>, format: Format) -> anyhow::Result<ExitCode> {
-    let _ = (folder, format, staff::staff);
-    anyhow::bail!("not wired yet")
+    let Loaded {
+        catalog, examples, ..
+    } = catalog_files::load(folder)?;
+    let catalog = Arc::new(catalog.context("the catalog has errors: run `tutas check catalog`")?);
+    let report = rehearsal::run(&catalog, &examples, &staff(&catalog));
+    let text = match format {
+        Format::Table => report.table(),
+        Format::Json => report.json(),
+    };
+    say(&text);
+    Ok(if report.is_success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -124,10 +124,10 @@ fn days_off(
 }
 
 /// Looks at an identification number.
-pub(crate) fn iin(args: &IinArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn iin(args: &IinArgs) -> ExitCode {
     let parsed = Iin::parse(&args.number);
     let report = parsed.as_ref().ok().map(Iin::report);
-    let remarks = report.map(|report| remarks(&report)).unwrap_or_default();
+    let remarks = report.map(remarks).unwrap_or_default();
     if args.format == Format::Json {
         let value = match &parsed {
             Ok(_) => json!({
@@ -152,11 +152,11 @@ pub(crate) fn iin(args: &IinArgs) -> anyhow::Result<ExitCode> {
             println!("note: {remark}");
         }
     }
-    Ok(if parsed.is_ok() {
+    if parsed.is_ok() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
+    }
 }
 
 fn sex_name(sex: Sex) -> &'static str {
@@ -166,7 +166,7 @@ fn sex_name(sex: Sex) -> &'static str {
     }
 }
 
-fn remarks(report: &IinReport) -> Vec<&'static str> {
+fn remarks(report: IinReport) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if report.born_on.is_none() {
         remarks.push(

@@ -116,9 +116,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
         Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
         Command::Term(args) => field_tools::term(&args),
-        Command::Iin(args) => field_tools::iin(&args),
+        Command::Iin(args) => Ok(field_tools::iin(&args)),
         Command::Verify(args) => demo::verify(&args.data, args.format),
     }
+}
+
+/// Prints what a command found. A reader that has seen enough (`| head`) is no error.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _reader_left = writeln!(std::io::stdout(), "{}", text.trim_end());
 }
 
 /// A date or a date and time as a person types it.

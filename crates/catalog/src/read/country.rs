@@ -43,6 +43,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
             "currency_sign",
             "acts",
             "units",
+            "words",
             "names",
             "xroad",
             "territories",
@@ -70,6 +71,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         currency: fields.text(r, "currency"),
         currency_sign: fields.text(r, "currency_sign"),
         units: units(r, &fields),
+        words: words(r, &fields),
         names: names(r, &fields),
         xroad: xroad(r, &fields),
     };
@@ -77,6 +79,16 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         country,
         territories: territories(r, &fields),
     }
+}
+
+fn words(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {
+    let Some(node) = fields.get("words") else {
+        return BTreeMap::new();
+    };
+    r.named(node, "`words`")
+        .iter()
+        .map(|entry| (entry.key.clone(), r.texts(&entry.value, "the word")))
+        .collect()
 }
 
 fn units(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Unit> {

@@ -40,14 +40,6 @@ impl PreviewPage {
         named(self.page.t, event)
     }
 
-    /// The values of a record that are there.
-    fn present<'a>(&self, record: &'a [Fact]) -> Vec<&'a Fact> {
-        record
-            .iter()
-            .filter(|fact| fact.value != Shown::None)
-            .collect()
-    }
-
     /// The names of what a register says there is none of; empty if it has everything.
     fn absent(&self, record: &[Fact]) -> String {
         let labels = record.iter().filter(|fact| fact.value == Shown::None);
@@ -94,6 +86,14 @@ fn named(t: T, event: &EventChoice) -> String {
         ),
         None => children,
     }
+}
+
+/// The values of a record that are there.
+fn present(record: &[Fact]) -> Vec<&Fact> {
+    record
+        .iter()
+        .filter(|fact| fact.value != Shown::None)
+        .collect()
 }
 
 /// What several services read of one register about one person, as one row: nothing is shown twice.
