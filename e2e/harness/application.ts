@@ -88,8 +88,11 @@ async function answersPage(parent: Visitor, family: Family, children: Child[]): 
 async function namesFather(parent: Visitor, { father }: Family): Promise<void> {
   if (!father) throw new Error("the father is asked, and the family has no answer");
   await chooses(parent, "father", father.how);
-  if (father.how === "joint") await field(parent, "father_iin").fill(father.iin);
-  if (father.how === "byWords") await field(parent, "father_name").fill(father.name);
+  // What the choice opens is asked on the same page, once the choice is known.
+  const opened = field(parent, father.how === "joint" ? "father_iin" : "father_name");
+  if ((await opened.count()) === 0) return;
+  if (father.how === "joint") await opened.fill(father.iin);
+  if (father.how === "byWords") await opened.fill(father.name);
 }
 
 /** Surname and patronymic are proposed where the law derives them, else typed. */

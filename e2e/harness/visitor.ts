@@ -56,6 +56,11 @@ export class Visitor {
     await expect(this.heading).toHaveText(this.word("desk-title"));
   }
 
+  /** The same person in a second tab of the same browser. */
+  async opensTab(): Promise<Visitor> {
+    return new Visitor(await this.page.context().newPage(), this.lang, this.#look);
+  }
+
   /** Presses a button by its message. */
   async presses(id: string): Promise<void> {
     await this.main.getByRole("button", { name: this.word(id), exact: true }).click();

@@ -30,6 +30,7 @@ preview-title = What the registers hold
 preview-lead = This is what the registers answered. Look it through: none of it will be asked of you.
 answered-at = answered on { $at }
 register-has-none-of = The register has none: { $fields }
+odd-number = The digits of this number suggest another date of birth. The law does not ask them to agree; the register counts.
 register-has-nothing = The register has no such record.
 registers-down = Not answering now: { $registers }
 registers-down-text = You can apply all the same. We will ask again; nobody is refused because of this.

@@ -92,7 +92,24 @@ pub(crate) fn preview_row(
         at,
         records,
         unknown,
+        odd_number: known.records().is_some_and(|records| records.iter().any(has_odd_number)),
     }
+}
+
+/// Whether a record's own number begins with another date than its date of birth.
+fn has_odd_number(record: &Record) -> bool {
+    let value = |field: &str| record.get(field).and_then(Option::as_ref);
+    let number = value("iin").and_then(Value::as_text);
+    let (Some(number), Some(born)) = (number, value("born_on").and_then(Value::as_date)) else {
+        return false;
+    };
+    let digits = format!(
+        "{:02}{:02}{:02}",
+        born.year().rem_euclid(100),
+        born.month(),
+        born.day()
+    );
+    !number.starts_with(&digits)
 }
 
 fn why_unknown(why: &Unknown) -> WhyUnknown {

@@ -128,6 +128,9 @@ pub struct PreviewRow {
     pub records: Vec<Vec<Fact>>,
     /// Why nothing is shown: nothing there (`records` empty and this `None`), or unknown and why.
     pub unknown: Option<WhyUnknown>,
+    /// The digits of a number here suggest another date of birth than the register has. The law
+    /// does not ask them to agree: a remark, never an error.
+    pub odd_number: bool,
 }
 
 /// Why nothing is known.

@@ -106,6 +106,7 @@ fn sample_preview() -> Preview {
                     },
                 ]],
                 unknown: None,
+                odd_number: false,
             },
             PreviewRow {
                 register: texts("Accounts"),
@@ -113,6 +114,7 @@ fn sample_preview() -> Preview {
                 at: None,
                 records: Vec::new(),
                 unknown: Some(WhyUnknown::Down),
+                odd_number: false,
             },
         ],
         steps: vec![
@@ -217,6 +219,7 @@ fn what_two_services_read_of_one_register_is_shown_once() {
         at: None,
         records: vec![facts],
         unknown: None,
+        odd_number: false,
     };
     let surname = |value: &str| fact("Surname", Shown::Text(value.to_owned()));
     let rows = vec![

@@ -151,6 +151,7 @@ pub(crate) fn case(phase: PhaseView) -> CaseView {
                 value: Shown::Text("А".into()),
             }]],
             unknown: None,
+            odd_number: false,
         }],
         answers: vec![Fact {
             label: texts("Name"),
