@@ -125,7 +125,8 @@ async function filesWithLooks(parent: Visitor, { name, family }: Journey): Promi
   await answers(parent, family, name);
 
   for (const child of family.children) {
-    await expect(parent.main.getByRole("definition").filter({ hasText: child.givenName })).toBeVisible();
+    const given = parent.main.getByRole("definition").filter({ hasText: exactly(child.givenName) });
+    await expect(given).toBeVisible();
   }
   await parent.looks(`${name}-check`);
   return files(parent);
@@ -141,11 +142,8 @@ async function readsSlip(parent: Visitor, { name, family, signs: second }: Journ
   await expect(slip).toContainText(BODIES[family.registrar][lang]);
   await expect(slip).toContainText(parent.word("application-slip-next-3"));
   await parent.looks(`${name}-application`);
-  if (second) await expect(parent.main.getByText(parent.word("phase-curing"))).toBeVisible();
-  else {
-    const examined = parent.main.getByText(parent.word("phase-examining"), { exact: true });
-    await expect(examined).toHaveCount(family.children.length);
-  }
+  const phase = parent.word(second ? "phase-curing" : "phase-examining");
+  await expect(parent.main.getByText(phase, { exact: true })).toHaveCount(family.children.length);
 
   await slip.getByRole("link", { name: parent.word("application-print") }).click();
   await parent.looks(`${name}-slip`);
@@ -238,15 +236,22 @@ async function readsCertificates(parent: Visitor, journey: Journey, application:
 }
 
 /** A letter at every step, and a record of everybody who looked. */
-async function readsLettersAndAccesses(parent: Visitor, { name }: Journey): Promise<void> {
+async function readsLettersAndAccesses(parent: Visitor, { name, family }: Journey): Promise<void> {
   await parent.goes("/cabinet");
   await parent.looks(`${name}-cabinet`);
   await parent.main.getByRole("link", { name: parent.word("letter-issued-subject") }).first().click();
   await expect(parent.heading).toHaveText(parent.word("letter-issued-subject"));
   await parent.looks(`${name}-letter`);
   await parent.goes("/access");
-  await expect(parent.main).toContainText(parent.word("access-by-yourself"));
+  const office = new RegExp(`${BODIES[family.registrar][parent.lang]}\\s*$`);
+  await expect(parent.main).toContainText(parent.word("access-by-program"));
+  // The officer who opened the file is on record too, by the office.
+  await expect(parent.main.getByRole("definition").filter({ hasText: office }).first()).toBeVisible();
   await parent.looks(`${name}-access`);
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text}\\s*$`);
 }
 
 /** Groups of digits are kept together by spaces that do not break. */

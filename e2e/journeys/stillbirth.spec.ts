@@ -1,5 +1,5 @@
 // A stillbirth: only the necessary record, a statement instead of a certificate, and no cheerful word.
-import { answers, begins, choosesServices, consents, files } from "../harness/application.ts";
+import { answers, begins, choosesServices, files } from "../harness/application.ts";
 import { grantsTheOnlyCase } from "../harness/desk.ts";
 import { STILLBORN } from "../harness/family.ts";
 import { SERVICES } from "../harness/questions.ts";

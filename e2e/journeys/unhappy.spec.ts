@@ -70,7 +70,7 @@ async function copiesMedicalRecord(officer: Visitor): Promise<void> {
   const copied = officer.main.getByRole("region", { name: officer.word("desk-examine") });
   const typed: [RegExp, string][] = [
     [/Номер медицинского свидетельства/, "MC-2710-26-001801"],
-    [/ИИН ребёнка/, "260316293109"],
+    [/ИИН ребёнка/, "260316293103"],
     [/ИИН матери/, "980117692961"],
     [/Фамилия матери/, "Нұрғалиева"],
     [/Имя матери/, "Әйгерім"],
@@ -95,7 +95,7 @@ test("a missing record arrives in the register, and the case goes on by itself",
 
   await country.records("medical-births", {
     certificate_no: "MC-2758-26-000052",
-    child_iin: "260316193318",
+    child_iin: "260316193315",
     delivery_no: "D-2758-26-000052",
     mother_iin: "990921693171",
     mother_document: null,
@@ -113,8 +113,9 @@ test("a missing record arrives in the register, and the case goes on by itself",
     certificate_issued_on: "2026-03-17",
     mother_came_on: null,
   });
-  await mother.goes(address);
   await mother.waitsForNextWorkingDay();
+  await mother.signsIn(RECORD_ARRIVES.filer);
+  await mother.goes(address);
   await mother.waitsFor(() => mother.main.getByText("Қаралуда", { exact: true }));
   // Mended on Thursday the 19th: two working days from then, Nauryz between, end on the 26th.
   await expect(mother.main).toContainText("2026 жылғы 26 наурыз");
@@ -156,8 +157,9 @@ test("a register that is down is said to be down; nothing is refused, and it goe
   await mother.looks("register-down-case");
 
   await country.mends("benefits");
-  await mother.goes(address);
   await mother.waitsForNextWorkingDay();
+  await mother.signsIn(REGISTER_DOWN.filer);
+  await mother.goes(address);
   await mother.waitsFor(() => mother.main.getByText("Completed", { exact: true }));
   // The date on the notice has not moved.
   await expect(mother.main).toContainText("1 April 2026");
@@ -199,7 +201,15 @@ test("no right: a preliminary decision, a hearing, a second officer, and a refus
   await objects(mother, "Я учусь здесь третий год и прошу учесть это.");
   await mother.looks("no-right-case-objected");
 
-  await waitsForTheHearing(mother, first, number);
+  // Who is away for a night is signed out: everybody signs in again.
+  for (let day = 0; day < 4; day += 1) {
+    await mother.waitsForNextWorkingDay();
+  }
+  await first.signsInAtDesk("social-office-2710/1");
+  await opens(first, number, true);
+  await expect(first.main).toContainText(first.word("rejected-same-person"));
+  await expect(approving(first)).toHaveCount(0);
+
   const second = await visitor("ru");
   await second.signsInAtDesk("social-office-2710/2");
   await opens(second, number, true);
@@ -209,6 +219,7 @@ test("no right: a preliminary decision, a hearing, a second officer, and a refus
   await second.presses("desk-approve-button");
   await expect(second.main.getByText(second.word("done-desk-approved"))).toBeVisible();
 
+  await mother.signsIn(NO_RIGHT.filer);
   await mother.goes(address);
   await mother.main.getByRole("link", { name: mother.word("letter-refused-subject") }).click();
   const said = mother.main;
@@ -241,16 +252,6 @@ async function objects(mother: Visitor, text: string): Promise<void> {
   await expect(mother.main.getByText(text)).toBeVisible();
 }
 
-/** Until the hearing is over nobody may approve, and the one who prepared never. */
-async function waitsForTheHearing(mother: Visitor, first: Visitor, number: string): Promise<void> {
-  for (let day = 0; day < 4; day += 1) {
-    await mother.waitsForNextWorkingDay();
-  }
-  await opens(first, number, true);
-  await expect(first.main).toContainText(first.word("desk-why-same-person"));
-  await expect(approving(first)).toHaveCount(0);
-}
-
 test("an officer cannot open the case of close kin", async ({ visitor }) => {
   const mother = await visitor("kk");
   await mother.signsIn(MARRIED.filer);
@@ -260,9 +261,7 @@ test("an officer cannot open the case of close kin", async ({ visitor }) => {
   await sister.signsInAtDesk("registrar-2710/2");
   await sister.goes(`/desk${address}`);
   await expect(sister.main.getByRole("button", { name: sister.word("desk-grant-button") })).toHaveCount(0);
-  await expect(sister.main).toContainText(
-    new RegExp(`${sister.word("desk-why-barred-kin")}|${sister.word("rejected-barred-kin")}`),
-  );
+  await expect(sister.main).toContainText(sister.word("rejected-barred-kin"));
   await expect(sister.main, "nothing of the case is shown").not.toContainText("Айша");
   await sister.looks("own-kin");
 });

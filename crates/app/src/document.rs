@@ -4,6 +4,7 @@ use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Decider, Decision, Issue};
 use tutas_domain::person::PersonId;
+use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
@@ -164,7 +165,7 @@ impl App {
             };
             let value = Shown::Text(full_name(record)?);
             return Some(Fact {
-                label: role.clone(),
+                label: capitalised(role),
                 value,
             });
         };
@@ -185,5 +186,23 @@ impl App {
     /// left behind.
     pub(crate) async fn up_to_date(&self, case: Uuid) -> Result<(), AppError> {
         self.command(case, Command::Advance, &Actor::Machine).await
+    }
+}
+
+/// A role as a label begins: `the child’s mother` → `The child’s mother`.
+fn capitalised(role: &Texts) -> Texts {
+    let capital = |text: &str| {
+        let mut letters = text.chars();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        first + letters.as_str()
+    };
+    Texts {
+        kk: capital(&role.kk),
+        ru: capital(&role.ru),
+        en: capital(&role.en),
     }
 }

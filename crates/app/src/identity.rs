@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tutas_domain::actor::{Actor, Officer, OfficerId};
 use tutas_domain::consent::Ground;
 use tutas_domain::person::{Iin, PersonId};
-use tutas_domain::text::{Law, Texts};
+use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
+use tutas_store::Commit;
 
+use crate::access::Details;
 use crate::registers::{Read, ReadFailure};
 use crate::{App, AppError, SignInProblem};
 
@@ -107,8 +109,11 @@ pub struct DemoOfficer {
 }
 
 impl App {
-    /// Finds a person by the number they typed.
+    /// Finds a person by the number they typed: for demonstrations, where a number is enough.
     pub async fn find_person(&self, iin: &str) -> Result<(PersonId, String), SignInProblem> {
+        if self.demo().is_none() {
+            return Err(SignInProblem::Failed(AppError::NotFound));
+        }
         let iin = Iin::parse(iin).map_err(SignInProblem::Malformed)?;
         let register = self
             .catalog()
@@ -118,14 +123,15 @@ impl App {
                 "no-persons-register",
             )))?;
         let fields: Vec<String> = ["iin", "surname", "given_name"].map(String::from).to_vec();
-        let ground = Ground::law(Law::default());
+        let ground = Ground::law(register.law.clone());
+        let now = self.now();
         let read = Read {
             register,
             keys: &[("iin".into(), iin.as_str().into())],
             fields: &fields,
             ground: &ground,
             issue: "sign-in",
-            id: self.new_id(self.now()),
+            id: self.new_id(now),
         };
         let answer = self
             .registers()
@@ -134,6 +140,10 @@ impl App {
             .map_err(|failure| match failure {
                 ReadFailure::Down | ReadFailure::Unusable(_) => SignInProblem::RegisterDown,
             })?;
+        let person = PersonId::Iin(iin);
+        self.note_sign_in(&person, &ground, fields, now)
+            .await
+            .map_err(SignInProblem::Failed)?;
         let record = answer.records.first().ok_or(SignInProblem::Unknown)?;
         let text = |field: &str| {
             record
@@ -145,7 +155,33 @@ impl App {
         let name = format!("{} {}", text("given_name"), text("surname"))
             .trim()
             .to_owned();
-        Ok((PersonId::Iin(iin), name))
+        Ok((person, name))
+    }
+
+    /// Whoever's number was typed sees that somebody did.
+    async fn note_sign_in(
+        &self,
+        person: &PersonId,
+        ground: &Ground,
+        fields: Vec<String>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let words = &self.catalog().country.words;
+        let details = Details {
+            register: Some("persons".into()),
+            fields,
+            officer_of: None,
+            purpose: words.get("sign_in").cloned().unwrap_or_default(),
+            number: String::new(),
+            law: ground.cited().clone(),
+            by_consent: ground.is_consent(),
+        };
+        let commit = Commit {
+            accesses: vec![self.access_row(now, person, None, &details)?],
+            ..Commit::default()
+        };
+        self.store().commit(commit).await?;
+        Ok(())
     }
 
     /// Starts a session and gives its token, which only the browser keeps.

@@ -92,7 +92,9 @@ pub(crate) fn preview_row(
         at,
         records,
         unknown,
-        odd_number: known.records().is_some_and(|records| records.iter().any(has_odd_number)),
+        odd_number: known
+            .records()
+            .is_some_and(|records| records.iter().any(has_odd_number)),
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Player<'a> {
             clock: clock.clone(),
             ids: Arc::new(CountedIds::default()),
             staff: staff.clone(),
-            demo: None,
+            demo: Some(crate::Demo::default()),
         });
         Ok(Self {
             example,
