@@ -6,12 +6,13 @@ import { browserPath } from "./harness/browser.ts";
 export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results/traces",
+  snapshotPathTemplate: "{testDir}/seen/{arg}{ext}",
   // Each journey has a country of its own, so they neither wait for one another nor need luck.
   retries: 0,
   workers: 2,
   fullyParallel: true,
   forbidOnly: !!process.env["CI"],
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {

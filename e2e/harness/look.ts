@@ -11,41 +11,41 @@ const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
  * sideways, breaks no rule of WCAG 2.2 AA, and is photographed into `shots/`.
  */
 export async function look(page: Page, name: string, info: TestInfo): Promise<void> {
-  await photograph(page, name, info);
+  const t0=Date.now(); await photograph(page, name, info); console.log('photo',name,Date.now()-t0);
   await isNamed(page);
   await fitsTheWidth(page);
   expect(await violations(page), `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** For each page without script, one that has scripts on. */
+const twins = new WeakMap<Page, Page>();
+
 /**
  * The same for a page without script. Axe is a script, so it gets the page's present HTML, which a
  * repeated request might not give, in a second context that has scripts on.
  */
-export async function lookWithoutScript(
-  page: Page,
-  name: string,
-  info: TestInfo,
-): Promise<void> {
-  await photograph(page, name, info);
+export async function lookWithoutScript(page: Page, name: string, info: TestInfo): Promise<void> {
+  const t0=Date.now(); await photograph(page, name, info); console.log('photo',name,Date.now()-t0);
   await isNamed(page);
   await fitsTheWidth(page);
+  const twin = twins.get(page) ?? (await twinOf(page));
+  const html = await page.content();
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  // Only this one address is answered by us; its style sheets come from the country as usual.
+  await twin.route(page.url(), (route) => route.fulfill({ body: html, headers }));
+  await twin.goto(page.url());
+  expect(await violations(twin), `accessibility of ${page.url()}`).toEqual([]);
+  await twin.unrouteAll();
+}
+
+async function twinOf(page: Page): Promise<Page> {
   const browser = page.context().browser();
   if (!browser) throw new Error("a page without a browser");
-  const context = await browser.newContext({
-    viewport: page.viewportSize(),
-    storageState: await page.context().storageState(),
-  });
-  try {
-    const twin = await context.newPage();
-    const html = await page.content();
-    const headers = { "content-type": "text/html; charset=utf-8" };
-    // Only this one address is answered by us; its style sheets come from the country as usual.
-    await twin.route(page.url(), (route) => route.fulfill({ body: html, headers }));
-    await twin.goto(page.url());
-    expect(await violations(twin), `accessibility of ${page.url()}`).toEqual([]);
-  } finally {
-    await context.close();
-  }
+  const context = await browser.newContext({ viewport: page.viewportSize() });
+  page.once("close", () => void context.close());
+  const twin = await context.newPage();
+  twins.set(page, twin);
+  return twin;
 }
 
 async function isNamed(page: Page): Promise<void> {
@@ -67,7 +67,8 @@ async function fitsTheWidth(page: Page): Promise<void> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).setLegacyMode().withTags(WCAG_22_AA).analyze();
+  const t1=Date.now(); const result = await new AxeBuilder({ page }).setLegacyMode().withTags(WCAG_22_AA).analyze();
+  console.log('axe',page.url().slice(-30),Date.now()-t1);
   return result.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${rule.help}: ${node.html.slice(0, 160)}`),
   );

@@ -8,7 +8,7 @@ export const BIRTH: Said = { kk: "Бала туды", ru: "Родился реб
 
 export const SERVICES = {
   registration: {
-    kk: "Бала тууын тіркеу",
+    kk: "Баланың тууын тіркеу",
     ru: "Регистрация рождения ребёнка",
     en: "Birth registration",
   },

@@ -17,6 +17,9 @@ const DUE: Said = { kk: "2026 жылғы 20 наурыз", ru: "20 марта 20
 /** Seven working days from the 18th; Nauryz and its moved days off lie between. */
 const ALLOWANCE_DUE: Said = { kk: "2026 жылғы 1 сәуір", ru: "1 апреля 2026 г.", en: "1 April 2026" };
 
+/** Ten working days to sign, the last of them included. */
+const SIGN_UNTIL: Said = { kk: "2026 жылғы 6 сәуір", ru: "6 апреля 2026 г.", en: "6 April 2026" };
+
 const CERTIFICATE: Said = { kk: "Туу туралы куәлік", ru: "Свидетельство о рождении", en: "Birth certificate" };
 
 interface Way {
@@ -107,10 +110,6 @@ for (const journey of JOURNEYS) {
 }
 
 async function filesWithLooks(parent: Visitor, { name, family }: Journey): Promise<string> {
-  await parent.goes("/");
-  await parent.goes("/sign-in");
-  await expect(parent.main.getByText(parent.word("sign-in-demo"))).toBeVisible();
-  await parent.looks(`${name}-sign-in`);
   await parent.signsIn(family.filer);
   await parent.looks(`${name}-cabinet-empty`);
 
@@ -171,9 +170,12 @@ async function readsCase(parent: Visitor, { name, signs: second }: Journey, appl
 async function signs(father: Visitor, { name, signs: who }: Journey, number: string): Promise<void> {
   await father.signsIn(who ?? "");
   await father.looks(`${name}-father-cabinet`);
-  await father.main.getByRole("link", { name: new RegExp(number) }).click();
+  const request = father.main.getByRole("listitem").filter({ hasText: number.replace(/\/.*$/, "") });
+  await expect(request).toContainText(SIGN_UNTIL[father.lang]);
+  await request.getByRole("link").click();
   await expect(father.heading).toHaveText(father.word("statement-title"));
   await expect(father.main).toContainText(father.word("statement-own"));
+  await expect(father.main).toContainText(SIGN_UNTIL[father.lang]);
   await father.looks(`${name}-statement`);
   await father.main.getByRole("radio", { name: father.word("statement-agree"), exact: true }).check();
   await father.presses("statement-send");

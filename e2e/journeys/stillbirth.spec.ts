@@ -63,7 +63,7 @@ test("a stillbirth is recorded quietly, with a statement and nothing else", asyn
   await isQuiet(mother);
   await mother.looks("stillbirth-case");
   await mother.main.getByRole("link", { name: new RegExp(`^${STATEMENT[lang]}`) }).click();
-  await expect(mother.heading).toHaveText(STATEMENT.kk);
+  await expect(mother.heading).toHaveText(STATEMENT[lang]);
   await isQuiet(mother);
   await mother.looks("stillbirth-statement");
   await mother.goes("/cabinet");

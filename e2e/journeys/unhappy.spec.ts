@@ -228,7 +228,8 @@ test("no right: a preliminary decision, a hearing, a second officer, and a refus
   await expect(said).toContainText("Социальный кодекс");
   await expect(said).toContainText("79-80");
   await expect(said).toContainText(mother.word("letter-complain"));
-  await expect(said).toContainText("3 месяц");
+  // Three months from 27 March end on a Saturday: until the Monday after it.
+  await expect(said).toContainText("29 июня 2026 г.");
   await mother.looks("no-right-letter-refused");
 });
 

@@ -2,7 +2,7 @@
 
 cabinet-title = My cabinet
 cabinet-waiting = Waiting for you
-cabinet-request = { $name } asks you to sign a joint statement (case { $number })
+cabinet-request = { $name } asks you to sign a joint statement (No. { $number })
 cabinet-request-until = Until { $date }
 cabinet-application-waits = Something is lacking, or your view is asked
 cabinet-unread = Unread letters

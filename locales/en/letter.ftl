@@ -12,6 +12,10 @@ letter-refused-subject = Your application is refused
 letter-deemed-refused-subject = The term ended without a decision
 letter-withdrawn-subject = Your application is withdrawn
 
+letter-closed-title = You have a letter
+letter-closed-text = The letter is received when you open it. From then on the terms it names may run.
+letter-closed-open = Open the letter
+
 letter-from = From
 letter-to = To
 letter-date = Date
@@ -38,6 +42,7 @@ letter-opened-what = The step before it is done, so the service “{ $service }�
 letter-opened-why = It belongs to your application No. { $application }; you need to file nothing more.
 
 letter-deficiency-what = In your case “{ $service }”, No. { $number }, something is lacking that the law requires. This is not a refusal: you can still supply it.
+letter-deficiency-signature-what = Your case “{ $service }”, No. { $number }, is waiting for the father’s signature. This is not a refusal: he can still sign in his own cabinet.
 letter-deficiency-until = { $date }, this day included.
 letter-deficiency-lapse = If nothing is supplied in time, an officer decides on what is there. Before a refusal you will be heard.
 

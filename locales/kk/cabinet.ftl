@@ -2,7 +2,7 @@
 
 cabinet-title = Менің кабинетім
 cabinet-waiting = Сізді күтіп тұр
-cabinet-request = { $name } сізден бірлескен өтінішке қол қоюды сұрайды (№ { $number } іс)
+cabinet-request = { $name } сізден бірлескен өтінішке қол қоюды сұрайды (№ { $number })
 cabinet-request-until = Соңғы күні: { $date }
 cabinet-application-waits = Мәлімет жетіспейді немесе пікіріңіз керек
 cabinet-unread = Оқылмаған хаттар

@@ -12,6 +12,10 @@ letter-refused-subject = Өтінішіңіз бойынша бас тарту �
 letter-deemed-refused-subject = Шешім мерзімінде қабылданбады
 letter-withdrawn-subject = Өтінішіңіз қайтарып алынды
 
+letter-closed-title = Сізге хат бар
+letter-closed-text = Хатты ашқан кезде ол алынған болып саналады. Онда көрсетілген мерзімдер содан бастап жүруі мүмкін.
+letter-closed-open = Хатты ашу
+
 letter-from = Кімнен
 letter-to = Кімге
 letter-date = Күні
@@ -38,6 +42,7 @@ letter-opened-what = Алдыңғы қадам аяқталды, сондықт�
 letter-opened-why = Ол сіздің № { $application } өтінішіңізге кіреді; енді ештеңе берудің қажеті жоқ.
 
 letter-deficiency-what = «{ $service }» бойынша № { $number } ісіңізде заң талап ететін мәлімет жетіспейді. Бұл бас тарту емес: жетіспейтінін әлі де ұсынуға болады.
+letter-deficiency-signature-what = «{ $service }» бойынша № { $number } ісіңізде баланың әкесінің қолын күтудеміз. Бұл бас тарту емес: ол өз кабинетінде әлі де қол қоя алады.
 letter-deficiency-until = { $date }, осы күнді қоса алғанда.
 letter-deficiency-lapse = Жетіспейтіні уақытында түспесе, лауазымды адам қолда бары бойынша шешеді. Бас тартар алдында сізді тыңдайды.
 

@@ -2,7 +2,7 @@
 
 cabinet-title = Мой кабинет
 cabinet-waiting = Ждёт вас
-cabinet-request = { $name } просит вас подписать совместное заявление (дело № { $number })
+cabinet-request = { $name } просит вас подписать совместное заявление (№ { $number })
 cabinet-request-until = До { $date }
 cabinet-application-waits = Не хватает сведений или нужна ваша позиция
 cabinet-unread = Непрочитанные письма

@@ -12,6 +12,10 @@ letter-refused-subject = По вашему заявлению отказано
 letter-deemed-refused-subject = Решение не принято в срок
 letter-withdrawn-subject = Ваше заявление отозвано
 
+letter-closed-title = Вам письмо
+letter-closed-text = Письмо считается полученным, когда вы его откроете. С этого времени могут идти указанные в нём сроки.
+letter-closed-open = Открыть письмо
+
 letter-from = От кого
 letter-to = Кому
 letter-date = Дата
@@ -38,6 +42,7 @@ letter-opened-what = Предыдущий шаг завершён, поэтом�
 letter-opened-why = Она входит в ваше заявление № { $application }; больше ничего подавать не нужно.
 
 letter-deficiency-what = В вашем деле «{ $service }», № { $number }, не хватает того, что требует закон. Это не отказ: недостающее ещё можно представить.
+letter-deficiency-signature-what = По вашему делу «{ $service }», № { $number }, ждём подписи отца ребёнка. Это не отказ: он ещё может подписать в своём кабинете.
 letter-deficiency-until = { $date } включительно.
 letter-deficiency-lapse = Если недостающее не поступит в срок, должностное лицо решит по тому, что есть. Перед отказом вас выслушают.
 

@@ -116,8 +116,7 @@ impl App {
         let gathered = self
             .gather(&purpose, needs, &evidence, &mut answers, now)
             .await?;
-        evidence.0.extend(gathered.needs);
-        commit.accesses.extend(gathered.accesses);
+        evidence.0.extend(gathered);
         self.open(commit, opening, evidence, now).map(Some)
     }
 }

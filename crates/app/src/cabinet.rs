@@ -24,8 +24,7 @@ impl App {
         for draft in self.store().drafts_of(key, PAGE)? {
             let state: DraftState = serde_json::from_slice(&draft.plaintext)?;
             // A draft of a definition that is no longer published can only be begun anew.
-            if let Ok(event) = self.life_event(&state) {
-                let title = event.title.clone();
+            if let Ok(title) = self.title(&state, self.now()) {
                 drafts.push(DraftLine {
                     id: draft.id,
                     title,
@@ -51,8 +50,10 @@ impl App {
             .requests
             .iter()
             .rev()
-            .map(|request| self.statement_view(request))
-            .collect::<Result<Vec<_>, AppError>>()?;
+            .take(PAGE)
+            // A request of a service no longer in force must not take the whole page with it.
+            .filter_map(|request| self.statement_view(request).ok())
+            .collect();
         Ok(Cabinet {
             name,
             drafts,
@@ -95,7 +96,7 @@ impl App {
         let line = ApplicationLine {
             id: bundle.id.0,
             number: application.number.clone(),
-            title: self.life_event_of(&bundle.state)?.title.clone(),
+            title: self.bundle_title(&bundle.state)?,
             filed_at: application.received_at,
             open,
             total: application.steps.len(),
@@ -153,7 +154,7 @@ impl App {
         Ok(ApplicationView {
             id,
             number: application.number.clone(),
-            title: self.life_event_of(&bundle)?.title.clone(),
+            title: self.bundle_title(&bundle)?,
             tone: self.tone_of(&bundle)?,
             received_at: application.received_at,
             channel: application.channel.clone(),

@@ -203,7 +203,8 @@ impl App {
                 Command::Answer { .. } | Command::AcceptDocument { .. }
             );
             if changes_facts {
-                self.look(&mut case, &mut events, now)?;
+                // What was none for want of a key may be found now.
+                self.refresh(&mut case, &mut events, now).await?;
             }
             if events.is_empty() {
                 return Ok(());

@@ -42,6 +42,15 @@ impl App {
         }
     }
 
+    /// The event's name on an application's pages.
+    pub(crate) fn bundle_title(&self, bundle: &Bundle) -> Result<Texts, AppError> {
+        let application = &bundle.application;
+        let subjects = application.subjects.iter();
+        let records: Vec<_> = subjects.map(|subject| &subject.subject.record).collect();
+        let event = self.life_event_of(bundle)?;
+        Ok(self.event_title(event, &application.filer, &records, application.received_at))
+    }
+
     pub(crate) fn tone_of(&self, bundle: &Bundle) -> Result<Tone, AppError> {
         if !bundle.application.quiet {
             return Ok(Tone {

@@ -1,12 +1,13 @@
 //! The desk: an officer's worklist, and what an officer does with a case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Context, DeficiencyState, Phase, Rejection, decide};
 use tutas_domain::definition::{CuringMeans, Hearing};
 use tutas_domain::evidence::{Record, Verdict};
+use tutas_domain::person::PersonId;
 use tutas_domain::value::ValueType;
 use tutas_store::{Commit, StreamId, WorklistRow};
 use uuid::Uuid;
@@ -100,13 +101,17 @@ impl App {
             law: service.decider.law.clone(),
             by_consent: false,
         };
-        let row = self.access_row(now, &at.state.filing.filer, Some(at.id.0), &details)?;
-        self.store()
-            .commit(Commit {
-                accesses: vec![row],
-                ..Commit::default()
-            })
-            .await?;
+        // Everybody whose data the officer sees, each told once.
+        let parties: BTreeSet<PersonId> = at.state.parties().into_iter().collect();
+        let accesses = parties
+            .iter()
+            .map(|person| self.access_row(now, person, Some(at.id.0), &details))
+            .collect::<Result<Vec<_>, AppError>>()?;
+        let commit = Commit {
+            accesses,
+            ..Commit::default()
+        };
+        self.store().commit(commit).await?;
         Ok(())
     }
 
@@ -196,7 +201,9 @@ impl App {
         if procedure.hearing.exception(&case.term.legal).is_some() {
             return Ok(None);
         }
-        if matches!(case.phase, Phase::Hearing(_)) || case.term.paused_at.is_some() {
+        // A term that is over or stands still has no such day.
+        let runs = case.term.paused_at.is_none() && case.deemed_refused_at.is_none();
+        if matches!(case.phase, Phase::Hearing(_)) || !runs {
             return Ok(None);
         }
         let calendar = &self.catalog().calendar;

@@ -34,6 +34,31 @@ impl App {
         let actor = Actor::Person(who.clone());
         self.command(case, Command::ReadLetter(index), &actor)
             .await?;
+        self.letter_view(who, case, index)
+    }
+
+    /// A letter that was opened before; none if it was not. Looking records nothing.
+    pub async fn opened_letter(
+        &self,
+        who: &PersonId,
+        case: Uuid,
+        index: usize,
+    ) -> Result<Option<LetterView>, AppError> {
+        let state = self.own_case(who, case)?.state;
+        let letter = state.letters.get(index).ok_or(AppError::NotFound)?;
+        if letter.received_at.is_none() {
+            return Ok(None);
+        }
+        self.up_to_date(case).await?;
+        self.letter_view(who, case, index).map(Some)
+    }
+
+    fn letter_view(
+        &self,
+        who: &PersonId,
+        case: Uuid,
+        index: usize,
+    ) -> Result<LetterView, AppError> {
         let at = self.own_case(who, case)?;
         let view = self.case_view(&at)?;
         let line = view.letters.get(index).cloned().ok_or(AppError::NotFound)?;

@@ -8,7 +8,7 @@ use tutas_catalog::{Ask, LifeEvent, Service, Step};
 use tutas_domain::consent::{AgreedRead, Agreement, Event};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
-use tutas_domain::text::Lang;
+use tutas_domain::text::{Lang, Texts};
 use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite};
 use uuid::Uuid;
@@ -109,6 +109,16 @@ impl App {
     ) -> Result<(), AppError> {
         let mut draft = self.load_draft(who, draft)?;
         let now = self.now();
+        if draft
+            .state
+            .consents
+            .is_some_and(|(reads, _)| reads && !consents.registers)
+        {
+            // Consent taken back: nothing read under it is kept.
+            draft.state.evidence = Evidence::default();
+            draft.state.subjects.clear();
+            draft.state.chosen = None;
+        }
         draft.state.consents = Some((consents.registers, consents.automated));
         let person = self.load_person(who)?;
         let mut events = Vec::new();
@@ -209,8 +219,7 @@ impl App {
         let found = self
             .gather(&purpose, &event.needs, &state.evidence, &mut answers, now)
             .await?;
-        let mut accesses = found.accesses;
-        draft.state.evidence.0.extend(found.needs);
+        draft.state.evidence.0.extend(found);
         choose_event(&mut draft.state, event);
 
         for index in 0..draft.state.subjects.len() {
@@ -235,20 +244,13 @@ impl App {
                 let news = self
                     .gather(&purpose, &wanted, &before, &mut answers, now)
                     .await?;
-                accesses.extend(news.accesses);
+
                 let subject = &mut draft.state.subjects[index];
                 let evidence = subject.evidence.entry(service.id.clone()).or_default();
-                evidence.0.extend(news.needs);
+                evidence.0.extend(news);
             }
         }
-        let mut commit = Commit {
-            accesses,
-            ..Commit::default()
-        };
-        commit.drafts.push(self.draft_write(draft, now)?);
-        self.store().commit(commit).await?;
-        draft.version += 1;
-        Ok(())
+        self.save_draft(draft, now).await
     }
 
     /// Needs that make sense before filing: not the single record that an earlier step of the same
@@ -288,7 +290,12 @@ impl App {
     }
 
     pub(crate) fn load_draft(&self, who: &PersonId, id: Uuid) -> Result<Loaded, AppError> {
-        let found = self.store().draft(id)?.ok_or(AppError::NotFound)?;
+        let Some(found) = self.store().draft(id)? else {
+            // A draft that was filed is an application now: going back leads there.
+            let filed = self.load_bundle(id)?.state.application.filer == *who;
+            let gone = filed.then_some(AppError::AlreadyFiled(Some(id)));
+            return Err(gone.unwrap_or(AppError::NotFound));
+        };
         if found.owner != self.person_key(who) {
             return Err(AppError::NotFound);
         }
@@ -437,6 +444,45 @@ impl App {
         assess(self.catalog(), &service.program, &facts)
     }
 
+    /// The event's name on a draft's pages.
+    pub(crate) fn title(&self, state: &DraftState, now: Timestamp) -> Result<Texts, AppError> {
+        let records: Vec<&Record> = state.subjects.iter().map(|known| &known.record).collect();
+        let event = self.life_event(state)?;
+        Ok(self.event_title(event, &state.filer, &records, now))
+    }
+
+    /// The event's name for these subjects: that of a tone which fits them all, else its own.
+    pub(crate) fn event_title(
+        &self,
+        event: &LifeEvent,
+        filer: &PersonId,
+        records: &[&Record],
+        now: Timestamp,
+    ) -> Texts {
+        let nothing = (Record::new(), Evidence::default());
+        let fits = |index: usize, record: &Record| {
+            let facts = Facts {
+                filer,
+                answers: &nothing.0,
+                evidence: &nothing.1,
+                filed_on: self.catalog().calendar.local(now).date(),
+                decided_on: None,
+                subject: Some(("child", record)),
+            };
+            let about = assess(self.catalog(), &event.program, &facts);
+            about.holds(&format!("tone:{index}")) == Some(true)
+        };
+        event
+            .tones
+            .iter()
+            .enumerate()
+            .filter_map(|(index, tone)| Some((index, tone.title.as_ref()?)))
+            .find(|(index, _)| {
+                !records.is_empty() && records.iter().all(|record| fits(*index, record))
+            })
+            .map_or_else(|| event.title.clone(), |(_, title)| title.clone())
+    }
+
     /// The tone of a draft's pages.
     pub(crate) fn tone(&self, state: &DraftState, now: Timestamp) -> Result<Tone, AppError> {
         let event = self.life_event(state)?;
@@ -491,7 +537,7 @@ fn choose_event(state: &mut DraftState, event: &LifeEvent) {
 
 /// What is shared by all reads for a draft.
 fn purpose_of(id: Uuid, state: &DraftState) -> Purpose<'_> {
-    static NO_TITLE: tutas_domain::text::Texts = tutas_domain::text::Texts {
+    static NO_TITLE: Texts = Texts {
         kk: String::new(),
         ru: String::new(),
         en: String::new(),

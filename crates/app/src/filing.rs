@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::assess::{Facts, assess};
 use crate::draft::Loaded;
+use crate::gather::is_stale;
 use crate::stream::At;
 use crate::{App, AppError};
 
@@ -48,7 +49,8 @@ impl App {
         let mut events = vec![filed];
         for step in at.state.ready() {
             let opening = self.opening(&at.state, draft, step, now)?;
-            let evidence = draft_evidence(&loaded, &opening)?;
+            let evidence =
+                self.still_fresh(opening.service, draft_evidence(&loaded, &opening)?, now)?;
             let case = self.open(&mut commit, opening, evidence, now)?;
             let opened = bundle::Event::StepOpened {
                 step,
@@ -181,6 +183,23 @@ impl App {
             automated_consent: application.consents_to_automation,
             follows: false,
         })
+    }
+
+    /// What was read before filing, unless some of it is too old to rest on: then the case asks
+    /// anew for all of it.
+    fn still_fresh(
+        &self,
+        service: &Service,
+        evidence: Evidence,
+        now: Timestamp,
+    ) -> Result<Evidence, AppError> {
+        for need in &service.needs {
+            let register = self.register(&need.register)?;
+            if is_stale(evidence.known(&need.name), register, now) {
+                return Ok(Evidence::default());
+            }
+        }
+        Ok(evidence)
     }
 
     /// Adds a new case to a commit: filed, with the evidence at hand, and looked at.

@@ -1,6 +1,6 @@
 //! Evidence: first the ground, then the look-up, then the read, and every read on record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_catalog::{Basis, Need, Register, Whose};
@@ -8,7 +8,7 @@ use tutas_domain::consent::Ground;
 use tutas_domain::evidence::{Evidence, Known, Record, Source, Unknown};
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
-use tutas_store::AccessRow;
+use tutas_store::Commit;
 use uuid::Uuid;
 
 use crate::access::Details;
@@ -37,15 +37,6 @@ pub(crate) struct Purpose<'a> {
 /// Answers already had in this run, by register, keys and fields: asked once, used by all.
 pub(crate) type Answers = BTreeMap<(String, Keys, Vec<String>), Known>;
 
-/// What gathering brought.
-#[derive(Default)]
-pub(crate) struct Gathered {
-    /// News by need.
-    pub(crate) needs: BTreeMap<String, Known>,
-    /// Accesses to record, in the same commit.
-    pub(crate) accesses: Vec<AccessRow>,
-}
-
 impl App {
     /// Reads what `needs` lack in `evidence`, in order.
     pub(crate) async fn gather(
@@ -55,9 +46,9 @@ impl App {
         evidence: &Evidence,
         answers: &mut Answers,
         now: Timestamp,
-    ) -> Result<Gathered, AppError> {
+    ) -> Result<BTreeMap<String, Known>, AppError> {
         let mut known = evidence.clone();
-        let mut gathered = Gathered::default();
+        let mut news_by_need = BTreeMap::new();
         for need in needs {
             let register = self.register(&need.register)?;
             if is_fresh(known.known(&need.name), register, now) {
@@ -82,14 +73,13 @@ impl App {
                         register,
                         now,
                     };
-                    self.read_all(&reading, lookups, answers, &mut gathered.accesses)
-                        .await?
+                    self.read_all(&reading, lookups, answers).await?
                 }
             };
             known.0.insert(need.name.clone(), news.clone());
-            gathered.needs.insert(need.name.clone(), news);
+            news_by_need.insert(need.name.clone(), news);
         }
-        Ok(gathered)
+        Ok(news_by_need)
     }
 
     async fn read_all(
@@ -97,7 +87,6 @@ impl App {
         reading: &Reading<'_>,
         lookups: Vec<Keys>,
         answers: &mut Answers,
-        accesses: &mut Vec<AccessRow>,
     ) -> Result<Known, AppError> {
         let mut union: Option<(Vec<Record>, Source)> = None;
         for keys in lookups {
@@ -108,7 +97,7 @@ impl App {
             );
             let known = match answers.get(&wanted) {
                 Some(known) => known.clone(),
-                None => self.read_one(reading, &wanted.1, accesses).await?,
+                None => self.read_one(reading, &wanted.1).await?,
             };
             if known.records().is_some() {
                 answers.insert(wanted, known.clone());
@@ -126,16 +115,16 @@ impl App {
             }
         }
         let derived = || (Vec::new(), Source::Derived { at: reading.now });
-        let (records, source) = union.unwrap_or_else(derived);
+        let (mut records, source) = union.unwrap_or_else(derived);
+        let has = |record: &Record, field: &String| record.get(field).is_some_and(Option::is_some);
+        records.retain(|record| !reading.need.without.iter().any(|field| has(record, field)));
+        if !reading.need.many {
+            records.truncate(1);
+        }
         Ok(Known::Records { records, source })
     }
 
-    async fn read_one(
-        &self,
-        reading: &Reading<'_>,
-        keys: &Keys,
-        accesses: &mut Vec<AccessRow>,
-    ) -> Result<Known, AppError> {
+    async fn read_one(&self, reading: &Reading<'_>, keys: &Keys) -> Result<Known, AppError> {
         let Reading {
             purpose,
             need,
@@ -147,7 +136,7 @@ impl App {
             return Ok(Known::Unknown(Unknown::NoConsent));
         };
         if register.own {
-            let records = self.own_records(purpose.application, &need.fields)?;
+            let records = self.own_records(purpose, &need.fields)?;
             let source = Source::Register {
                 register: register.id.clone(),
                 request: purpose.application.to_string(),
@@ -163,19 +152,8 @@ impl App {
             issue: purpose.number,
             id: self.new_id(now),
         };
+        self.note_read(reading, keys, owner, &ground).await?;
         let answer = self.registers().read(read).await;
-        if let Some(subject) = &owner {
-            let details = Details {
-                register: Some(register.id.clone()),
-                fields: need.fields.clone(),
-                officer_of: None,
-                purpose: purpose.title.clone(),
-                number: purpose.number.to_owned(),
-                law: ground.cited().clone(),
-                by_consent: ground.is_consent(),
-            };
-            accesses.push(self.access_row(now, subject, purpose.stream, &details)?);
-        }
         let next_try = now.saturating_add(RETRY).unwrap_or(now);
         Ok(match answer {
             Ok(answer) => {
@@ -197,6 +175,40 @@ impl App {
                 Known::Unknown(Unknown::Unusable { code, next_try })
             }
         })
+    }
+
+    /// Puts a read on record before it is made, so that none is without its record: for whoever
+    /// answers for the data, and for everybody it is looked up by.
+    async fn note_read(
+        &self,
+        reading: &Reading<'_>,
+        keys: &Keys,
+        owner: Option<PersonId>,
+        ground: &Ground,
+    ) -> Result<(), AppError> {
+        let Some(owner) = owner else { return Ok(()) };
+        let Reading { purpose, need, .. } = *reading;
+        let details = Details {
+            register: Some(need.register.clone()),
+            fields: need.fields.clone(),
+            officer_of: None,
+            purpose: purpose.title.clone(),
+            number: purpose.number.to_owned(),
+            law: ground.cited().clone(),
+            by_consent: ground.is_consent(),
+        };
+        let mut subjects: BTreeSet<PersonId> = named(keys).collect();
+        subjects.insert(owner);
+        let accesses = subjects
+            .iter()
+            .map(|subject| self.access_row(reading.now, subject, purpose.stream, &details))
+            .collect::<Result<Vec<_>, AppError>>()?;
+        let commit = Commit {
+            accesses,
+            ..Commit::default()
+        };
+        self.store().commit(commit).await?;
+        Ok(())
     }
 
     /// Why a read is allowed now, if it is.
@@ -241,13 +253,19 @@ fn owner(need: &Need, filer: &PersonId, keys: &Keys) -> Option<PersonId> {
     match need.of {
         Whose::Public => None,
         Whose::Filer | Whose::Child => Some(filer.clone()),
-        Whose::Adult(_) => keys.iter().find_map(|(field, value)| {
-            if field.ends_with("document") {
-                return Some(PersonId::Document(value.clone()));
-            }
-            Iin::parse(value).ok().map(PersonId::Iin)
-        }),
+        Whose::Adult(_) => named(keys).next(),
     }
+}
+
+/// The persons that look-up pairs name by number or document.
+fn named(keys: &Keys) -> impl Iterator<Item = PersonId> {
+    keys.iter().filter_map(|(field, value)| {
+        if field.ends_with("document") {
+            return Some(PersonId::Document(value.clone()));
+        }
+        let is_number = field.ends_with("iin");
+        is_number.then(|| Iin::parse(value).ok().map(PersonId::Iin))?
+    })
 }
 
 /// Records with the declared fields only: what was not asked for is not kept.
@@ -271,10 +289,18 @@ fn is_fresh(known: &Known, register: &Register, now: Timestamp) -> bool {
     match source {
         Source::Document { .. } => true,
         Source::Derived { .. } => false,
-        Source::Register { at, .. } => {
-            let age = at.duration_until(now);
-            !records.is_empty()
-                && age <= SignedDuration::from_mins(i64::from(register.fresh_minutes))
-        }
+        Source::Register { .. } => !records.is_empty() && !is_stale(known, register, now),
     }
+}
+
+/// Whether a register's answer is older than it may be used.
+pub(crate) fn is_stale(known: &Known, register: &Register, now: Timestamp) -> bool {
+    let Known::Records {
+        source: Source::Register { at, .. },
+        ..
+    } = known
+    else {
+        return false;
+    };
+    at.duration_until(now) > SignedDuration::from_mins(i64::from(register.fresh_minutes))
 }

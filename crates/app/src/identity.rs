@@ -20,6 +20,10 @@ use crate::{App, AppError, SignInProblem};
 /// How long a session lasts.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
 
+/// The same in a demonstration, whose clock is moved by whole days: nobody is to be signed out by
+/// a press of the button that moves it.
+const DEMO_SESSION: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// Who acts in a session.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", content = "id", rename_all = "lowercase")]
@@ -198,7 +202,7 @@ impl App {
         let session = serde_json::to_vec(&Session { identity, name })?;
         let expires = self
             .now()
-            .saturating_add(SESSION)
+            .saturating_add(session_length(self.demo().is_some()))
             .map_err(|_| AppError::Internal("clock"))?;
         self.store()
             .put_session(hash(&token), &session, expires)
@@ -214,12 +218,32 @@ impl App {
             .transpose()?)
     }
 
+    /// Deletes sessions that have expired.
+    pub async fn purge(&self) -> Result<usize, AppError> {
+        Ok(self.store().purge_sessions(self.now()).await?)
+    }
+
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
         Ok(self.store().delete_session(hash(token)).await?)
     }
 }
 
+fn session_length(is_demo: bool) -> SignedDuration {
+    if is_demo { DEMO_SESSION } else { SESSION }
+}
+
 fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_outlives_the_longest_holidays_of_a_demonstration_and_else_ends_within_the_day() {
+        assert!(session_length(true) > SignedDuration::from_hours(14 * 24));
+        assert!(session_length(false) < SignedDuration::from_hours(24));
+    }
 }

@@ -43,7 +43,7 @@ impl App {
             });
         Ok(DataPlan {
             draft: draft.id,
-            title: event.title.clone(),
+            title: self.title(state, self.now())?,
             asks_consent: rows.iter().any(|row| row.basis == PlanBasis::YourConsent),
             rows,
             automated,

@@ -62,7 +62,7 @@ impl App {
         let stated = groups.is_empty();
         Ok(Preview {
             draft: draft.id,
-            title: event.title.clone(),
+            title: self.title(state, now)?,
             tone: self.tone(state, now)?,
             events,
             rows,
@@ -273,7 +273,6 @@ impl App {
     pub fn check_page(&self, who: &PersonId, draft: Uuid) -> Result<CheckPage, AppError> {
         let draft = self.load_draft(who, draft)?;
         let (state, now) = (&draft.state, self.now());
-        let event = self.life_event(state)?;
         let mut answers = Vec::new();
         let mut missing = Vec::new();
         for (index, page) in self.question_pages(state, now)?.iter().enumerate() {
@@ -309,7 +308,7 @@ impl App {
         Ok(CheckPage {
             draft: draft.id,
             version: draft.version,
-            title: event.title.clone(),
+            title: self.title(state, now)?,
             tone: self.tone(state, now)?,
             answers,
             steps,

@@ -154,7 +154,10 @@ impl App {
         }
         ask.when.is_none() || {
             let about = self.about_service(state, service, subject, now);
-            about.holds(&format!("ask:{}", ask.name)) != Some(false)
+            match about.holds(&format!("ask:{}", ask.name)) {
+                Some(holds) => holds,
+                None => !ask.only_known,
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use tutas_store::{Commit, EffectKey, StoreError};
 use uuid::Uuid;
 
 use crate::draft::born_on;
+use crate::gather::Purpose;
 use crate::stream::{At, add_person_change};
 use crate::view::StatementRequestView;
 use crate::{App, AppError};
@@ -112,8 +113,7 @@ impl App {
         let before = case.state.clone();
         let mut commit = Commit::default();
         let mut events: Vec<Recorded> = Vec::new();
-        self.refresh(&mut case, &mut events, &mut commit, now)
-            .await?;
+        self.refresh(&mut case, &mut events, now).await?;
         self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         match self.store().commit(commit).await {
             Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
@@ -198,14 +198,12 @@ impl App {
     /// application.
     pub(crate) fn own_records(
         &self,
-        application: Uuid,
+        purpose: &Purpose<'_>,
         fields: &[String],
     ) -> Result<Vec<Record>, AppError> {
-        let Ok(bundle) = self.load_bundle(application) else {
-            return Ok(Vec::new());
-        };
-        let answers = &bundle.state.application.answers;
-        let named: Vec<PersonId> = answers
+        let application = purpose.application;
+        let named: Vec<PersonId> = purpose
+            .answers
             .values()
             .flatten()
             .filter_map(|value| Iin::parse(value.as_text()?).ok())

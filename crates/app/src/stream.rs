@@ -189,6 +189,10 @@ impl App {
                 Event::Decided(_) | Event::Withdrawn | Event::Issued { .. } => {
                     kinds.insert(effect::ADVANCE_BUNDLE);
                 }
+                // Another person may be named now: ask that one, if a statement is still lacking.
+                Event::Answered { .. } if !after.deficiencies.is_empty() => {
+                    kinds.insert(effect::REQUEST_STATEMENT);
+                }
                 Event::DeficiencyNoted { requirement, .. } => {
                     let procedure = &self.definition_of(after)?.procedure;
                     let means = procedure

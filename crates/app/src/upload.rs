@@ -25,7 +25,8 @@ impl App {
             Identity::Person(person) => *person == loaded.state.filing.filer,
             Identity::Officer(id) => {
                 let profile = self.staff().profile(id)?;
-                let own = profile.family.contains(&loaded.state.filing.filer);
+                let parties = loaded.state.parties();
+                let own = profile.family.iter().any(|kin| parties.contains(kin));
                 profile.body == loaded.state.filing.body && !own
             }
         };

@@ -41,7 +41,15 @@ impl App {
         let now = self.now();
         let mut done = 0;
         for stream in self.store().due_streams(now, BATCH)? {
-            done += usize::from(self.fire_clocks(stream, now).await?);
+            match self.fire_clocks(stream, now).await {
+                Ok(fired) => done += usize::from(fired),
+                Err(AppError::Stale) => done += 1,
+                // One case that cannot be advanced must not stop the law for the others.
+                Err(error) => {
+                    tracing::error!(stream = %stream.0, error = %error, "clock put off");
+                    self.put_off_clock(stream, now).await;
+                }
+            }
         }
         for due in self.store().due_effects(now, BATCH)? {
             done += usize::from(self.perform(&due, now).await);
@@ -105,7 +113,7 @@ impl App {
                 .map(|()| true),
             other => {
                 tracing::error!(kind = other, "unknown effect");
-                Ok(false)
+                Err(AppError::Internal("unknown-effect"))
             }
         };
         match outcome {
@@ -120,6 +128,19 @@ impl App {
     }
 
     /// Puts an effect off: each time twice as long, up to a longest wait.
+    async fn put_off_clock(&self, stream: StreamId, now: Timestamp) {
+        let at = now
+            .saturating_add(SignedDuration::from_mins(LONGEST_WAIT_MINUTES))
+            .ok();
+        let commit = Commit {
+            clocks: vec![ClockRow { stream, at }],
+            ..Commit::default()
+        };
+        if let Err(error) = self.store().commit(commit).await {
+            tracing::warn!(error = %error, "clock not put off");
+        }
+    }
+
     async fn put_off(&self, due: &DueEffect, longest_minutes: i64, now: Timestamp) {
         let minutes = (1_i64 << due.tries.min(16)).min(longest_minutes);
         let at = now
@@ -146,8 +167,7 @@ impl App {
         let mut commit = Commit::default();
         let mut events: Vec<Recorded> = Vec::new();
         if before.wants_evidence() {
-            self.refresh(&mut case, &mut events, &mut commit, now)
-                .await?;
+            self.refresh(&mut case, &mut events, now).await?;
         }
         let satisfied = !case.state.wants_evidence();
         if satisfied {
@@ -176,7 +196,6 @@ impl App {
         &self,
         case: &mut At<Case>,
         events: &mut Vec<Recorded>,
-        commit: &mut Commit,
         now: Timestamp,
     ) -> Result<(), AppError> {
         let service = self.definition_of(&case.state)?;
@@ -195,8 +214,7 @@ impl App {
         let gathered = self
             .gather(&purpose, &service.needs, evidence, &mut answers, now)
             .await?;
-        commit.accesses.extend(gathered.accesses);
-        let command = Command::RecordEvidence(gathered.needs);
+        let command = Command::RecordEvidence(gathered);
         self.decide(case, events, command, &Actor::Machine, now)?;
         if case.state.phase.is_undecided() {
             self.look(case, events, now)?;

@@ -225,8 +225,10 @@ pub struct Need {
     pub by: Vec<BTreeMap<String, KeySource>>,
     /// Fields asked for: no other is requested or stored.
     pub fields: Vec<String>,
-    /// Whether many records are expected.
+    /// Whether many records are expected; if not, only the first is kept.
     pub many: bool,
+    /// Records that have one of these fields are not kept: a marriage that has ended, say.
+    pub without: Vec<String>,
     /// Whose data it is.
     pub of: Whose,
     /// On what basis it is read.
@@ -303,6 +305,9 @@ pub struct Ask {
     pub each: bool,
     /// Predicate (SQL) saying when it is asked; none means always.
     pub when: Option<String>,
+    /// Whether it is asked only once the predicate is known to hold (`when_known`): what a
+    /// register may yet answer is not asked while that register is down.
+    pub only_known: bool,
     /// A register's value to confirm instead of typing: need and field.
     pub confirm_from: Option<(String, String)>,
 }
@@ -473,6 +478,8 @@ pub struct Tone {
     pub name: String,
     /// A sentence shown first.
     pub text: Texts,
+    /// The event's name in this tone, where its own would hurt.
+    pub title: Option<Texts>,
 }
 
 impl Catalog {

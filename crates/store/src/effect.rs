@@ -34,15 +34,20 @@ impl Store {
             let rows = statement.query_and_then(params![micros(now), row::page(limit)], sealed)?;
             rows.collect::<Result<Vec<_>>>()
         })?;
-        waiting
+        let open = |effect: &DueEffect| {
+            let numbers = numbers(effect.key);
+            let key = self.keys.key(effect.key.stream.0)?;
+            key.open(place(effect.key, &numbers), &effect.payload)
+        };
+        Ok(waiting
             .into_iter()
             .map(|mut effect| {
-                let numbers = numbers(effect.key);
-                let key = self.keys.key(effect.key.stream.0)?;
-                effect.payload = key.open(place(effect.key, &numbers), &effect.payload)?;
-                Ok(effect)
+                // One that does not open is handed out all the same, without its payload: it must
+                // not hold up the others, and whoever performs it finds out why.
+                effect.payload = open(&effect).unwrap_or_default();
+                effect
             })
-            .collect()
+            .collect())
     }
 
     /// Puts an effect off after a try that failed. An effect done meanwhile stays done.

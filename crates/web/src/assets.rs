@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use crate::problem::Fault;
+use crate::route::At;
 
 #[derive(RustEmbed)]
 #[folder = "ui/dist/"]
@@ -34,7 +34,7 @@ pub fn address(name: &str) -> String {
 }
 
 /// Serves one.
-pub async fn serve(Path((edition, name)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn serve(At((edition, name)): At<(String, String)>) -> Result<Response, Fault> {
     let file = Files::get(&name).ok_or(Fault::NotFound)?;
     let keep = if edition == *EDITION {
         "public, max-age=31536000, immutable"
@@ -66,7 +66,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_asset_of_this_edition_is_kept_for_ever() {
-        let response = serve(Path((EDITION.clone(), "app.css".to_owned())))
+        let response = serve(At((EDITION.clone(), "app.css".to_owned())))
             .await
             .unwrap();
         let headers = response.headers();
@@ -81,7 +81,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_old_address_still_answers_but_is_not_kept() {
-        let response = serve(Path(("0".to_owned(), "mark.svg".to_owned())))
+        let response = serve(At(("0".to_owned(), "mark.svg".to_owned())))
             .await
             .unwrap();
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-cache");
@@ -90,7 +90,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_there_is_not_found() {
         assert!(
-            serve(Path(("0".to_owned(), "../Cargo.toml".to_owned())))
+            serve(At(("0".to_owned(), "../Cargo.toml".to_owned())))
                 .await
                 .is_err()
         );
@@ -104,5 +104,33 @@ mod tests {
             .map(|name| size(&name))
             .sum();
         assert!(fonts > 20_000 && fonts < 70_000, "{fonts} bytes of fonts");
+    }
+
+    /// What the style sheet says of a selector, all its rules together.
+    fn style(selector: &str) -> String {
+        let css = Files::get("app.css").unwrap().data;
+        let css = str::from_utf8(&css).unwrap();
+        css.split('}')
+            .filter_map(|rule| {
+                rule.rsplit_once('{')
+                    .map(|(at, says)| (at, says.to_owned()))
+            })
+            .filter(|(at, _)| *at == selector)
+            .map(|(_, says)| says)
+            .collect::<Vec<_>>()
+            .join(";")
+    }
+
+    #[test]
+    fn no_text_of_a_page_falls_back_to_the_browsers_font() {
+        for selector in [".t-page", ".t-masthead__links li"] {
+            assert!(style(selector).contains("Golos Text"), "{selector}");
+        }
+    }
+
+    #[test]
+    fn fields_of_a_register_run_on_in_one_line() {
+        assert!(style(".t-fields li").contains("display:inline"));
+        assert!(style(".t-fields li:not(:last-child)::after").contains("content:\", \""));
     }
 }

@@ -33,7 +33,7 @@ mod uploads;
 
 use axum::Router;
 use axum::http::HeaderMap;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use jiff::civil::Date;
@@ -117,7 +117,8 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
     }
     Ok(site
         .fallback(async || Fault::NotFound)
-        .layer(from_fn(security::own_forms))
+        .layer(from_fn_with_state(web.clone(), security::own_forms))
+        .layer(from_fn_with_state(web.clone(), security::own_name))
         .layer(from_fn_with_state(web.clone(), visit::attend))
         // What needs neither language nor person.
         .route("/assets/{edition}/{*name}", get(assets::serve))
@@ -156,9 +157,4 @@ async fn choose_language(headers: HeaderMap) -> Answer {
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_routes_of_all_rooms_fit_together() {
-        assert_eq!(super::rooms().checked().err(), None);
-    }
-}
+mod tests;

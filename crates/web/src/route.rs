@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, Request};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn};
@@ -204,6 +204,24 @@ where
         named
             .map(|Path(named)| Self(named))
             .map_err(|_| Fault::NotFound)
+    }
+}
+
+/// What an address asks for after its question mark: `Asked(wanted): Asked<Wanted>`.
+pub struct Asked<Q>(pub Q);
+
+impl<Q, S> FromRequestParts<S> for Asked<Q>
+where
+    Q: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let asked: Result<Query<Q>, QueryRejection> = Query::from_request_parts(parts, state).await;
+        asked
+            .map(|Query(asked)| Self(asked))
+            .map_err(|_| Fault::BadForm)
     }
 }
 

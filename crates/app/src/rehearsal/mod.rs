@@ -18,9 +18,11 @@ mod stage;
 use std::sync::Arc;
 
 use tutas_catalog::{Catalog, Example};
+use tutas_domain::person::PersonId;
+use uuid::Uuid;
 
-use crate::Staff;
-use player::Player;
+use crate::{App, Staff};
+use player::{Halt, Player};
 pub use report::{Failure, Report};
 
 /// Plays every example and says which of them came out otherwise than they say.
@@ -41,9 +43,39 @@ pub fn run(catalog: &Arc<Catalog>, examples: &[Example], staff: &Staff) -> Repor
     Report::new(examples.len(), failures)
 }
 
+/// What an example leaves behind when its script is over.
+pub struct Aftermath {
+    /// The use cases, on the example's own database.
+    pub app: App,
+    /// Applications filed, with who filed them.
+    pub applications: Vec<(PersonId, Uuid)>,
+}
+
+/// Plays one example and gives what it leaves behind, for whoever wants to look around there.
+pub async fn aftermath(
+    catalog: &Arc<Catalog>,
+    example: &Example,
+    staff: &Staff,
+) -> Result<Aftermath, Vec<Failure>> {
+    let stopped = |Halt(message)| vec![Failure::of(example, 1, message)];
+    let mut player = Player::new(catalog, example, staff).map_err(stopped)?;
+    player.play().await;
+    let failures = player.take_failures();
+    if !failures.is_empty() {
+        return Err(failures);
+    }
+    Ok(Aftermath {
+        app: player.app,
+        applications: player.applications,
+    })
+}
+
 async fn play(catalog: &Arc<Catalog>, example: &Example, staff: &Staff) -> Vec<Failure> {
     match Player::new(catalog, example, staff) {
-        Ok(player) => player.play().await,
+        Ok(mut player) => {
+            player.play().await;
+            player.take_failures()
+        }
         Err(halt) => vec![Failure::of(example, 1, halt.0)],
     }
 }

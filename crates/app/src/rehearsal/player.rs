@@ -83,7 +83,7 @@ impl<'a> Player<'a> {
     }
 
     /// Plays the script. What is not as expected is noted; what cannot be done ends it.
-    pub(super) async fn play(mut self) -> Vec<Failure> {
+    pub(super) async fn play(&mut self) {
         if let Err(Halt(message)) = self.sign_in().await {
             self.fail(message);
         }
@@ -95,7 +95,11 @@ impl<'a> Player<'a> {
             }
         }
         self.verify();
-        self.failures
+    }
+
+    /// What came out otherwise than the example says.
+    pub(super) fn take_failures(&mut self) -> Vec<Failure> {
+        std::mem::take(&mut self.failures)
     }
 
     /// Notes something that is not as the example says.

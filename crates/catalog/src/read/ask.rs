@@ -41,6 +41,7 @@ fn ask(r: &mut Reading<'_>, entry: &Entry) -> Ask {
             "required",
             "each",
             "when",
+            "when_known",
             "confirm_from",
             "max",
             "options",
@@ -73,7 +74,11 @@ fn ask(r: &mut Reading<'_>, entry: &Entry) -> Ask {
             .map_or_else(Texts::default, |node| r.texts(node, "the hint")),
         required: fields.truth(r, "required", true),
         each: fields.truth(r, "each", false),
-        when: fields.optional_text(r, "when"),
+        when: match fields.optional_text(r, "when_known") {
+            Some(sql) => Some(sql),
+            None => fields.optional_text(r, "when"),
+        },
+        only_known: fields.get("when_known").is_some(),
         confirm_from: fields.get("confirm_from").and_then(|node| path(r, node)),
     }
 }

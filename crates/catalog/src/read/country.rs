@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tutas_domain::person::{NameRules, SexedEnding};
+use tutas_domain::person::{DroppableEnding, NameRules, SexedEnding};
 use tutas_domain::text::Texts;
 
 use crate::model::{Country, Unit, UnitValue, XRoadClient};
@@ -149,7 +149,7 @@ fn names(r: &mut Reading<'_>, fields: &Fields<'_>) -> NameRules {
         max_length: fields.number(r, "max_length"),
         forbidden_surname_endings: fields.text_list(r, "forbidden_surname_endings"),
         kinship_endings: endings(r, &fields, "kinship_endings"),
-        droppable_surname_endings: endings(r, &fields, "droppable_surname_endings"),
+        droppable_surname_endings: droppable(r, &fields),
         surname_pairs: endings(r, &fields, "surname_pairs"),
         patronymic_endings: endings(r, &fields, "patronymic_endings"),
         letters: fields.text(r, "letters"),
@@ -165,13 +165,33 @@ fn endings(r: &mut Reading<'_>, fields: &Fields<'_>, name: &str) -> Vec<SexedEnd
         .iter()
         .map(|item| {
             let fields = r.fields(item, "an ending", &["male", "female"]);
-            SexedEnding {
-                // A masculine form may add nothing to the stem, so it may be empty.
-                male: fields.optional_text(r, "male").unwrap_or_default(),
-                female: fields.text(r, "female"),
+            ending(r, &fields)
+        })
+        .collect()
+}
+
+fn droppable(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<DroppableEnding> {
+    let Some(node) = fields.need(r, "droppable_surname_endings") else {
+        return Vec::new();
+    };
+    r.items(node, "`droppable_surname_endings`")
+        .iter()
+        .map(|item| {
+            let fields = r.fields(item, "an ending", &["male", "female", "leaves"]);
+            DroppableEnding {
+                ending: ending(r, &fields),
+                leaves: fields.optional_text(r, "leaves").unwrap_or_default(),
             }
         })
         .collect()
+}
+
+fn ending(r: &mut Reading<'_>, fields: &Fields<'_>) -> SexedEnding {
+    SexedEnding {
+        // A masculine form may add nothing to the stem, so it may be empty.
+        male: fields.optional_text(r, "male").unwrap_or_default(),
+        female: fields.text(r, "female"),
+    }
 }
 
 fn xroad(r: &mut Reading<'_>, fields: &Fields<'_>) -> XRoadClient {

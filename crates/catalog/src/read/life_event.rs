@@ -115,7 +115,7 @@ fn tones(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<Tone> {
     r.items(node, "`tones`")
         .iter()
         .map(|item| {
-            let fields = r.fields(item, "a tone", &["when", "name", "text"]);
+            let fields = r.fields(item, "a tone", &["when", "name", "text", "title"]);
             Tone {
                 when: fields.text(r, "when"),
                 name: fields
@@ -123,6 +123,7 @@ fn tones(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<Tone> {
                     .map(|node| r.one_of(node, "`name`", &["plain", "quiet"]))
                     .unwrap_or_default(),
                 text: fields.texts(r, "text"),
+                title: fields.get("title").map(|node| r.texts(node, "`title`")),
             }
         })
         .collect()

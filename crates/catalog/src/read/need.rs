@@ -38,7 +38,7 @@ fn need(r: &mut Reading<'_>, entry: &Entry, registers: &Registers) -> Need {
     let fields = r.fields(
         node,
         "a need",
-        &["register", "by", "fields", "many", "of", "basis"],
+        &["register", "by", "fields", "many", "without", "of", "basis"],
     );
     let register_id = fields.text(r, "register");
     let register = registers.get(&register_id);
@@ -77,6 +77,7 @@ fn need(r: &mut Reading<'_>, entry: &Entry, registers: &Registers) -> Need {
         by,
         fields: read,
         many: fields.truth(r, "many", false),
+        without: fields.text_list(r, "without"),
         of,
         basis,
     }

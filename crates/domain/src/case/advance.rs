@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::command::Context;
 use super::event::{Event, Recorded};
-use super::state::{Case, DeficiencyState, Phase};
+use super::state::{Case, DeficiencyState};
 use crate::definition::{Silence, TermEffect};
 
 /// When the case next needs to be looked at by itself: a cure window closes, or the term ends.
@@ -32,7 +32,7 @@ fn due(case: &Case) -> Option<(Timestamp, Due)> {
                 Due::Lapse(deficiency.requirement.clone()),
             )
         });
-    let term_runs = case.term.paused_at.is_none() && case.phase != Phase::DeemedRefused;
+    let term_runs = case.term.paused_at.is_none() && case.deemed_refused_at.is_none();
     let term = term_runs.then_some((case.term.ends_at, Due::TermEnd));
     // A window that closes at the very instant the term ends closes first.
     [lapse, term]
@@ -83,8 +83,11 @@ pub(super) fn push(
 /// How the last deficiency that waited for the person came to wait no more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closed {
-    /// Something was done about it.
+    /// Something was done about what the person was asked for the first time.
     Answered,
+    /// Something was done, but the person had been asked about the same before: asking again and
+    /// again gives the body no new term each time.
+    AnsweredAgain,
     /// Its window passed.
     Lapsed,
 }
@@ -98,7 +101,7 @@ pub(super) fn term_after(
     at: Timestamp,
     context: &Context<'_>,
 ) -> Option<Event> {
-    if !case.phase.is_undecided() || case.phase == Phase::DeemedRefused {
+    if !case.phase.is_undecided() || case.deemed_refused_at.is_some() {
         return None;
     }
     let effect = context.procedure.cure.effect;

@@ -8,11 +8,10 @@ use super::advance::{Closed, advance, push, term_after};
 use super::command::{Command, Context, Rejection};
 use super::desk;
 use super::event::{Decider, Decision, Event, Recorded};
-use super::state::{Case, Deficiency, LetterKind, Phase, Upload};
+use super::state::{Case, Deficiency, DeficiencyState, LetterKind, Phase, Upload};
 use crate::actor::Actor;
 use crate::definition::{AutomatedGrant, CuringMeans, Hearing};
 use crate::evidence::{Finding, Known, Source, Unknown, Verdict};
-use crate::person::PersonId;
 
 /// Decides on a command: the events it makes, or why not. The case is first advanced to now.
 pub fn decide(
@@ -32,10 +31,12 @@ pub fn decide(
         }]);
     };
     let (mut case, mut events) = advance(case.clone(), context);
-    for event in consequences_of(&case, command, context)? {
+    let before = case.clone();
+    for event in consequences_of(&before, command, context)? {
         case = push(case, &mut events, event, context.now, context);
     }
-    while let Some(event) = follow_up(&case, context) {
+    let closed = how_closed(&before, &case);
+    while let Some(event) = follow_up(&case, closed, context) {
         case = push(case, &mut events, event, context.now, context);
     }
     Ok(events)
@@ -106,9 +107,30 @@ fn consequences_of(
 }
 
 /// What follows by itself from the state: the term stands still or runs, the machine grants.
-fn follow_up(case: &Case, context: &Context<'_>) -> Option<Event> {
-    term_after(case, Closed::Answered, context.now, context)
-        .or_else(|| machine_grant(case, context))
+fn follow_up(case: &Case, closed: Closed, context: &Context<'_>) -> Option<Event> {
+    term_after(case, closed, context.now, context).or_else(|| machine_grant(case, context))
+}
+
+/// How the deficiencies that waited for the person before, and wait no more, were closed.
+fn how_closed(before: &Case, after: &Case) -> Closed {
+    let earlier = &before.deficiencies;
+    let asked_before = |at: usize| {
+        let same = |one: &Deficiency| one.requirement == earlier[at].requirement;
+        earlier[..at].iter().any(same)
+    };
+    let mut closed =
+        earlier
+            .iter()
+            .zip(&after.deficiencies)
+            .enumerate()
+            .filter(|(_, (was, is))| {
+                was.state == DeficiencyState::Open && is.state != DeficiencyState::Open
+            });
+    if closed.any(|(at, _)| !asked_before(at)) {
+        Closed::Answered
+    } else {
+        Closed::AnsweredAgain
+    }
 }
 
 fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
@@ -274,7 +296,8 @@ fn consequence_of(case: &Case, finding: &Finding, context: &Context<'_>) -> Opti
     let requirement = &finding.requirement;
     if finding.verdict == Verdict::Met {
         let pending = case.pending_deficiency(requirement)?;
-        return settled(pending).then(|| Event::DeficiencyCured {
+        let means = context.procedure.curing_means(requirement);
+        return settled(pending, means).then(|| Event::DeficiencyCured {
             requirement: requirement.clone(),
         });
     }
@@ -288,16 +311,21 @@ fn consequence_of(case: &Case, finding: &Finding, context: &Context<'_>) -> Opti
     (curable && !excused && !noted_before && !frozen).then(|| noted(requirement, None, context))
 }
 
-/// Whether a requirement that is met settles its deficiency: what an officer asked for is settled
-/// by the officer, not by a register.
-fn settled(deficiency: &Deficiency) -> bool {
+/// Whether a requirement that is met settles its deficiency. What an officer asked for is settled
+/// by the officer, not by a register; but an answer and a statement are looked at by nobody: asked
+/// about while it was not met, the requirement is met now because the person mended it.
+fn settled(deficiency: &Deficiency, means: Option<&CuringMeans>) -> bool {
     let accepted = || {
         deficiency
             .supplies
             .last()
             .is_some_and(|last| last.answer == Some(Ok(())))
     };
-    deficiency.asked.is_none() || accepted()
+    let by_itself = matches!(
+        means,
+        Some(CuringMeans::Answer { .. } | CuringMeans::Statement { .. })
+    );
+    deficiency.asked.is_none() || by_itself || accepted()
 }
 
 /// A deficiency noted now, with its window.
@@ -341,33 +369,22 @@ fn read_letter(case: &Case, letter: usize, context: &Context<'_>) -> Result<Vec<
 
 fn object(case: &Case, words: String, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
     the_filer(case, context)?;
-    match &case.phase {
-        Phase::Hearing(preliminary) if preliminary.not_before.is_some() => {}
+    let preliminary = match &case.phase {
+        Phase::Hearing(preliminary) if preliminary.not_before.is_some() => preliminary,
         _ => return Err(Rejection::WrongPhase),
-    }
+    };
     if words.trim().is_empty() {
         return Err(Rejection::WordsNeeded);
     }
-    Ok(vec![Event::Objected { words }])
-}
-
-/// Everyone whose kin may not decide: the filer and whoever the evidence names by number.
-pub(super) fn parties(case: &Case) -> Vec<PersonId> {
-    let mut parties = vec![case.filing.filer.clone()];
-    let named = case
-        .evidence
-        .0
-        .values()
-        .filter_map(Known::records)
-        .flatten()
-        .flatten();
-    for (field, value) in named {
-        let text = value.as_ref().and_then(crate::value::Value::as_text);
-        if field.ends_with("iin")
-            && let Some(iin) = text.and_then(|text| crate::person::Iin::parse(text).ok())
-        {
-            parties.push(PersonId::Iin(iin));
-        }
-    }
-    parties
+    // Who answers the preliminary decision has received it, whichever page it was read on.
+    let unread = case
+        .letters
+        .iter()
+        .rposition(|letter| letter.kind == LetterKind::Preliminary && letter.at == preliminary.at);
+    let mut events = match unread {
+        Some(letter) if preliminary.received_at.is_none() => read_letter(case, letter, context)?,
+        _ => Vec::new(),
+    };
+    events.push(Event::Objected { words });
+    Ok(events)
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::command::{Command, Context, Rejection};
-use super::decide::{all_met, noted, parties, undecided};
+use super::decide::{all_met, noted, undecided};
 use super::event::{Decider, Decision, Event};
 use super::state::{Case, Deficiency, DeficiencyState, Phase, Preliminary, Supply};
 use crate::actor::{Actor, Officer};
@@ -66,7 +66,7 @@ fn the_officer<'a>(case: &Case, context: &Context<'a>) -> Result<&'a Officer, Re
     if officer.body != case.filing.body {
         return Err(Rejection::OtherBody);
     }
-    let parties = parties(case);
+    let parties = case.parties();
     if officer.family.iter().any(|kin| parties.contains(kin)) {
         return Err(Rejection::BarredKin);
     }
@@ -97,13 +97,15 @@ fn ask_for_cure(
     words: String,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    if !matches!(
-        case.phase,
-        Phase::Examining | Phase::Curing | Phase::Gathering
-    ) {
+    if matches!(case.phase, Phase::Hearing(_)) {
         return Err(Rejection::WrongPhase);
     }
+    // Only what was looked at and does not hold can be lacking.
+    let lacking = case
+        .finding(requirement)
+        .is_some_and(|finding| finding.verdict != Verdict::Met);
     if context.procedure.requirement(requirement).is_none()
+        || !lacking
         || case.pending_deficiency(requirement).is_some()
     {
         return Err(Rejection::NoSuchItem);
@@ -172,7 +174,7 @@ fn turn_down(
 }
 
 /// A finding on which a refusal may rest: unmet, and where it can be mended, the person was asked
-/// and has answered or let the window pass.
+/// and had all the time promised: words or a document brought early cut nothing short.
 fn refusable(case: &Case, context: &Context<'_>, name: &str) -> Result<Finding, Rejection> {
     let finding = case.finding(name).ok_or(Rejection::GroundsNotUnmet)?;
     match finding.verdict {
@@ -181,22 +183,31 @@ fn refusable(case: &Case, context: &Context<'_>, name: &str) -> Result<Finding, 
         Verdict::Unknown | Verdict::Unmet => {}
     }
     let curable = context.procedure.curing_means(name).is_some();
-    let asked_and_over = case.deficiencies.iter().any(|deficiency| {
-        deficiency.requirement == name
-            && matches!(
-                deficiency.state,
-                DeficiencyState::Lapsed | DeficiencyState::Supplied
-            )
-    });
-    if (curable || finding.verdict == Verdict::Unknown) && !asked_and_over {
+    let asked: Vec<&Deficiency> = case
+        .deficiencies
+        .iter()
+        .filter(|deficiency| deficiency.requirement == name)
+        .collect();
+    let mended = |one: &&Deficiency| one.state == DeficiencyState::Cured;
+    let window_is_open = asked
+        .iter()
+        .any(|one| !mended(one) && context.now < one.ends_at);
+    let never_asked = asked.iter().all(mended);
+    let to_be_asked = curable || finding.verdict == Verdict::Unknown;
+    if window_is_open || (to_be_asked && never_asked) {
         return Err(Rejection::CureOpen);
     }
     Ok(finding.clone())
 }
 
 /// Nothing waits for the person, and nothing of the person's waits to be looked at.
-fn nothing_to_mend(case: &Case) -> Result<(), Rejection> {
-    if case.waits_for_person() || case.deficiencies.iter().any(Deficiency::waits_for_officer) {
+fn nothing_to_mend(case: &Case, context: &Context<'_>) -> Result<(), Rejection> {
+    // A file that answers nothing an officer could copy out is read, as words are.
+    let unread = |deficiency: &Deficiency| {
+        let means = context.procedure.curing_means(&deficiency.requirement);
+        deficiency.waits_for_officer() && matches!(means, Some(CuringMeans::Document(_)))
+    };
+    if case.waits_for_person() || case.deficiencies.iter().any(unread) {
         return Err(Rejection::CureOpen);
     }
     Ok(())
@@ -209,8 +220,12 @@ fn prepare_refusal(
     reasons: String,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    nothing_to_mend(case)?;
-    if !matches!(case.phase, Phase::Examining | Phase::Gathering) {
+    nothing_to_mend(case, context)?;
+    // After the silence a decision is still owed, and it may be a refusal.
+    if !matches!(
+        case.phase,
+        Phase::Examining | Phase::Gathering | Phase::DeemedRefused
+    ) {
         return Err(Rejection::WrongPhase);
     }
     if requirements.is_empty() {
@@ -267,7 +282,7 @@ fn approve_refusal(
     }
     heard(preliminary, context)?;
     // What the person said or supplied, or a register learnt, while the hearing was on counts.
-    nothing_to_mend(case)?;
+    nothing_to_mend(case, context)?;
     for ground in &preliminary.grounds {
         refusable(case, context, &ground.requirement)?;
     }

@@ -204,6 +204,9 @@ impl Case {
                     self.write_letter(LetterKind::Preliminary, at);
                 }
             }
+            Event::RefusalReturned { .. } if self.deemed_refused_at.is_some() => {
+                self.phase = Phase::DeemedRefused;
+            }
             Event::RefusalReturned { .. } => {
                 self.phase = Phase::Examining;
                 self.settle_phase();

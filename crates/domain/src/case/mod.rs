@@ -9,6 +9,7 @@ mod decide;
 mod desk;
 mod event;
 mod fold;
+mod parties;
 mod running_term;
 mod state;
 

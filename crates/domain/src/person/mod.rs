@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use iin::{Iin, IinProblem, IinReport, Sex};
-pub use names::{NameProblem, NameRules, SexedEnding, patronymics, surnames};
+pub use names::{DroppableEnding, NameProblem, NameRules, SexedEnding, patronymics, surnames};
 
 /// Who a person is to the state. Personal data: `Debug` shows the kind only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

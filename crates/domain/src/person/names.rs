@@ -20,7 +20,9 @@ pub struct NameRules {
     /// Endings (son, daughter) that make a surname of the father's name and leave no patronymic.
     pub kinship_endings: Vec<SexedEnding>,
     /// Endings that surnames may drop.
-    pub droppable_surname_endings: Vec<SexedEnding>,
+    ///
+    /// The first that fits is dropped, so a longer one stands before the shorter it ends in.
+    pub droppable_surname_endings: Vec<DroppableEnding>,
     /// Masculine and feminine forms of surname endings (`ов`/`ова`).
     pub surname_pairs: Vec<SexedEnding>,
     /// Patronymic endings (`ұлы`/`қызы`, `ович`/`овна`).
@@ -48,6 +50,17 @@ impl SexedEnding {
             Sex::Female => &self.female,
         }
     }
+}
+
+/// An ending that a surname may drop, and what is then left in its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppableEnding {
+    /// The ending in both its forms.
+    #[serde(flatten)]
+    pub ending: SexedEnding,
+    /// What the name ended in before the ending was joined (`ай` for `аев`); mostly nothing.
+    #[serde(default)]
+    pub leaves: String,
 }
 
 /// Why a name cannot be entered.
@@ -145,11 +158,13 @@ impl NameRules {
     }
 
     fn without_ending(&self, surname: &str) -> Option<String> {
-        self.droppable_surname_endings.iter().find_map(|ending| {
+        self.droppable_surname_endings.iter().find_map(|droppable| {
+            let ending = &droppable.ending;
             let stem = surname
                 .strip_suffix(ending.female.as_str())
                 .or_else(|| surname.strip_suffix(ending.male.as_str()))?;
-            (stem.chars().count() >= 3).then(|| stem.to_owned())
+            let short = format!("{stem}{}", droppable.leaves);
+            (short.chars().count() >= 3).then_some(short)
         })
     }
 }
@@ -241,6 +256,13 @@ mod tests {
         }
     }
 
+    fn droppable(male: &str, female: &str, leaves: &str) -> DroppableEnding {
+        DroppableEnding {
+            ending: pair(male, female),
+            leaves: leaves.into(),
+        }
+    }
+
     fn rules() -> NameRules {
         NameRules {
             max_given_names: 2,
@@ -249,7 +271,12 @@ mod tests {
                 .map(String::from)
                 .to_vec(),
             kinship_endings: vec![pair("ұлы", "қызы")],
-            droppable_surname_endings: vec![pair("ов", "ова"), pair("ев", "ева")],
+            droppable_surname_endings: vec![
+                droppable("аев", "аева", "ай"),
+                droppable("еев", "еева", "ей"),
+                droppable("ов", "ова", ""),
+                droppable("ев", "ева", ""),
+            ],
             surname_pairs: vec![pair("ов", "ова"), pair("ев", "ева"), pair("ин", "ина")],
             patronymic_endings: vec![pair("ұлы", "қызы"), pair("ович", "овна")],
             letters: "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя".into(),
@@ -294,6 +321,17 @@ mod tests {
                 "Нұрланқызы"
             ]
         );
+    }
+
+    #[test]
+    fn a_surname_that_drops_its_ending_gets_back_the_last_letter_of_the_name() {
+        let short = |surname: &str| rules().without_ending(surname);
+        assert_eq!(short("Жұмабаев").as_deref(), Some("Жұмабай"));
+        assert_eq!(short("Жұмабаева").as_deref(), Some("Жұмабай"));
+        assert_eq!(short("Сергеева").as_deref(), Some("Сергей"));
+        assert_eq!(short("Әлиев").as_deref(), Some("Әли"));
+        assert_eq!(short("Ахметов").as_deref(), Some("Ахмет"));
+        assert_eq!(short("Ким"), None);
     }
 
     #[test]

@@ -4,12 +4,13 @@
 mod people;
 mod shift;
 
+use std::future::IntoFuture as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitCode, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use anyhow::{Context as _, bail};
@@ -29,6 +30,9 @@ use crate::{Format, catalog_files, parse_date_time};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(200);
+
+/// How often what has expired is deleted.
+const TIDY_EVERY: Duration = Duration::from_mins(10);
 
 /// Arguments of `tutas demo`.
 #[derive(Args)]
@@ -123,11 +127,14 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     let router = tutas_web::router(&Web::new(app.clone(), false)?)?;
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
-    let worker = tokio::spawn(work(app));
+    let mut worker = tokio::spawn(work(app));
     greet(&format!("http://{address}"), &greeting);
-    axum::serve(listener, router)
-        .with_graceful_shutdown(interrupted())
-        .await?;
+    let pages = axum::serve(listener, router).with_graceful_shutdown(interrupted());
+    tokio::select! {
+        served = pages.into_future() => served?,
+        // Pages without the worker would let terms pass in silence: better to end, and be seen.
+        _ = &mut worker => bail!("the worker has stopped; start again, nothing is lost"),
+    }
     worker.abort();
     drop(register_process);
     Ok(())
@@ -253,7 +260,14 @@ async fn parent_gone() {
 
 /// Does what is due, for ever.
 async fn work(app: App) {
+    let mut tidied: Option<Instant> = None;
     loop {
+        if tidied.is_none_or(|at| at.elapsed() > TIDY_EVERY) {
+            tidied = Some(Instant::now());
+            if let Err(error) = app.purge().await {
+                tracing::warn!(error = %error, "ended sessions are purged later");
+            }
+        }
         match app.step().await {
             Ok(progress) if progress.done > 0 => {}
             Ok(_) => tokio::time::sleep(REST).await,

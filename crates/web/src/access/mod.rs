@@ -1,14 +1,14 @@
 //! Who has looked at a person's data, shown to that person.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use tutas_app::view::AccessLine;
 use uuid::Uuid;
 
 use crate::Web;
 use crate::page::{Answer, Page, render};
-use crate::route::{Policy, Rooms};
+use crate::route::{Asked, Policy, Rooms};
 use crate::visit::Who;
 
 /// The routes of this room.
@@ -30,7 +30,7 @@ struct AccessPage {
     is_later: bool,
 }
 
-async fn show(State(web): State<Web>, who: Who, Query(place): Query<Place>) -> Answer {
+async fn show(State(web): State<Web>, who: Who, Asked(place): Asked<Place>) -> Answer {
     // A place that cannot be read is no place: the list begins at its start.
     let from = place.before.and_then(|before| before.parse().ok());
     let (lines, before) = web.app.accesses(&who.id, from)?;

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use jiff::civil::Date;
 use tutas_app::AppError;
-use tutas_app::view::{CaseView, MeansView};
+use tutas_app::view::{CaseView, DeficiencyView, MeansView};
 use uuid::Uuid;
 
 pub(crate) use say::{is_open, is_sent};
@@ -86,14 +86,25 @@ impl CasePage {
         self.is_open() && !self.case.summary.waits_for_you
     }
 
-    /// The earliest day on which a window closes.
+    /// The earliest day on which a window closes that the person can use.
     fn lacking_until(&self) -> Option<Date> {
-        let open = self
-            .case
-            .deficiencies
-            .iter()
-            .filter(|lack| !lack.cured && !lack.lapsed);
-        open.map(|lack| lack.until).min()
+        self.open_lacks()
+            .filter(|lack| !matches!(lack.means, MeansView::Statement))
+            .map(|lack| lack.until)
+            .min()
+    }
+
+    /// The last day to sign, where nothing is lacking but somebody else's signature.
+    fn other_signs_until(&self) -> Option<Date> {
+        if self.lacking_until().is_some() {
+            return None;
+        }
+        self.open_lacks().map(|lack| lack.until).min()
+    }
+
+    fn open_lacks(&self) -> impl Iterator<Item = &DeficiencyView> {
+        let lacks = self.case.deficiencies.iter();
+        lacks.filter(|lack| !lack.cured && !lack.lapsed)
     }
 
     /// What may happen next: as the law's state machine has it, and what follows from the file.

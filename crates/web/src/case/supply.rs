@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use tutas_app::view::{AnswerProblem, CaseView, DeficiencyView, MeansView};
@@ -36,9 +36,9 @@ pub(super) async fn supply(
     State(web): State<Web>,
     who: Who,
     At(id): At<Uuid>,
-    multipart: Multipart,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Answer {
-    let mut sent = read(multipart).await?;
+    let mut sent = read(multipart.map_err(|_| Fault::BadForm)?).await?;
     let case = web.app.case(&who.id, id).await?;
     let requirement = sent.fields.get("requirement").cloned().unwrap_or_default();
     let form = Form::of(who.visit.t, &case, &requirement).ok_or(Fault::BadForm)?;

@@ -5,13 +5,13 @@ mod act;
 mod show;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use tutas_app::view::{WorkRow, Worklist};
 
 use crate::Web;
 use crate::page::{Answer, Page, render};
-use crate::route::{Policy, Rooms};
+use crate::route::{Asked, Policy, Rooms};
 use crate::visit::{Officer, encoded};
 
 /// The routes of this room.
@@ -87,7 +87,7 @@ fn urgency(row: &WorkRow) -> &'static str {
     }
 }
 
-async fn list(State(web): State<Web>, officer: Officer, Query(wanted): Query<Wanted>) -> Answer {
+async fn list(State(web): State<Web>, officer: Officer, Asked(wanted): Asked<Wanted>) -> Answer {
     let filter = if wanted.show.as_deref() == Some("all") {
         "all"
     } else {

@@ -4,19 +4,23 @@ mod words;
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::{HeaderMap, Method};
 use tutas_app::view::{DeciderView, DeficiencyView, FindingView, LetterKind, LetterView};
 use tutas_domain::text::Law;
 use uuid::Uuid;
 
 use self::words::Words;
 use crate::Web;
-use crate::page::{Answer, Page, render};
+use crate::page::{Answer, Page, render, see};
 use crate::route::{At, Policy, Rooms};
+use crate::security::is_own_act;
 use crate::visit::Who;
 
 /// The routes of this room.
 pub(crate) fn rooms() -> Rooms {
-    Rooms::new().get(Policy::Person, "/cases/{id}/letters/{index}", show)
+    Rooms::new()
+        .get(Policy::Person, "/cases/{id}/letters/{index}", show)
+        .post(Policy::Person, "/cases/{id}/letters/{index}", open)
 }
 
 #[derive(Template)]
@@ -89,8 +93,28 @@ impl LetterPage {
     }
 }
 
-async fn show(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize)>) -> Answer {
-    let letter = web.app.letter(&who.id, id, index).await?;
+/// A letter that waits to be opened: terms of law run from its receipt, so that looking at its
+/// address is not enough unless the person's own hand led there.
+#[derive(Template)]
+#[template(path = "letter/closed.html")]
+struct ClosedPage {
+    page: Page,
+}
+
+async fn show(
+    State(web): State<Web>,
+    who: Who,
+    At((id, index)): At<(Uuid, usize)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Answer {
+    let letter = if is_own_act(&method, &headers, web.is_https()) {
+        web.app.letter(&who.id, id, index).await?
+    } else if let Some(letter) = web.app.opened_letter(&who.id, id, index).await? {
+        letter
+    } else {
+        return closed(&web, &who, id).await;
+    };
     let t = who.visit.t;
     let page = who
         .visit
@@ -103,6 +127,22 @@ async fn show(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize
         letter,
         words,
     })
+}
+
+/// Opens a letter, and leads to it.
+async fn open(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize)>) -> Answer {
+    web.app.letter(&who.id, id, index).await?;
+    see(&who.visit.link(&format!("/cases/{id}/letters/{index}")))
+}
+
+async fn closed(web: &Web, who: &Who, id: Uuid) -> Answer {
+    let case = web.app.case(&who.id, id).await?;
+    let page = who
+        .visit
+        .page(who.visit.t.m("letter-closed-title"))
+        .back_to(format!("/cases/{id}"))
+        .quiet(case.tone.quiet);
+    render(&ClosedPage { page })
 }
 
 #[cfg(test)]

@@ -152,6 +152,12 @@ fn deficiency(t: T, case: &CaseView) -> Words {
         .collect();
     let mut todo: Vec<_> = open.iter().map(|lack| means(t, &lack.means)).collect();
     todo.dedup();
+    let signature = |lack: &&DeficiencyView| matches!(lack.means, MeansView::Statement);
+    let what = if !open.is_empty() && open.iter().all(signature) {
+        "letter-deficiency-signature-what"
+    } else {
+        "letter-deficiency-what"
+    };
     if open.is_empty() {
         todo.push(t.m("letter-nothing"));
     } else {
@@ -161,7 +167,7 @@ fn deficiency(t: T, case: &CaseView) -> Words {
         until: windows(t, &open),
         todo,
         anchor: "#lacking",
-        ..Words::new(about(t, "letter-deficiency-what", case))
+        ..Words::new(about(t, what, case))
     }
 }
 

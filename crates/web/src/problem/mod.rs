@@ -42,6 +42,8 @@ pub enum Fault {
     BadForm,
     /// A form sent from another site.
     Foreign,
+    /// Asked by a name that is not this site's.
+    Misdirected,
     /// Our own failure; the code is for the operator's log.
     Internal(&'static str),
 }
@@ -59,6 +61,7 @@ impl Fault {
             Self::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::FileBomb | Self::FileEmpty => StatusCode::UNPROCESSABLE_ENTITY,
             Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -79,6 +82,7 @@ impl Fault {
             Self::FileEmpty => "fault-file-empty",
             Self::BadForm => "fault-bad-form",
             Self::Foreign => "fault-foreign",
+            Self::Misdirected => "fault-misdirected",
             Self::Internal(_) => "fault-internal",
         }
     }
@@ -152,7 +156,7 @@ mod tests {
     use super::*;
     use crate::i18n::tests::words;
 
-    const ALL: [Fault; 14] = [
+    const ALL: [Fault; 15] = [
         Fault::NotFound,
         Fault::NotAllowed("none"),
         Fault::Rejected("none"),
@@ -166,6 +170,7 @@ mod tests {
         Fault::FileEmpty,
         Fault::BadForm,
         Fault::Foreign,
+        Fault::Misdirected,
         Fault::Internal("test"),
     ];
 

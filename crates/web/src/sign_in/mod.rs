@@ -95,7 +95,7 @@ async fn sign_out(State(web): State<Web>, visit: Visit) -> Answer {
     headers.append(header::SET_COOKIE, cookie(&web, "", "; Max-Age=0")?);
     headers.insert(
         "clear-site-data",
-        HeaderValue::from_static("\"cookies\", \"storage\""),
+        HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
     );
     Ok(response)
 }

@@ -167,37 +167,6 @@ fn only_an_officer_of_the_body_grants() {
 }
 
 #[test]
-fn nobody_decides_in_the_case_of_their_own_or_of_kin() {
-    let mut story = Story::filed(procedure());
-    story.assess("2026-11-23 10:01", [Met; 3]);
-    let kin = officer_with(1, "registrar-2710", vec![mother()]);
-    assert_eq!(
-        story.tell("2026-11-24 11:00", &kin, Command::Grant),
-        Err(Rejection::BarredKin)
-    );
-}
-
-#[test]
-fn kin_of_someone_the_evidence_names_is_barred_too() {
-    let mut story = Story::filed(procedure());
-    let kin = officer_with(1, "registrar-2710", vec![father()]);
-    let now = at("2026-11-23 10:01");
-    story
-        .tell_at(now, &Actor::Machine, answered(child_of(&father(), now)))
-        .unwrap();
-    story.assess("2026-11-23 10:02", [Met; 3]);
-    assert_eq!(
-        story.tell("2026-11-24 11:00", &kin, Command::Grant),
-        Err(Rejection::BarredKin)
-    );
-    assert!(
-        story
-            .tell("2026-11-24 11:00", &officer(1), Command::Grant)
-            .is_ok()
-    );
-}
-
-#[test]
 fn a_repeated_reply_of_the_register_issues_once() {
     let mut story = Story::filed(granted_by_law());
     story.assess("2026-11-23 10:01", [Met; 3]);

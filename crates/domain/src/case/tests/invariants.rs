@@ -5,9 +5,9 @@ use std::mem::discriminant;
 
 use super::super::*;
 use super::story::officer_id;
-use crate::actor::Actor;
-use crate::definition::{AutomatedGrant, Silence, TermEffect};
-use crate::evidence::Verdict;
+use crate::actor::{Actor, Officer};
+use crate::definition::{AutomatedGrant, CuringMeans, Silence, TermEffect};
+use crate::evidence::{Finding, Verdict};
 use crate::term::TermUnit;
 
 /// Of the whole case after a command.
@@ -43,7 +43,7 @@ pub(super) fn hold(case: &Case, journal: &[Recorded], context: &Context<'_>) {
     );
     let stands_still = case.term.paused_at.is_some();
     let effect = context.procedure.cure.effect;
-    if case.phase.is_undecided() && case.phase != Phase::DeemedRefused {
+    if case.phase.is_undecided() && case.deemed_refused_at.is_none() {
         let expected = case.waits_for_person() && effect != TermEffect::None;
         assert_eq!(
             stands_still, expected,
@@ -58,6 +58,9 @@ pub(super) fn hold_over(before: &Case, recorded: &Recorded, after: &Case, contex
     assert_eq!(recorded.recorded_at, context.now);
     assert!(recorded.effective_at <= recorded.recorded_at);
     match &recorded.event {
+        Event::RefusalPrepared { grounds, .. } => {
+            no_promised_window_is_cut_short(before, grounds, context);
+        }
         Event::Decided(Decision::Refused { .. }) => a_refusal_is_lawful(before, recorded, context),
         Event::Decided(Decision::Granted { by, .. }) => a_grant_is_lawful(before, by, context),
         Event::DeemedRefused { law } => {
@@ -157,19 +160,18 @@ fn a_refusal_is_lawful(before: &Case, recorded: &Recorded, context: &Context<'_>
         "15: preparer is not approver"
     );
     assert_eq!(officer.body, before.filing.body);
-    assert!(
-        !officer.family.contains(&before.filing.filer),
-        "15: no kin acts"
-    );
+    no_kin_acts(before, officer);
     assert!(!before.waits_for_person(), "1: a window is open");
+    let unread = |deficiency: &Deficiency| {
+        let means = context.procedure.curing_means(&deficiency.requirement);
+        deficiency.waits_for_officer() && matches!(means, Some(CuringMeans::Document(_)))
+    };
     assert!(
-        !before
-            .deficiencies
-            .iter()
-            .any(Deficiency::waits_for_officer),
+        !before.deficiencies.iter().any(unread),
         "1: an unread document"
     );
     assert!(!grounds.is_empty());
+    no_promised_window_is_cut_short(before, grounds, context);
     for ground in grounds {
         let name = &ground.requirement;
         let finding = before.finding(name).unwrap();
@@ -202,6 +204,29 @@ fn a_refusal_is_lawful(before: &Case, recorded: &Recorded, context: &Context<'_>
     }
 }
 
+fn no_kin_acts(before: &Case, officer: &Officer) {
+    let parties = before.parties();
+    assert!(
+        !officer.family.iter().any(|kin| parties.contains(kin)),
+        "15: no kin acts"
+    );
+}
+
+/// 1: who was told a date to mend something by has all the time to it, whatever came before it.
+fn no_promised_window_is_cut_short(before: &Case, grounds: &[Finding], context: &Context<'_>) {
+    for deficiency in &before.deficiencies {
+        let named = grounds
+            .iter()
+            .any(|ground| ground.requirement == deficiency.requirement);
+        assert!(
+            !named
+                || deficiency.state == DeficiencyState::Cured
+                || deficiency.ends_at <= context.now,
+            "1: refused before the promised end"
+        );
+    }
+}
+
 fn a_grant_is_lawful(before: &Case, by: &Decider, context: &Context<'_>) {
     assert!(!before.findings.is_empty());
     assert!(
@@ -217,10 +242,7 @@ fn a_grant_is_lawful(before: &Case, by: &Decider, context: &Context<'_>) {
                 panic!("no officer granted")
             };
             assert_eq!(&officer.id, id);
-            assert!(
-                !officer.family.contains(&before.filing.filer),
-                "15: no kin acts"
-            );
+            no_kin_acts(before, officer);
         }
         Decider::Machine { law } => {
             let cited = match context.procedure.automated.as_ref() {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 fn any_actor() -> impl Strategy<Value = Actor> {
     let other_body = officer_with(3, "registrar-7510", Vec::new());
     let kin = officer_with(4, "registrar-2710", vec![mother()]);
+    let fathers_kin = officer_with(5, "registrar-2710", vec![father()]);
     prop_oneof![
         6 => Just(filer()),
         6 => Just(officer(1)),
@@ -25,6 +26,7 @@ fn any_actor() -> impl Strategy<Value = Actor> {
         1 => Just(stranger()),
         1 => Just(other_body),
         1 => Just(kin),
+        1 => Just(fathers_kin),
     ]
 }
 

@@ -102,6 +102,32 @@ fn who_has_objected_need_not_be_waited_for_but_the_notice_runs_its_course() {
 }
 
 #[test]
+fn who_has_objected_has_received_the_preliminary_decision() {
+    let mut story = prepared();
+    let object = Command::Object("It was for my other child.".into());
+    assert_eq!(
+        story.tell("2026-11-24 14:00", &filer(), object.clone()),
+        Ok(vec!["letter-received", "objected"]),
+        "read on the page of the case, not in the letter"
+    );
+    let letter = &story.case.letters[preliminary_letter(&story)];
+    assert_eq!(letter.received_at, Some(at("2026-11-24 14:00")));
+    let Phase::Hearing(preliminary) = &story.case.phase else {
+        panic!()
+    };
+    assert_eq!(
+        preliminary.objection_until.unwrap().to_string(),
+        "2026-11-26"
+    );
+    assert_eq!(
+        story.tell("2026-11-25 14:00", &filer(), object),
+        Ok(vec!["objected"]),
+        "received once"
+    );
+    assert_eq!(approve(&mut story, "2026-11-30 09:00"), Ok(vec!["refused"]));
+}
+
+#[test]
 fn without_proof_of_receipt_nobody_is_refused() {
     let mut story = prepared();
     assert_eq!(
@@ -270,11 +296,35 @@ fn nobody_is_refused_over_a_document_that_was_not_looked_at() {
     story
         .tell("2026-11-26 12:00", &officer(1), accepted(1))
         .unwrap();
+    let told = story.tell("2026-12-07 12:01", &officer(1), refusal_of(&[RECORD]));
+    assert_eq!(
+        told,
+        Err(Rejection::CureOpen),
+        "a better one may still come until 8 December"
+    );
     assert!(
         story
-            .tell("2026-11-26 12:01", &officer(1), refusal_of(&[RECORD]))
+            .tell("2026-12-09 00:00", &officer(1), refusal_of(&[RECORD]))
             .is_ok()
     );
+}
+
+#[test]
+fn words_close_no_window_early() {
+    let mut story = Story::filed_for(with_effect(TermEffect::None), TermLength::working_days(40));
+    story.assess("2026-11-24 12:00", [Unmet, Met, Met]);
+    let words = Command::Supply {
+        requirement: RECORD.into(),
+        upload: None,
+        words: Some("The clinic will bring it.".into()),
+    };
+    story.tell("2026-11-24 12:05", &filer(), words).unwrap();
+    for early in ["2026-11-24 12:06", "2026-12-08 23:59:59"] {
+        let told = story.tell(early, &officer(1), refusal_of(&[RECORD]));
+        assert_eq!(told, Err(Rejection::CureOpen), "{early}");
+    }
+    let told = story.tell("2026-12-09 00:00", &officer(1), refusal_of(&[RECORD]));
+    assert_eq!(told, Ok(vec!["refusal-prepared"]));
 }
 
 /// A refusal over a lapsed record, prepared and read, that could be approved on 16 December.

@@ -50,13 +50,74 @@ fn a_grant_in_the_last_second_is_in_time() {
 }
 
 #[test]
-fn a_late_refusal_does_not_replace_the_silence() {
+fn a_late_refusal_can_still_be_given_and_the_silence_stays_on_record() {
     let mut story = Story::filed(without_hearing());
     story.assess("2026-11-23 10:01", [Met, Met, Unmet]);
     story.wake("2026-12-03 00:00");
     assert_eq!(
         story.tell("2026-12-03 09:00", &officer(1), refusal_of(&[AWARD])),
-        Err(Rejection::WrongPhase)
+        Ok(vec!["refusal-prepared"])
+    );
+    assert_eq!(story.phase(), "hearing");
+    assert_eq!(
+        story.wake("2026-12-05 00:00"),
+        [] as [&str; 0],
+        "silence has its effect once"
+    );
+    assert_eq!(
+        story.tell("2026-12-05 09:00", &officer(2), Command::ApproveRefusal),
+        Ok(vec!["refused"])
+    );
+    assert_eq!(story.phase(), "refused");
+    assert_eq!(story.case.deemed_refused_at, Some(at("2026-12-03 00:00")));
+}
+
+#[test]
+fn who_is_refused_late_is_heard_all_the_same() {
+    let mut story = Story::filed(procedure());
+    story.assess("2026-11-23 10:01", [Met, Met, Unmet]);
+    story
+        .tell("2026-12-03 09:00", &officer(1), refusal_of(&[AWARD]))
+        .unwrap();
+    let told = story.tell("2026-12-31 09:00", &officer(2), Command::ApproveRefusal);
+    assert_eq!(told, Err(Rejection::NotReceived));
+}
+
+#[test]
+fn a_late_refusal_sent_back_leaves_the_case_deemed_refused() {
+    let mut story = Story::filed(without_hearing());
+    story.assess("2026-11-23 10:01", [Met, Met, Unmet]);
+    story
+        .tell("2026-12-03 09:00", &officer(1), refusal_of(&[AWARD]))
+        .unwrap();
+    let back = Command::ReturnRefusal {
+        words: "Look again.".into(),
+    };
+    story.tell("2026-12-04 09:00", &officer(2), back).unwrap();
+    assert_eq!(story.phase(), "deemed-refused");
+    assert_eq!(story.wake("2026-12-05 00:00"), [] as [&str; 0]);
+    assert_eq!(next_wake(&story.case), None);
+}
+
+#[test]
+fn after_the_silence_the_person_is_still_asked_before_a_late_refusal() {
+    let mut story = Story::filed(without_hearing());
+    story.wake("2026-12-03 00:00");
+    story.assess("2026-12-03 09:00", [Unmet, Met, Met]);
+    assert_eq!(
+        story.tell("2026-12-03 10:00", &officer(1), refusal_of(&[RECORD])),
+        Err(Rejection::CureOpen)
+    );
+    assert_eq!(
+        story.tell("2026-12-03 10:01", &officer(1), cure_asked(RECORD)),
+        Ok(vec!["deficiency-noted"]),
+        "the term is over: nothing stands still"
+    );
+    assert_eq!(story.phase(), "deemed-refused");
+    let over = story.case.deficiencies[0].ends_at;
+    assert_eq!(
+        story.tell_at(over, &officer(1), refusal_of(&[RECORD])),
+        Ok(vec!["deficiency-lapsed", "refusal-prepared"])
     );
 }
 

@@ -1,0 +1,218 @@
+//! Requests from outside to answer, through everything in between, after an example was played.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, Response, StatusCode, header};
+use tower::Service as _;
+use tutas_app::rehearsal::{self, Aftermath};
+use tutas_app::{App, Identity, OfficerProfile, Staff};
+use tutas_domain::person::PersonId;
+use tutas_domain::text::{Lang, Texts};
+
+use crate::i18n::tests::words;
+use crate::{Web, router};
+
+const FOLLOWED: (&str, &str) = ("sec-fetch-site", "same-origin");
+const LED: (&str, &str) = ("sec-fetch-site", "cross-site");
+
+/// The site after an example, with its mother and an officer signed in.
+struct Site {
+    app: App,
+    router: Router,
+    mother: PersonId,
+    cookies: [String; 2],
+}
+
+#[derive(Clone, Copy)]
+enum As {
+    Mother = 0,
+    Officer = 1,
+}
+
+impl Site {
+    async fn after(example: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+        let loaded = tutas_catalog::load(&folder).unwrap();
+        let catalog = Arc::new(loaded.catalog.unwrap());
+        let mut staff = Staff::default();
+        for body in catalog.bodies.keys() {
+            for desk in ["1", "2", "head"] {
+                let profile = OfficerProfile {
+                    name: "Officer".to_owned(),
+                    post: Texts::default(),
+                    body: body.clone(),
+                    family: Vec::new(),
+                };
+                staff.0.insert(format!("{body}/{desk}"), profile);
+            }
+        }
+        let mut examples = loaded.examples.into_iter();
+        let example = examples.find(|one| one.id == example).unwrap();
+        let played = rehearsal::aftermath(&catalog, &example, &staff).await;
+        let Ok(Aftermath { app, applications }) = played else {
+            panic!("the example fails");
+        };
+        let mother = applications[0].0.clone();
+        let person = Identity::Person(mother.clone());
+        let officer = Identity::Officer("registrar-2710/1".to_owned());
+        let cookies = [
+            app.sign_in(person, "Mother".to_owned()).await.unwrap(),
+            app.sign_in(officer, "Officer".to_owned()).await.unwrap(),
+        ];
+        let router = router(&Web::new(app.clone(), false).unwrap()).unwrap();
+        Self {
+            app,
+            router,
+            mother,
+            cookies,
+        }
+    }
+
+    async fn asks(
+        &self,
+        who: As,
+        method: Method,
+        address: &str,
+        headers: &[(&str, &str)],
+    ) -> Response<Body> {
+        let cookie = format!("sid={}", self.cookies[who as usize]);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address)
+            .header(header::COOKIE, cookie);
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header(header::HOST, "127.0.0.1:8080");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().call(request).await.unwrap()
+    }
+
+    async fn unread(&self) -> Vec<(String, uuid::Uuid, usize)> {
+        let mut found = Vec::new();
+        for line in self.app.cabinet(&self.mother).unwrap().unread {
+            let (case, index) = (line.case, line.index);
+            let letter = self.app.opened_letter(&self.mother, case, index).await;
+            if letter.unwrap().is_none() {
+                found.push((format!("/en/cases/{case}/letters/{index}"), case, index));
+            }
+        }
+        found
+    }
+}
+
+async fn text(response: Response<Body>) -> String {
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn the_routes_of_all_rooms_fit_together() {
+    assert_eq!(super::rooms().checked().err(), None);
+}
+
+#[tokio::test]
+async fn a_letter_is_received_only_when_the_person_opens_it() {
+    let site = Site::after("married-parents").await;
+    let unread = site.unread().await;
+    let (address, case, index) = unread[0].clone();
+    let opened = async || {
+        let letter = site.app.opened_letter(&site.mother, case, index).await;
+        letter.unwrap().is_some()
+    };
+    let open = words(Lang::En).m("letter-closed-open");
+    let ahead = [FOLLOWED, ("sec-purpose", "prefetch")];
+    for headers in [&[][..], &[LED], &ahead] {
+        let response = site.asks(As::Mother, Method::GET, &address, headers).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let html = text(response).await;
+        assert!(html.contains(&open), "{headers:?}");
+        assert!(html.contains(&format!("action=\"{address}\"")));
+        assert!(!opened().await, "{headers:?}");
+    }
+    let looked = site.asks(As::Mother, Method::HEAD, &address, &[FOLLOWED]);
+    assert_eq!(looked.await.status(), StatusCode::OK);
+    assert!(!opened().await);
+
+    let foreign = site.asks(As::Mother, Method::POST, &address, &[LED]).await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    assert!(!opened().await);
+    let pressed = site.asks(As::Mother, Method::POST, &address, &[FOLLOWED]);
+    let pressed = pressed.await;
+    assert_eq!(pressed.status(), StatusCode::SEE_OTHER);
+    assert_eq!(pressed.headers()[header::LOCATION], address.as_str());
+    assert!(opened().await);
+    // From now on it is shown, whatever led there.
+    let shown = site.asks(As::Mother, Method::GET, &address, &[LED]).await;
+    let html = text(shown).await;
+    assert!(html.contains("t-letter") && !html.contains(&open));
+}
+
+#[tokio::test]
+async fn a_letter_whose_link_is_followed_here_opens_at_once() {
+    let site = Site::after("married-parents").await;
+    let (address, case, index) = site.unread().await[0].clone();
+    let response = site.asks(As::Mother, Method::GET, &address, &[FOLLOWED]);
+    assert!(text(response.await).await.contains("t-letter"));
+    let letter = site.app.opened_letter(&site.mother, case, index).await;
+    assert!(letter.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_answered_by_a_page_in_the_readers_language() {
+    let site = Site::after("married-parents").await;
+    let case = site.unread().await[0].1;
+    let supply = format!("/ru/cases/{case}/supply");
+    let asked = [
+        (As::Officer, Method::GET, "/ru/desk?show=a&show=b"),
+        (As::Mother, Method::GET, "/ru/access?before=a&before=b"),
+        (As::Mother, Method::POST, &supply),
+    ];
+    let title = words(Lang::Ru).m("fault-bad-form-title");
+    for (who, method, address) in asked {
+        let response = site.asks(who, method, address, &[FOLLOWED]).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{address}");
+        assert!(text(response).await.contains(&title), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_next_working_day_of_a_demonstration_signs_nobody_out() {
+    let site = Site::after("married-parents").await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    for _ in 0..5 {
+        let sent = [FOLLOWED, form];
+        let moved = site.asks(As::Mother, Method::POST, "/en/demo/next-day", &sent);
+        assert_eq!(moved.await.status(), StatusCode::SEE_OTHER);
+    }
+    let cabinet = site.asks(As::Mother, Method::GET, "/en/cabinet", &[]).await;
+    assert_eq!(cabinet.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_this_sites_gets_nothing() {
+    let site = Site::after("married-parents").await;
+    let host = [("host", "evil.example:8080"), FOLLOWED];
+    let response = site
+        .asks(As::Mother, Method::GET, "/en/cabinet", &host)
+        .await;
+    assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST);
+    let html = text(response).await;
+    assert!(html.contains(&words(Lang::En).m("fault-misdirected-title")));
+}
+
+#[tokio::test]
+async fn signing_out_leaves_nothing_in_the_browser() {
+    let site = Site::after("married-parents").await;
+    let left = site.asks(As::Mother, Method::POST, "/en/sign-out", &[FOLLOWED]);
+    let left = left.await;
+    assert_eq!(
+        left.headers()["clear-site-data"],
+        "\"cache\", \"cookies\", \"storage\""
+    );
+}
