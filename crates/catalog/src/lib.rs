@@ -28,6 +28,7 @@ mod files;
 mod hash;
 pub mod model;
 mod principles;
+mod problem;
 mod read;
 mod reading;
 mod report;

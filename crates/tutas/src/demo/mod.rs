@@ -32,7 +32,7 @@ use crate::{Format, catalog_files, parse_date_time};
 const REST: Duration = Duration::from_millis(200);
 
 /// How often what has expired is deleted.
-const TIDY_EVERY: Duration = Duration::from_mins(10);
+const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Arguments of `tutas demo`.
 #[derive(Args)]
