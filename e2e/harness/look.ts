@@ -11,23 +11,26 @@ const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
  * sideways, breaks no rule of WCAG 2.2 AA, and is photographed into `shots/`.
  */
 export async function look(page: Page, name: string, info: TestInfo): Promise<void> {
+  await glance(page, name, info);
+  expect(await violations(page), `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** The same without the rules, which take a second: for a page whose like is looked at elsewhere. */
+export async function glance(page: Page, name: string, info: TestInfo): Promise<void> {
   await photograph(page, name, info);
   await isNamed(page);
   await fitsTheWidth(page);
-  expect(await violations(page), `accessibility of ${page.url()}`).toEqual([]);
 }
 
 /** For each page without script, one that has scripts on. */
 const twins = new WeakMap<Page, Page>();
 
 /**
- * The same for a page without script. Axe is a script, so it gets the page's present HTML, which a
+ * A look at a page without script. Axe is a script, so it gets the page's present HTML, which a
  * repeated request might not give, in a second context that has scripts on.
  */
 export async function lookWithoutScript(page: Page, name: string, info: TestInfo): Promise<void> {
-  await photograph(page, name, info);
-  await isNamed(page);
-  await fitsTheWidth(page);
+  await glance(page, name, info);
   const twin = twins.get(page) ?? (await twinOf(page));
   const html = await page.content();
   const headers = { "content-type": "text/html; charset=utf-8" };

@@ -7,20 +7,27 @@
 //     await mother.goes("/");
 //     await mother.looks("life-events");
 //   });
-import { test as plain, expect, type Page, type TestInfo } from "@playwright/test";
+import { test as plain, expect, type TestInfo } from "@playwright/test";
 
 import { type Country, startCountry } from "./country.ts";
-import { look, lookWithoutScript } from "./look.ts";
+import { glance, look, lookWithoutScript } from "./look.ts";
 import { Visitor } from "./visitor.ts";
 import { watch } from "./watch.ts";
 import type { Lang } from "./words.ts";
 
 export { expect, type Country, type Visitor };
 
+export interface Manner {
+  /** Whether the browser runs scripts; it does unless told. */
+  scripts?: boolean;
+  /** Whether a glance will do instead of a look, because such pages are looked at elsewhere. */
+  glances?: boolean;
+}
+
 interface Tools {
   country: Country;
-  /** Somebody new at a browser of their own; `scripts: false` for a browser that runs none. */
-  visitor: (lang: Lang, options?: { scripts?: boolean }) => Promise<Visitor>;
+  /** Somebody new at a browser of their own. */
+  visitor: (lang: Lang, manner?: Manner) => Promise<Visitor>;
 }
 
 export const test = plain.extend<Tools>({
@@ -41,7 +48,7 @@ export const test = plain.extend<Tools>({
   visitor: async ({ browser, country, contextOptions, viewport, locale, timezoneId }, use, info) => {
     const problems: string[] = [];
     const leave: (() => Promise<void>)[] = [];
-    await use(async (lang, { scripts = true } = {}) => {
+    await use(async (lang, { scripts = true, glances = false } = {}) => {
       const context = await browser.newContext({
         ...contextOptions,
         javaScriptEnabled: scripts,
@@ -54,13 +61,10 @@ export const test = plain.extend<Tools>({
       leave.push(() => context.close());
       const page = await context.newPage();
       watch(page, country.address, problems);
-      return new Visitor(page, lang, looking(info, scripts));
+      const sees = glances ? glance : scripts ? look : lookWithoutScript;
+      return new Visitor(page, lang, (seen, name) => sees(seen, name, info));
     });
     await Promise.all(leave.map((close) => close()));
     expect(problems, "what must not happen on a page").toEqual([]);
   },
 });
-
-function looking(info: TestInfo, scripts: boolean): (page: Page, name: string) => Promise<void> {
-  return (page, name) => (scripts ? look : lookWithoutScript)(page, name, info);
-}

@@ -4,7 +4,7 @@ import { answers, begins, choosesServices, consents, files, stepOf } from "../ha
 import { CASE_NUMBER, grants, opens, rowOf } from "../harness/desk.ts";
 import { ALONE, type Family, HOME, JOINT, MARRIED, TWINS } from "../harness/family.ts";
 import { BODIES, type Service, SERVICES } from "../harness/questions.ts";
-import { expect, test, type Visitor } from "../harness/test.ts";
+import { expect, type Manner, test, type Visitor } from "../harness/test.ts";
 import type { Lang } from "../harness/words.ts";
 
 type Said = Record<Lang, string>;
@@ -22,9 +22,8 @@ const SIGN_UNTIL: Said = { kk: "2026 жылғы 6 сәуір", ru: "6 апрел
 
 const CERTIFICATE: Said = { kk: "Туу туралы куәлік", ru: "Свидетельство о рождении", en: "Birth certificate" };
 
-interface Way {
+interface Way extends Manner {
   lang: Lang;
-  scripts: boolean;
 }
 
 interface Journey {
@@ -44,14 +43,14 @@ const JOURNEYS: Journey[] = [
   {
     name: "married-parents",
     family: MARRIED,
-    ways: { telephone: { lang: "kk", scripts: true }, desk: { lang: "ru", scripts: false } },
+    ways: { telephone: { lang: "kk" }, desk: { lang: "ru", scripts: false } },
     amounts: { allowance: ["164 350 ₸"] },
     certificate: [["Ахметова", "Айша", "Нұрланқызы", "260315", "Ахметов", "Орал қаласы"]],
   },
   {
     name: "joint-statement",
     family: JOINT,
-    ways: { telephone: { lang: "ru", scripts: false }, desk: { lang: "en", scripts: true } },
+    ways: { telephone: { lang: "ru", scripts: false }, desk: { lang: "en" } },
     amounts: { allowance: ["164 350 ₸"], care: ["24 912 ₸"] },
     certificate: [["Тілеубаев", "Әли", "Ерланұлы", "260316", "Ерлан"]],
     signs: "Ерлан Тілеубаев",
@@ -59,14 +58,17 @@ const JOURNEYS: Journey[] = [
   {
     name: "mother-alone",
     family: ALONE,
-    ways: { telephone: { lang: "en", scripts: true }, desk: { lang: "kk", scripts: false } },
+    ways: { telephone: { lang: "en" }, desk: { lang: "kk", scripts: false } },
     amounts: { allowance: ["164 350 ₸"], care: ["29 453[.,]25 ₸"] },
     certificate: [["Оразов", "Алан", "Маратович", "260316", "Марат"]],
   },
   {
     name: "twins",
     family: TWINS,
-    ways: { telephone: { lang: "kk", scripts: false }, desk: { lang: "ru", scripts: true } },
+    ways: {
+      telephone: { lang: "kk", scripts: false, glances: true },
+      desk: { lang: "ru", glances: true },
+    },
     amounts: {
       allowance: ["164 350 ₸", "272 475 ₸"],
       care: ["33 951[.,]25 ₸", "38 492[.,]50 ₸"],
@@ -79,7 +81,7 @@ const JOURNEYS: Journey[] = [
   {
     name: "birth-at-home",
     family: HOME,
-    ways: { telephone: { lang: "ru", scripts: true }, desk: { lang: "en", scripts: true } },
+    ways: { telephone: { lang: "ru", glances: true }, desk: { lang: "en", glances: true } },
     amounts: { allowance: ["164 350 ₸"], care: ["24 912 ₸"] },
     certificate: [["Сағынов", "Нұртілек", "Асхатұлы", "260316", "Переметное ауылы, үйде"]],
   },

@@ -84,8 +84,8 @@ impl App {
             if name.is_empty() {
                 *name = crate::statement::name_in(&case, who);
             }
-            waits |= waits_for_person(&case);
             let service = self.definition_of(&case)?;
+            waits |= waits_for_person(&case, service);
             let lines = letter_lines(id, &case, &service.procedure.title);
             let news = lines.into_iter().zip(&case.letters).filter(|(_, letter)| {
                 // The slip itself tells that it was filed.

@@ -38,7 +38,9 @@ impl App {
                 ends_at: case.term.ends_at,
                 paused_since: case.term.paused_at,
             },
-            waits_for_you: waits_for_person(case),
+            waits_for_you: self
+                .definition_of(case)
+                .is_ok_and(|service| waits_for_person(case, service)),
         }
     }
 
@@ -308,13 +310,22 @@ impl App {
     }
 }
 
-/// Whether the person has something to do or to read before time runs out.
-pub(crate) fn waits_for_person(case: &Case) -> bool {
+/// Whether the person has something to do or to read before time runs out. A signature that only
+/// somebody else can give is not theirs to give.
+pub(crate) fn waits_for_person(case: &Case, service: &Service) -> bool {
     let unread_hearing = matches!(
         &case.phase,
         Phase::Hearing(preliminary) if preliminary.not_before.is_some()
     );
-    case.waits_for_person() || unread_hearing
+    let for_another = |deficiency: &Deficiency| {
+        matches!(
+            service.procedure.curing_means(&deficiency.requirement),
+            Some(CuringMeans::Statement { .. })
+        )
+    };
+    let open = |deficiency: &&Deficiency| deficiency.state == DeficiencyState::Open;
+    let mut lacking = case.deficiencies.iter().filter(open);
+    lacking.any(|deficiency| !for_another(deficiency)) || unread_hearing
 }
 
 pub(crate) fn phase_view(phase: &Phase) -> PhaseView {
