@@ -7,7 +7,7 @@
 //     await mother.goes("/");
 //     await mother.looks("life-events");
 //   });
-import { test as plain, expect, type TestInfo } from "@playwright/test";
+import { test as plain, expect } from "@playwright/test";
 
 import { type Country, startCountry } from "./country.ts";
 import { glance, look, lookWithoutScript } from "./look.ts";

@@ -1,6 +1,6 @@
 //! One request: in which language, by whom, to which page.
 //!
-//! The layer [`attend`] finds this out before any handler runs, and turns faults into pages after.
+//! The layer `attend` finds this out before any handler runs, and turns faults into pages after.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
