@@ -33,7 +33,7 @@ const WRONG_DIGIT_SAYS: Record<Lang, string> = {
 
 for (const lang of LANGS) {
   test(`an IIN that cannot be is named at sign-in, in ${lang}`, async ({ visitor }) => {
-    // The sign-in page is the longest of all; its rules are looked at with the public pages.
+    // The rules of the sign-in page are looked at with the public pages.
     const guest = await visitor(lang, { glances: lang !== "kk" });
     await guest.goes("/sign-in");
     await types(guest, WRONG_CHECK_DIGIT);

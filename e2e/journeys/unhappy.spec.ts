@@ -5,6 +5,7 @@ import { CASE_NUMBER, grants, grantsTheOnlyCase, opens, rowOf } from "../harness
 import { MARRIED, NO_RIGHT, RECORD_ARRIVES, RECORD_LACKS, REGISTER_DOWN } from "../harness/family.ts";
 import { PDF } from "../harness/files.ts";
 import { SERVICES } from "../harness/questions.ts";
+import { unfoldsForm, writes } from "../harness/review.ts";
 import { expect, test, type Visitor } from "../harness/test.ts";
 
 /** Opens the first case of a service from the application's page, and returns its address. */
@@ -234,10 +235,10 @@ test("no right: a preliminary decision, a hearing, a second officer, and a refus
 });
 
 async function preparesRefusal(officer: Visitor, reasons: string): Promise<void> {
-  await officer.unfolds("desk-prepare");
+  const form = await unfoldsForm(officer, "prepare");
   const status = "Заявитель гражданин, кандас или иностранец, имеющий право по договору";
-  await officer.main.getByRole("checkbox", { name: status }).check();
-  await officer.main.getByLabel(officer.word("desk-prepare-reasons"), { exact: true }).fill(reasons);
+  await form.getByRole("checkbox", { name: status }).check();
+  await writes(officer, form, "desk-prepare-reasons", reasons);
   await officer.presses("desk-prepare-button");
   await expect(officer.main.getByText(officer.word("done-desk-prepared"))).toBeVisible();
 }

@@ -9,3 +9,8 @@ document-print = To print this document, use the print command of your browser.
 document-register = The entry in the register is what counts. This page repeats it.
 document-wrong = If something here is not right, tell the body that issued it.
 document-demo = Demonstration. Not a document of any state.
+
+document-revoked = Does not hold any more.
+document-revoked-at = What it rests on was taken back on { $date }.
+document-provisional = Given before everything was checked.
+document-check-until = Checked by { $date }.

@@ -33,8 +33,8 @@ unknown-no-consent = No consent was given, so we did not ask. You can bring the 
 unknown-down = The register does not answer now. We will ask again; nobody is refused because of this.
 unknown-unusable = The register’s answer could not be used. We will ask again.
 unknown-later = It will be asked later, once we know what to look it up by.
-unknown-other-person = This is another person’s data: it is asked only if they agree.
 child-one = Child
+child-of-sex = { $sex }
 child-number = Child { $number }
 children-count = { $count ->
     [one] { $count } child

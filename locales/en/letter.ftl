@@ -36,6 +36,7 @@ letter-nothing = You need to do nothing.
 letter-filed-what = { $body } has received your application “{ $service }” and registered it on { $date } under No. { $number }.
 letter-filed-why = We ask the state registers ourselves for what the law requires, where the law or your consent allows it. You will have a letter in your cabinet at every step.
 letter-filed-until = The decision is due by { $date } (term: { $term }).
+letter-filed-until-instant = The decision is due by { $time } on { $day } (term: { $term }).
 letter-filed-do = You need to do nothing. You can follow the case on its page, and withdraw it until it is decided.
 
 letter-opened-what = The step before it is done, so the service “{ $service }” has begun by itself. { $body } registered it on { $date } under No. { $number }.
@@ -48,6 +49,7 @@ letter-deficiency-lapse = If nothing is supplied in time, an officer decides on 
 
 letter-deficiency-cured-what = What was lacking in your case “{ $service }”, No. { $number }, is there now. The case goes on.
 letter-deficiency-cured-until = The decision is due by { $date }.
+letter-deficiency-cured-until-instant = The decision is due by { $time } on { $day }.
 
 letter-turned-down-what = An officer has looked at a document you sent in your case “{ $service }”, No. { $number }, and could not accept it.
 letter-turned-down-file = { $file }, sent { $date }
@@ -76,6 +78,7 @@ letter-refused-do-again = Apply again once the reason is gone.
 letter-deemed-refused-what = In your case “{ $service }”, No. { $number }, { $body } took no decision within its term.
 letter-deemed-refused-why = When the term ends without a decision, the law counts it as a refusal, so that you can complain at once. It says nothing about your right.
 letter-deemed-refused-until = The term ended on { $date }.
+letter-deemed-refused-until-instant = The term ended at { $time } on { $day }.
 letter-deemed-refused-do = You can complain now, or wait: the body still owes you a decision and may grant the application.
 
 letter-withdrawn-what = You withdrew your application “{ $service }”, case No. { $number }. Nothing was decided.
@@ -86,3 +89,78 @@ letter-complain-text = { $to }.
 letter-complain-within = You have { $term } from the day you learn of the decision. A late complaint is accepted too.
 letter-complain-until = You can complain until { $date }. A late complaint is accepted too.
 letter-complain-silence = If there is no decision by the end of the term, you can complain at once.
+
+letter-not-accepted-subject = Your papers were not accepted
+letter-redirected-subject = Your case was sent on to another body
+letter-extended-subject = The term of your case is extended
+letter-stood-still-subject = The term of your case stands still
+letter-recounted-subject = The term was worked out again: days off have changed
+letter-protocol-subject = The protocol of your hearing
+letter-post-checked-subject = The check is over: the decision stands
+letter-deemed-granted-subject = The term ended: by law that is consent
+letter-revoked-subject = A decision in your case was taken back
+letter-corrected-subject = A slip of the pen was put right
+letter-correction-declined-subject = No slip of the pen was found
+letter-ruled-subject = The decision on your complaint
+letter-ruling-applied-subject = What the decision on your complaint changes in your case
+
+letter-not-accepted-what = The papers of your application “{ $service }”, case No. { $number }, were not accepted on { $date }. Decided by: { $officers }. That you came is on record, and the number stays yours.
+letter-not-accepted-why = Usually everything is accepted. Here a special law commands that incomplete papers are not; it is named below.
+letter-not-accepted-do-again = Apply again as soon as you have what is lacking. This letter sets no time for that.
+
+letter-redirected-what = Your case “{ $service }”, No. { $number }, was sent on. It is now with: { $body }.
+letter-redirected-why = By law a case is decided by the body that is competent for it. The body that had it first sends it on by itself; you need not file again.
+letter-redirected-anew = The term is counted anew from the day it was sent on.
+letter-redirected-runs-on = The term has not changed because of that.
+letter-redirected-do = You need to do nothing. All that you filed went with the case.
+
+letter-extended-what = There will be no decision on your case “{ $service }”, No. { $number }, within the first term: the term is extended.
+letter-extended-why = The head of the body or a deputy may extend the term once, and must tell you why. This is the reason.
+letter-extended-once = It cannot be extended again.
+letter-delay-do = You need to do nothing. If you do not agree with the delay, you can complain.
+
+letter-stood-still-what = The term of your case “{ $service }”, No. { $number }, stands still.
+letter-stood-still-why = The law lets a term stand still on this ground: { $ground }. The officer writes:
+letter-stood-still-until = At the longest until { $date }, this day included. Then the term runs on by itself, from the day on which it stopped.
+
+letter-recounted-what = Days off have changed, so the term of your case “{ $service }”, No. { $number }, was worked out again.
+letter-recounted-why = The term counts working days. A date you were told is never brought forward; it can only come later.
+letter-recounted-window = { $requirement }: { $date }, this day included.
+
+letter-protocol-what = You were heard in your case “{ $service }”, No. { $number }. This is what was put down.
+letter-protocol-why = What is said is written down, so that whoever decides reads your own words.
+letter-protocol-until = You can remark on the protocol until { $date }, this day included.
+letter-protocol-do = Read the protocol. If something is wrong or left out, write your remarks.
+letter-protocol-do-nothing = If you have no remarks, you need to do nothing.
+
+letter-preliminary-revocation-what = In your case “{ $service }”, No. { $number }, an officer intends to take back the decision that gave you the service. This is not a decision yet. The law gives you the right to state your view first.
+letter-preliminary-ruling-what = An officer intends not to grant your complaint “{ $service }”, No. { $number }. This is not a decision yet. The law gives you the right to state your view first.
+
+letter-post-checked-what = Your case “{ $service }”, No. { $number }, was decided before everything was looked at. The check is over, and the decision stands without condition.
+letter-post-checked-why = All that was left to look at was found to hold.
+letter-post-checked-why-time = The time for the check is over. A decision that nobody doubted in that time stands.
+
+letter-deemed-granted-what = In your case “{ $service }”, No. { $number }, the body took no decision within its term. Here the law counts silence as consent: what you asked for is yours.
+letter-deemed-granted-why = So says the law named below. It can be taken back only by a decision of its own, on a ground the law lists and after hearing you.
+
+letter-revoked-what = The decision in your case “{ $service }”, No. { $number }, that gave you the service was taken back on { $date }. Decided by: { $officers }.
+letter-revoked-burden-what = The refusal in your case “{ $service }”, No. { $number }, was taken back on { $date }. The case is decided anew. Decided by: { $officers }.
+letter-revoked-compensated = Damage you suffered because you trusted the former decision is paid.
+
+letter-corrected-what = In the decision on your case “{ $service }”, No. { $number }, a slip of the pen was put right: for “{ $was }” read “{ $reads }”.
+letter-corrected-why = Only words were corrected. The decision itself, its amounts, numbers and dates are the same.
+letter-corrected-do = You need to do nothing. If something else is wrong, ask for that to be corrected too.
+
+letter-correction-declined-what = You asked for a slip of the pen to be put right in your case “{ $service }”, No. { $number }. The officer found none.
+letter-correction-declined-why = Only words can be corrected in this way, never a number, a date or a right. The officer writes:
+letter-correction-declined-do = If something else is wrong, ask for that to be corrected.
+letter-correction-declined-do-complain = If you do not agree with the decision itself, you can appeal.
+
+letter-ruled-what = Your complaint “{ $service }”, No. { $number }, was decided on { $date }. Decided by: { $officers }.
+letter-ruled-do = You need to do nothing. A letter of its own says what this changes in the case you complained about.
+letter-ruled-do-next = Complain to the next instance, if there is one (see below).
+letter-ruled-do-court = Go to court.
+
+letter-ruling-applied-what = On your complaint No. { $appeal } the former decision in your case “{ $service }”, No. { $number }, was annulled.
+letter-ruling-applied-what-none = The examination of your complaint No. { $appeal } is over. In your case “{ $service }”, No. { $number }, nothing has changed.
+letter-ruling-applied-why-none = The former decision stands. The reasons are in the letter on the complaint. Nothing is worse because you complained.

@@ -11,7 +11,6 @@ statement-reads = What is read about you for this statement
 statement-reads-none = Nothing is read about you.
 statement-read-fields = Fields
 statement-read-law = On the basis of
-statement-read-by-consent = (read with your consent, given by signing)
 statement-read-by-law = (read by law)
 statement-agree = I sign this statement
 statement-agree-hint = By signing you acknowledge that you are the father of this child.

@@ -9,3 +9,8 @@ document-print = Құжатты басып шығару үшін браузер�
 document-register = Негізгісі — тізілімдегі жазба. Бұл бет соны қайталайды.
 document-wrong = Бұл жерде қате болса, құжатты берген органға хабарлаңыз.
 document-demo = Көрсетілім. Ешбір мемлекеттің құжаты емес.
+
+document-revoked = Енді күшінде емес.
+document-revoked-at = Негізі болған шешімнің күші { $date } күні жойылды.
+document-provisional = Тексеру аяқталмай берілді.
+document-check-until = Тексерудің соңғы күні: { $date }.

@@ -11,7 +11,6 @@ statement-reads = Осы өтініш үшін сіз туралы не сұра
 statement-reads-none = Сіз туралы ештеңе сұралмайды.
 statement-read-fields = Мәліметтер
 statement-read-law = Негізі
-statement-read-by-consent = (қол қою арқылы берген келісіміңізбен сұралады)
 statement-read-by-law = (заң бойынша сұралады)
 statement-agree = Өтінішке қол қоямын
 statement-agree-hint = Қол қою арқылы өзіңізді осы баланың әкесі деп танисыз.

@@ -11,7 +11,6 @@ statement-reads = Что запрашивается о вас для этого 
 statement-reads-none = О вас ничего не запросят.
 statement-read-fields = Сведения
 statement-read-law = На основании
-statement-read-by-consent = (запрашивается с вашего согласия, которое вы даёте подписью)
 statement-read-by-law = (запрашивается по закону)
 statement-agree = Подписываю заявление
 statement-agree-hint = Подписывая, вы признаёте себя отцом этого ребёнка.

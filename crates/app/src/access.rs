@@ -7,7 +7,7 @@ use tutas_domain::text::{Law, Texts};
 use tutas_store::{AccessRow, StreamId};
 use uuid::Uuid;
 
-use crate::view::{AccessBy, AccessLine};
+use crate::view::{AccessBy, AccessLine, AttemptView};
 use crate::{App, AppError};
 
 /// The most lines of one page.
@@ -26,6 +26,18 @@ pub(crate) struct Details {
     pub(crate) number: String,
     pub(crate) law: Law,
     pub(crate) by_consent: bool,
+    /// Something that was tried and turned down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) attempt: Option<Attempt>,
+}
+
+/// A command that was turned down.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    pub(crate) command: String,
+    /// The officer's name; empty for the person.
+    pub(crate) by: String,
+    pub(crate) code: String,
 }
 
 impl App {
@@ -51,7 +63,7 @@ impl App {
         Ok((lines, next))
     }
 
-    fn access_line(&self, at: Timestamp, details: Details) -> AccessLine {
+    pub(crate) fn access_line(&self, at: Timestamp, details: Details) -> AccessLine {
         let register = details
             .register
             .and_then(|id| self.catalog().registers.get(&id));
@@ -73,6 +85,11 @@ impl App {
             number: Some(details.number).filter(|number| !number.is_empty()),
             law: details.law,
             by_consent: details.by_consent,
+            attempt: details.attempt.map(|attempt| AttemptView {
+                command: attempt.command,
+                by: attempt.by,
+                code: attempt.code,
+            }),
         }
     }
 

@@ -1,18 +1,19 @@
 //! How one service of an application follows another.
 
 use jiff::Timestamp;
-use tutas_domain::bundle::{Bundle, Event, StepState};
-use tutas_domain::case::Phase;
+use tutas_domain::bundle::{Bundle, Event, Standing};
+use tutas_domain::case::{Case, Phase};
 use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
 use uuid::Uuid;
 
 use crate::filing::Opening;
 use crate::gather::{Answers, Purpose};
-use crate::stream::At;
+use crate::stream::{At, service_claim};
 use crate::{App, AppError};
 
 impl App {
-    /// A case came to its end: notes it in its bundle and opens what can follow. Safe to repeat.
+    /// A case came to stand otherwise for its application: notes it in its bundle, opens what can
+    /// follow and gives up what cannot. Safe to repeat.
     pub(crate) async fn advance_bundle(
         &self,
         case: Uuid,
@@ -24,23 +25,10 @@ impl App {
         let mut bundle = self.load_bundle(id)?;
         let mut commit = Commit::default();
         let mut events = Vec::new();
-        if let Some(step) = bundle.state.step_of(case)
-            && matches!(
-                bundle.state.application.steps[step].state,
-                StepState::Opened { .. }
-            )
-            && !ended.phase.is_open()
-        {
-            let fulfilled = ended.phase == Phase::Issued;
-            note(
-                &mut bundle,
-                &mut events,
-                Event::StepEnded {
-                    step,
-                    fulfilled,
-                    at: now,
-                },
-            );
+        if let Some(step) = bundle.state.step_of(case) {
+            for event in bundle.state.note(step, standing(&ended), now) {
+                note(&mut bundle, &mut events, event);
+            }
         }
         while let Some(step) = bundle.state.hopeless().first().copied() {
             note(
@@ -74,7 +62,8 @@ impl App {
         }
         match self.store().commit(commit).await {
             Ok(_) => Ok(()),
-            Err(StoreError::Conflict { .. } | StoreError::Claimed { .. }) => Err(AppError::Stale),
+            Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
+            // Another case for the same was opened just now: looked at again later, not at once.
             Err(error) => Err(error.into()),
         }
     }
@@ -92,13 +81,9 @@ impl App {
             follows: true,
             ..self.opening(bundle, id, step, now)?
         };
-        let claim = opening.subject.key.as_ref().map(|key| {
-            self.store()
-                .claim_key(&format!("{}:{key}", opening.service.id))
-        });
-        if let Some(claim) = claim
-            && self.store().find_claim(&claim)?.is_some()
-        {
+        let name = service_claim(&opening.service.id, &opening.filer, &opening.subject);
+        let claim = self.store().claim_key(&name);
+        if self.store().find_claim(&claim)?.is_some() {
             return Ok(None);
         }
         let purpose = Purpose {
@@ -118,6 +103,22 @@ impl App {
             .await?;
         evidence.0.extend(gathered);
         self.open(commit, opening, evidence, now).map(Some)
+    }
+}
+
+/// Where a case stands for its application.
+pub(crate) fn standing(case: &Case) -> Standing {
+    let silent = case.deemed_refused_at.is_some();
+    match &case.phase {
+        Phase::Issued | Phase::PostCheck => Standing::Fulfilled,
+        Phase::Hearing(act) if act.act.is_revocation() && case.issued.is_some() => {
+            Standing::Fulfilled
+        }
+        Phase::Refused | Phase::NotAccepted | Phase::Revoked | Phase::Withdrawn | Phase::Ruled => {
+            Standing::Ended
+        }
+        phase if phase.is_undecided() && silent => Standing::Silent,
+        _ => Standing::Open,
     }
 }
 

@@ -1,9 +1,9 @@
 //! A person's own page, and an application with its steps.
 
 use tutas_domain::bundle::{Bundle, StepState};
-use tutas_domain::case::LetterKind as Kind;
+use tutas_domain::case::LetterKind;
 use tutas_domain::person::PersonId;
-use tutas_store::StreamKind;
+use tutas_store::{StreamId, StreamKind};
 use uuid::Uuid;
 
 use crate::case_view::{letter_lines, waits_for_person};
@@ -75,11 +75,11 @@ impl App {
         for step in &application.steps {
             open += usize::from(matches!(
                 step.state,
-                StepState::Waiting | StepState::Opened { .. }
+                StepState::Waiting | StepState::Opened { .. } | StepState::Silent { .. }
             ));
-            let Some(id) = step.state.case() else {
-                continue;
-            };
+        }
+        // The cases of its steps, and the appeals and complaints about them.
+        for StreamId(id) in self.store().cases_of_bundle(bundle.id)? {
             let case = self.load_case(id)?.state;
             if name.is_empty() {
                 *name = crate::statement::name_in(&case, who);
@@ -89,7 +89,7 @@ impl App {
             let lines = letter_lines(id, &case, &service.procedure.title);
             let news = lines.into_iter().zip(&case.letters).filter(|(_, letter)| {
                 // The slip itself tells that it was filed.
-                letter.received_at.is_none() && letter.kind != Kind::Filed
+                letter.received_at.is_none() && letter.kind != LetterKind::Filed
             });
             unread.extend(news.map(|(line, _)| line));
         }

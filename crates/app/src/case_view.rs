@@ -4,22 +4,22 @@ use jiff::Timestamp;
 use tutas_catalog::Service;
 use tutas_domain::bundle::Bundle;
 use tutas_domain::case::{
-    Case, Decider, Decision, Deficiency, DeficiencyState, LetterKind as Kind, Phase, Preliminary,
-    Supply,
+    Case, Decider, Decision, Deficiency, DeficiencyState, Phase, Preliminary, Supply,
 };
 use tutas_domain::definition::{CuringMeans, TermEffect};
-use tutas_domain::evidence::{Known, Unknown};
+use tutas_domain::evidence::{Finding, Known, Unknown};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
+use crate::case_after::{document_line, oral_view};
 use crate::questions::label;
 use crate::showing::{finding_view, preview_row, shown_answer};
-use crate::stream::At;
+use crate::stream::{At, owing_body};
 use crate::view::{
     AppealView, CaseSummary, CaseView, DeciderView, DecisionView, DeficiencyView, DocumentLine,
-    Fact, LetterKind, LetterLine, MeansView, PhaseView, PreliminaryView, TermView, Tone,
-    UploadLine,
+    ExtendedView, Fact, LetterLine, MeansView, PhaseView, PreliminaryView, StandstillView,
+    TermView, Tone, UploadLine,
 };
 use crate::{App, AppError};
 
@@ -29,7 +29,7 @@ impl App {
             id,
             number: case.filing.number.clone(),
             phase: phase_view(&case.phase),
-            holder: self.body_title(&case.filing.body),
+            holder: self.body_title(owing_body(case)),
             term: TermView {
                 length: case.term.legal.length,
                 law: case.term.legal.law.clone(),
@@ -37,11 +37,37 @@ impl App {
                 last_day: case.term.last_day,
                 ends_at: case.term.ends_at,
                 paused_since: case.term.paused_at,
+                stands_still: self.standstill_view(case),
+                extended: case
+                    .extended
+                    .as_ref()
+                    .map(|(at, by, reasons)| ExtendedView {
+                        at: *at,
+                        by: by.name.clone(),
+                        reasons: reasons.as_str().to_owned(),
+                    }),
+                escalated: case.escalated,
             },
             waits_for_you: self
                 .definition_of(case)
                 .is_ok_and(|service| waits_for_person(case, service)),
         }
+    }
+
+    fn standstill_view(&self, case: &Case) -> Option<StandstillView> {
+        let standstill = case.standstill.as_ref()?;
+        let ground = self
+            .definition_of(case)
+            .ok()
+            .and_then(|service| service.procedure.pause(&standstill.ground))
+            .map(|ground| ground.title.clone());
+        Some(StandstillView {
+            ground: ground.unwrap_or_default(),
+            reasons: standstill.reasons.as_str().to_owned(),
+            since: standstill.at,
+            until: standstill.until,
+            law: standstill.law.clone(),
+        })
     }
 
     /// The event's name on an application's pages.
@@ -96,7 +122,7 @@ impl App {
                 .collect(),
             letters: letter_lines(at.id.0, case, &service.procedure.title),
             preliminary: match &case.phase {
-                Phase::Hearing(preliminary) => Some(self.preliminary(service, preliminary)),
+                Phase::Hearing(preliminary) => Some(self.preliminary(case, service, preliminary)),
                 _ => None,
             },
             decision: self.decision_view(case, service),
@@ -104,15 +130,15 @@ impl App {
             history: case.history.clone(),
             appeal: self.appeal_view(case, service),
             may_withdraw: case.phase.is_undecided(),
+            kind: case.kind(),
+            may: self.may(at)?,
+            reviews: self.reviews_view(at)?,
+            after: self.after_view(case, service)?,
             desk: None,
         })
     }
 
-    pub(crate) fn finding(
-        &self,
-        service: &Service,
-        finding: &tutas_domain::evidence::Finding,
-    ) -> crate::view::FindingView {
+    pub(crate) fn finding(&self, service: &Service, finding: &Finding) -> crate::view::FindingView {
         finding_view(self.catalog(), service, finding)
     }
 
@@ -150,7 +176,10 @@ impl App {
             otherwise: requirement
                 .map(|known| known.otherwise.clone())
                 .unwrap_or_default(),
-            words: deficiency.asked.as_ref().map(|(_, words)| words.clone()),
+            words: deficiency
+                .asked
+                .as_ref()
+                .map(|(_, words)| words.as_str().to_owned()),
             law: requirement
                 .map(|known| known.law.clone())
                 .unwrap_or_default(),
@@ -229,14 +258,19 @@ impl App {
             .collect()
     }
 
-    fn preliminary(&self, service: &Service, preliminary: &Preliminary) -> PreliminaryView {
+    fn preliminary(
+        &self,
+        case: &Case,
+        service: &Service,
+        preliminary: &Preliminary,
+    ) -> PreliminaryView {
         PreliminaryView {
             grounds: preliminary
-                .grounds
+                .grounds()
                 .iter()
                 .map(|finding| self.finding(service, finding))
                 .collect(),
-            reasons: preliminary.reasons.clone(),
+            reasons: preliminary.reasons.as_str().to_owned(),
             given_at: preliminary.at,
             received_at: preliminary.received_at,
             objection_until: preliminary.objection_until,
@@ -244,57 +278,79 @@ impl App {
                 .not_before
                 .unwrap_or_else(|| self.catalog().calendar.local(preliminary.at).date()),
             law: preliminary.law.clone(),
-            objections: preliminary.objections.clone(),
+            objections: preliminary
+                .objections
+                .iter()
+                .map(|(at, words)| (*at, words.as_str().to_owned()))
+                .collect(),
             prepared_by: preliminary.by.name.clone(),
+            act: self.act_view(case, &preliminary.act),
+            oral: preliminary.oral.as_ref().map(oral_view),
+            without: preliminary
+                .without
+                .as_ref()
+                .map(|(ground, why)| (*ground, why.as_str().to_owned())),
+            waived_at: case.waived_at,
         }
     }
 
     fn decision_view(&self, case: &Case, service: &Service) -> Option<DecisionView> {
         let (at, decision) = case.decision.as_ref()?;
-        let amount_of = service.gives.amount.as_ref();
-        let law = amount_of.map_or_else(|| service.law.clone(), |amount| amount.law.clone());
+        let plain = DecisionView {
+            granted: false,
+            provisional: false,
+            ruling: None,
+            at: *at,
+            by: decided_by(decision),
+            amount: None,
+            monthly: false,
+            grounds: Vec::new(),
+            reasons: decision.reasons().map(|words| words.as_str().to_owned()),
+            law: service.law.clone(),
+        };
+        let findings = |grounds: &[Finding]| {
+            grounds
+                .iter()
+                .map(|finding| self.finding(service, finding))
+                .collect()
+        };
         Some(match decision {
-            Decision::Granted { amount, by } => DecisionView {
-                granted: true,
-                at: *at,
-                by: match by {
-                    Decider::Officer(officer) => DeciderView::Officers(officer.name.clone(), None),
-                    Decider::Machine { law } => DeciderView::Machine(law.clone()),
-                },
-                amount: *amount,
-                monthly: amount_of.is_some_and(|amount| amount.monthly),
-                grounds: Vec::new(),
-                reasons: None,
-                law,
+            Decision::Granted {
+                amount,
+                provisional,
+                ..
+            } => {
+                let amount_of = service.gives.amount.as_ref();
+                DecisionView {
+                    granted: true,
+                    provisional: *provisional,
+                    amount: *amount,
+                    monthly: amount_of.is_some_and(|amount| amount.monthly),
+                    law: amount_of.map_or(plain.law.clone(), |amount| amount.law.clone()),
+                    ..plain
+                }
+            }
+            Decision::Refused { grounds, .. } => DecisionView {
+                grounds: findings(grounds),
+                ..plain
             },
-            Decision::Refused {
-                grounds,
-                reasons,
-                prepared_by,
-                approved_by,
-            } => DecisionView {
-                granted: false,
-                at: *at,
-                by: DeciderView::Officers(prepared_by.name.clone(), Some(approved_by.name.clone())),
-                amount: None,
-                monthly: false,
-                grounds: grounds
-                    .iter()
-                    .map(|finding| self.finding(service, finding))
-                    .collect(),
-                reasons: Some(reasons.clone()),
-                law: service.law.clone(),
+            Decision::NotAccepted { grounds, law, .. } => DecisionView {
+                grounds: findings(grounds),
+                law: law.clone(),
+                ..plain
+            },
+            Decision::Ruled { ruling, .. } => DecisionView {
+                granted: !ruling.outcome.is_against(),
+                ruling: Some(self.ruling_view(case, ruling)),
+                ..plain
             },
         })
     }
 
     fn appeal_view(&self, case: &Case, service: &Service) -> AppealView {
         let appeal = &service.procedure.appeal;
-        // The time runs from learning of the decision: the day the letter was opened.
-        let learned = case.letters.iter().rev().find_map(|letter| {
-            let against = matches!(letter.kind, Kind::Refused | Kind::DeemedRefused);
-            letter.received_at.filter(|_| against)
-        });
+        // The time runs from learning of the decision: the day its letter was received.
+        let learned = case.learned_at().filter(|_| case.is_appealable());
         let calendar = &self.catalog().calendar;
         AppealView {
             to: appeal.to.clone(),
@@ -306,6 +362,32 @@ impl App {
                     .last_day(calendar.local(at).date(), calendar)
             }),
             law: appeal.within.law.clone(),
+        }
+    }
+}
+
+/// Who decided.
+fn decided_by(decision: &Decision) -> DeciderView {
+    match decision {
+        Decision::Granted { by, .. } => match by {
+            Decider::Officer(officer) => DeciderView::Officers(officer.name.clone(), None),
+            Decider::Machine { law } => DeciderView::Machine(law.clone()),
+            Decider::Silence { law } => DeciderView::Silence(law.clone()),
+            Decider::Superior { officer, .. } => DeciderView::Superior(officer.name.clone()),
+        },
+        Decision::NotAccepted { by, .. } => DeciderView::Officers(by.name.clone(), None),
+        Decision::Refused {
+            prepared_by,
+            approved_by,
+            ..
+        } => DeciderView::Officers(prepared_by.name.clone(), Some(approved_by.name.clone())),
+        Decision::Ruled {
+            prepared_by,
+            approved_by,
+            ..
+        } => {
+            let second = approved_by.as_ref().map(|officer| officer.name.clone());
+            DeciderView::Officers(prepared_by.name.clone(), second)
         }
     }
 }
@@ -337,25 +419,14 @@ pub(crate) fn phase_view(phase: &Phase) -> PhaseView {
         Phase::Hearing(preliminary) if preliminary.not_before.is_none() => PhaseView::Examining,
         Phase::Hearing(_) => PhaseView::Hearing,
         Phase::Granted => PhaseView::Granted,
+        Phase::PostCheck => PhaseView::PostCheck,
         Phase::Issued => PhaseView::Issued,
         Phase::Refused => PhaseView::Refused,
+        Phase::NotAccepted => PhaseView::NotAccepted,
         Phase::DeemedRefused => PhaseView::DeemedRefused,
+        Phase::Revoked => PhaseView::Revoked,
+        Phase::Ruled => PhaseView::Ruled,
         Phase::Withdrawn => PhaseView::Withdrawn,
-    }
-}
-
-/// A phase by its stored name.
-pub(crate) fn phase_named(name: &str) -> PhaseView {
-    match name {
-        "curing" => PhaseView::Curing,
-        "examining" => PhaseView::Examining,
-        "hearing" => PhaseView::Hearing,
-        "granted" => PhaseView::Granted,
-        "issued" => PhaseView::Issued,
-        "refused" => PhaseView::Refused,
-        "deemed-refused" => PhaseView::DeemedRefused,
-        "withdrawn" => PhaseView::Withdrawn,
-        _ => PhaseView::Gathering,
     }
 }
 
@@ -369,8 +440,10 @@ fn next_steps(case: &Case) -> Vec<&'static str> {
         }
         Phase::Hearing(_) => vec!["next-you-are-heard", "next-second-officer-decides"],
         Phase::Granted => vec!["next-result-is-made"],
-        Phase::Issued => Vec::new(),
-        Phase::Refused => vec!["next-you-may-appeal", "next-you-may-apply-again"],
+        Phase::Issued | Phase::PostCheck | Phase::Ruled => Vec::new(),
+        Phase::Refused | Phase::NotAccepted | Phase::Revoked => {
+            vec!["next-you-may-appeal", "next-you-may-apply-again"]
+        }
         Phase::DeemedRefused => vec!["next-you-may-appeal", "next-decision-still-owed"],
         Phase::Withdrawn => vec!["next-you-may-apply-again"],
     }
@@ -385,7 +458,8 @@ fn upload_line(supply: &Supply) -> Option<UploadLine> {
         turned_down: supply
             .answer
             .as_ref()
-            .and_then(|answer| answer.clone().err()),
+            .and_then(|answer| answer.as_ref().err())
+            .map(|why| why.as_str().to_owned()),
         accepted: supply.answer == Some(Ok(())),
     })
 }
@@ -398,45 +472,16 @@ pub(crate) fn letter_lines(case_id: Uuid, case: &Case, title: &Texts) -> Vec<Let
             case: case_id,
             index,
             title: title.clone(),
-            kind: letter_kind(letter.kind),
+            kind: letter.kind,
             at: letter.at,
         })
         .collect()
 }
 
-fn letter_kind(kind: Kind) -> LetterKind {
-    match kind {
-        Kind::Filed => LetterKind::Filed,
-        Kind::Opened => LetterKind::Opened,
-        Kind::Deficiency => LetterKind::Deficiency,
-        Kind::DeficiencyCured => LetterKind::DeficiencyCured,
-        Kind::DocumentTurnedDown => LetterKind::DocumentTurnedDown,
-        Kind::Preliminary => LetterKind::Preliminary,
-        Kind::Granted => LetterKind::Granted,
-        Kind::Issued => LetterKind::Issued,
-        Kind::Refused => LetterKind::Refused,
-        Kind::DeemedRefused => LetterKind::DeemedRefused,
-        Kind::Withdrawn => LetterKind::Withdrawn,
-    }
-}
-
 fn document_lines(case: &Case, service: &Service) -> Vec<DocumentLine> {
-    let issued = case.issued.iter();
+    let issued = case.result_holds().into_iter();
     issued
-        .map(|issue| {
-            let variant = service
-                .gives
-                .documents
-                .iter()
-                .find(|variant| variant.kind == issue.kind);
-            DocumentLine {
-                kind: issue.kind.clone(),
-                title: variant
-                    .map(|variant| variant.title.clone())
-                    .unwrap_or_default(),
-                number: issue.number.clone(),
-            }
-        })
+        .map(|issue| document_line(&issue.kind, &issue.number, service))
         .collect()
 }
 

@@ -1,31 +1,35 @@
-//! The desk: an officer's worklist, and what an officer does with a case.
+//! The desk: an officer's worklist, and what an officer does with a case. What an officer may do is
+//! in `desk_view.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Context, DeficiencyState, Phase, Rejection, decide};
-use tutas_domain::definition::{CuringMeans, Hearing};
-use tutas_domain::evidence::{Record, Verdict};
+use tutas_domain::case::{Case, Command, Competent, DeficiencyState, Proof, Rejection};
+use tutas_domain::definition::CuringMeans;
+use tutas_domain::evidence::Record;
 use tutas_domain::person::PersonId;
-use tutas_domain::value::ValueType;
 use tutas_store::{Commit, StreamId, WorklistRow};
 use uuid::Uuid;
 
 use crate::access::Details;
-use crate::case_view::phase_named;
-use crate::stream::At;
-use crate::view::{
-    AnswerProblem, CaseView, DeskView, Examine, Question, QuestionKind, UploadLine, WorkRow,
-    Worklist,
-};
+use crate::case_view::phase_view;
+use crate::stream::{At, listed, owing_body};
+use crate::view::{AnswerProblem, CaseView, Question, WorkRow, Worklist};
 use crate::{App, AppError};
 
 /// Rows of one page.
 const PAGE: usize = 50;
 
 /// Phases in which the next move is an officer's.
-const FOR_OFFICERS: [&str; 3] = ["examining", "hearing", "deemed-refused"];
+const FOR_OFFICERS: [&str; 6] = [
+    "examining",
+    "hearing",
+    "deemed-refused",
+    "post-check",
+    listed::DELIVERY,
+    listed::CORRECTION,
+];
 
 impl App {
     /// The open cases of an officer's body by due date; `mine` are those that wait for an officer.
@@ -54,10 +58,14 @@ impl App {
                     case: row.stream.0,
                     number: row.number.unwrap_or_default(),
                     title,
-                    phase: phase_named(&row.phase),
+                    phase: phase_view(&case.phase),
                     due: row.due_at,
                     days_left: days_left(self, today, case.term.last_day),
                     document_waits: document_waits(&case),
+                    delivery_owed: row.phase == listed::DELIVERY,
+                    correction_asked: case.correction.is_some(),
+                    escalated: case.escalated,
+                    kind: case.kind(),
                 })
             })
             .collect::<Result<Vec<WorkRow>, AppError>>()?;
@@ -73,25 +81,53 @@ impl App {
     /// record.
     pub async fn desk_case(&self, officer: &str, case: Uuid) -> Result<CaseView, AppError> {
         let profile = self.staff().profile(officer)?;
-        let found = self.load_case(case)?;
-        if found.state.filing.body != profile.body {
+        if !self.is_for_desk(&self.load_case(case)?, &profile.body)? {
             return Err(AppError::NotFound);
         }
         self.up_to_date(case).await?;
         let at = self.load_case(case)?;
         let actor = self.staff().actor(officer)?;
-        if self.attempt(&at, Command::Grant, &actor)? == Err(Rejection::BarredKin) {
-            return Err(AppError::Rejected(Rejection::BarredKin));
+        let parties = at.state.parties();
+        if profile.family.iter().any(|kin| parties.contains(kin)) {
+            let barred = Rejection::BarredKin;
+            self.note_tried(case, "open", &actor, barred).await;
+            return Err(barred.into());
         }
-        self.note_access(&at, &profile.body).await?;
+        self.note_access(&at, &at, &profile.body).await?;
+        if let Some(against) = at.state.filing.matter.against() {
+            // The page names requirements of the case it is about.
+            let challenged = self.load_case(against)?;
+            self.note_access(&challenged, &at, &profile.body).await?;
+        }
         let mut view = self.case_view(&at)?;
         view.desk = Some(self.desk_view(&at, &actor)?);
         Ok(view)
     }
 
-    async fn note_access(&self, at: &At<Case>, body: &str) -> Result<(), AppError> {
+    /// Whether a body has to do with a case: it owes it, or stands above who owes it and it went up,
+    /// or decides on an appeal or a complaint about it.
+    pub(crate) fn is_for_desk(&self, at: &At<Case>, body: &str) -> Result<bool, AppError> {
+        let case = &at.state;
+        if case.body == body || owing_body(case) == body {
+            return Ok(true);
+        }
+        let reviews = self.reviews_of(at)?;
+        Ok(reviews.iter().any(|review| {
+            let review = &review.state;
+            review.phase.is_undecided() && (review.body == body || owing_body(review) == body)
+        }))
+    }
+
+    /// Puts on record that an officer of a body looked at a case or at a file of it,
+    /// on account of this or another case.
+    pub(crate) async fn note_access(
+        &self,
+        at: &At<Case>,
+        account: &At<Case>,
+        body: &str,
+    ) -> Result<(), AppError> {
         let now = self.now();
-        let service = self.definition_of(&at.state)?;
+        let service = self.definition_of(&account.state)?;
         let details = Details {
             register: None,
             fields: Vec::new(),
@@ -100,6 +136,7 @@ impl App {
             number: at.state.filing.number.clone(),
             law: service.decider.law.clone(),
             by_consent: false,
+            attempt: None,
         };
         // Everybody whose data the officer sees, each told once.
         let parties: BTreeSet<PersonId> = at.state.parties().into_iter().collect();
@@ -115,184 +152,9 @@ impl App {
         Ok(())
     }
 
-    /// What the law's state machine would say to a command.
-    fn attempt(
-        &self,
-        at: &At<Case>,
-        command: Command,
-        actor: &Actor,
-    ) -> Result<Result<(), Rejection>, AppError> {
-        let procedure = &self.definition_of(&at.state)?.procedure;
-        let calendar = &self.catalog().calendar;
-        let context = Context {
-            now: self.now(),
-            actor,
-            calendar,
-            procedure,
-        };
-        Ok(decide(Some(&at.state), command, &context).map(|_| ()))
-    }
-
-    fn desk_view(&self, at: &At<Case>, actor: &Actor) -> Result<DeskView, AppError> {
-        let case = &at.state;
-        let service = self.definition_of(case)?;
-        let words = || "…".to_owned();
-        let mut desk = DeskView {
-            amount: case.amount,
-            ..DeskView::default()
-        };
-        if !case.phase.is_undecided() {
-            return Ok(desk);
-        }
-        let mut why = |attempt: Result<(), Rejection>| match attempt {
-            Ok(()) => true,
-            Err(rejection) => {
-                let code = rejection.code();
-                let speaks = !matches!(
-                    rejection,
-                    Rejection::WrongPhase | Rejection::NoSuchItem | Rejection::GroundsNotUnmet
-                );
-                if speaks && !desk.why_not.contains(&code) {
-                    desk.why_not.push(code);
-                }
-                false
-            }
-        };
-        let may_grant = why(self.attempt(at, Command::Grant, actor)?);
-        let may_approve = why(self.attempt(at, Command::ApproveRefusal, actor)?);
-        let back = Command::ReturnRefusal { words: words() };
-        let may_return = self.attempt(at, back, actor)?.is_ok();
-        for requirement in &service.procedure.requirements {
-            let name = requirement.name.clone();
-            let entry = (name.clone(), requirement.title.clone());
-            let ask = Command::AskForCure {
-                requirement: name.clone(),
-                words: words(),
-            };
-            if self.attempt(at, ask, actor)?.is_ok() {
-                desk.may_ask_cure.push(entry.clone());
-            }
-            let unmet = case
-                .finding(&name)
-                .is_some_and(|known| known.verdict != Verdict::Met);
-            let prepare = Command::PrepareRefusal {
-                requirements: vec![name],
-                reasons: words(),
-            };
-            if unmet && why(self.attempt(at, prepare, actor)?) {
-                desk.may_prepare_refusal.push(entry);
-            }
-        }
-        (desk.may_grant, desk.may_approve, desk.may_return) = (may_grant, may_approve, may_return);
-        desk.to_examine = self.to_examine(case)?;
-        desk.last_day_for_preliminary = self.last_day_for_preliminary(case)?;
-        Ok(desk)
-    }
-
-    /// The last day on which a preliminary decision leaves room for the hearing within the term.
-    fn last_day_for_preliminary(&self, case: &Case) -> Result<Option<Date>, AppError> {
-        let procedure = &self.definition_of(case)?.procedure;
-        let Hearing::Required {
-            notice, objection, ..
-        } = &procedure.hearing
-        else {
-            return Ok(None);
-        };
-        if procedure.hearing.exception(&case.term.legal).is_some() {
-            return Ok(None);
-        }
-        // A term that is over or stands still has no such day.
-        let runs = case.term.paused_at.is_none() && case.deemed_refused_at.is_none();
-        if matches!(case.phase, Phase::Hearing(_)) || !runs {
-            return Ok(None);
-        }
-        let calendar = &self.catalog().calendar;
-        let needed = notice.length.count.max(objection.length.count) + 1;
-        let mut day = case.term.last_day;
-        let mut left = needed;
-        while left > 0 {
-            day = day.saturating_sub(jiff::ToSpan::days(1));
-            left -= u32::from(calendar.is_working(day));
-        }
-        Ok(Some(day))
-    }
-
-    fn to_examine(&self, case: &Case) -> Result<Vec<Examine>, AppError> {
-        let service = self.definition_of(case)?;
-        let mut waiting = Vec::new();
-        for deficiency in &case.deficiencies {
-            let requirement = service.procedure.requirement(&deficiency.requirement);
-            let Some(CuringMeans::Document(document)) =
-                requirement.and_then(|known| known.cured_by.as_ref())
-            else {
-                continue;
-            };
-            for supply in deficiency
-                .supplies
-                .iter()
-                .filter(|supply| supply.answer.is_none())
-            {
-                let Some(file) = &supply.upload else { continue };
-                waiting.push(Examine {
-                    upload: UploadLine {
-                        id: file.id,
-                        name: file.name.clone(),
-                        at: supply.at,
-                        turned_down: None,
-                        accepted: false,
-                    },
-                    requirement: deficiency.requirement.clone(),
-                    title: document.title.clone(),
-                    fields: self.fields_of(case, &document.need)?,
-                });
-            }
-        }
-        Ok(waiting)
-    }
-
-    /// The fields of a need as questions to an officer who copies a document.
-    fn fields_of(&self, case: &Case, need: &str) -> Result<Vec<Question>, AppError> {
-        let service = self.definition_of(case)?;
-        let need = crate::assess::need(&service.needs, need).ok_or(AppError::NotFound)?;
-        let register = self.register(&need.register)?;
-        let fields = need.fields.iter().filter_map(|name| {
-            let field = register.fields.get(name)?;
-            let kind = match field.value_type {
-                ValueType::Date => QuestionKind::Date,
-                ValueType::Bool => QuestionKind::Bool,
-                _ if field.values.is_empty() => QuestionKind::Text,
-                _ => QuestionKind::Choice(
-                    field
-                        .values
-                        .iter()
-                        .map(|(code, title)| (code.clone(), title.clone()))
-                        .collect(),
-                ),
-            };
-            let stated = case
-                .filing
-                .subject
-                .record
-                .get(name)
-                .and_then(Option::as_ref);
-            Some(Question {
-                key: name.clone(),
-                title: field.title.clone(),
-                hint: tutas_domain::text::Texts::default(),
-                required: false,
-                kind,
-                value: crate::case_view::plain(stated),
-                problem: None,
-                from_register: None,
-                only_if: None,
-            })
-        });
-        Ok(fields.collect())
-    }
-
     /// Grants.
     pub async fn grant(&self, officer: &str, case: Uuid) -> Result<(), AppError> {
-        self.officers_command(officer, case, Command::Grant).await
+        self.desk_command(officer, case, Command::Grant).await
     }
 
     /// Asks the person to mend something.
@@ -304,7 +166,8 @@ impl App {
         words: String,
     ) -> Result<(), AppError> {
         let requirement = requirement.to_owned();
-        self.officers_command(officer, case, Command::AskForCure { requirement, words })
+        let words = words.into();
+        self.desk_command(officer, case, Command::AskForCure { requirement, words })
             .await
     }
 
@@ -319,25 +182,26 @@ impl App {
         let requirements = requirements.to_vec();
         let command = Command::PrepareRefusal {
             requirements,
-            reasons,
+            reasons: reasons.into(),
+            without: None,
         };
-        self.officers_command(officer, case, command).await
+        self.desk_command(officer, case, command).await
     }
 
-    /// Approves a refusal another officer prepared.
-    pub async fn approve_refusal(&self, officer: &str, case: Uuid) -> Result<(), AppError> {
-        self.officers_command(officer, case, Command::ApproveRefusal)
-            .await
+    /// Adopts an act against the person that another officer prepared.
+    pub async fn approve(&self, officer: &str, case: Uuid) -> Result<(), AppError> {
+        self.desk_command(officer, case, Command::Approve).await
     }
 
-    /// Sends a prepared refusal back.
-    pub async fn return_refusal(
+    /// Sends a prepared act back.
+    pub async fn send_back(
         &self,
         officer: &str,
         case: Uuid,
         words: String,
     ) -> Result<(), AppError> {
-        self.officers_command(officer, case, Command::ReturnRefusal { words })
+        let words = words.into();
+        self.desk_command(officer, case, Command::Return { words })
             .await
     }
 
@@ -373,7 +237,7 @@ impl App {
         if questions.iter().any(|question| question.problem.is_some()) {
             return Ok(Err(questions));
         }
-        self.officers_command(officer, case, Command::AcceptDocument { upload, record })
+        self.desk_command(officer, case, Command::AcceptDocument { upload, record })
             .await?;
         Ok(Ok(()))
     }
@@ -423,11 +287,74 @@ impl App {
         upload: Uuid,
         why: String,
     ) -> Result<(), AppError> {
-        self.officers_command(officer, case, Command::TurnDownDocument { upload, why })
+        let why = why.into();
+        self.desk_command(officer, case, Command::TurnDownDocument { upload, why })
             .await
     }
 
-    async fn officers_command(
+    /// Sends a case on to another body.
+    pub async fn redirect(
+        &self,
+        officer: &str,
+        case: Uuid,
+        to: &str,
+        reasons: String,
+    ) -> Result<(), AppError> {
+        let at = self.load_case(case)?;
+        let body = self.catalog().bodies.get(to).ok_or(AppError::NotFound)?;
+        if !self.may_go_to(&at.state, body) {
+            let (actor, rejection) = (self.staff().actor(officer)?, Rejection::NoSuchItem);
+            self.note_tried(case, "redirect", &actor, rejection).await;
+            return Err(rejection.into());
+        }
+        let to = Competent {
+            body: body.id.clone(),
+            superior: body.superior.clone(),
+        };
+        let reasons = reasons.into();
+        self.desk_command(officer, case, Command::Redirect { to, reasons })
+            .await
+    }
+
+    /// Puts down that a letter was received by another channel on this day.
+    pub async fn record_receipt(
+        &self,
+        officer: &str,
+        case: Uuid,
+        letter: usize,
+        received: Received,
+        on: Date,
+    ) -> Result<(), AppError> {
+        let Actor::Officer(clerk) = self.staff().actor(officer)? else {
+            return Err(AppError::NotFound);
+        };
+        let proof = match received {
+            Received::Message { id } => Proof::Message { id },
+            Received::RegisteredLetter { number } => Proof::RegisteredLetter { number },
+            Received::Counter { signed } => Proof::Counter {
+                clerk: clerk.id,
+                signed,
+            },
+        };
+        let state = self.load_case(case)?.state;
+        let given_at = state.letters.get(letter).ok_or(AppError::NotFound)?.at;
+        let calendar = &self.catalog().calendar;
+        let now = self.now();
+        let morning = calendar.start_of(on);
+        // The day is what is known; the instant is within it, after the letter and not to come.
+        let on = if calendar.local(given_at).date() == on {
+            given_at
+        } else if calendar.local(now).date() == on {
+            now
+        } else {
+            morning
+        };
+        let command = Command::RecordReceipt { letter, proof, on };
+        self.desk_command(officer, case, command).await
+    }
+
+    /// What an officer asks of a case.
+    pub async fn desk_command(
         &self,
         officer: &str,
         case: Uuid,
@@ -436,6 +363,26 @@ impl App {
         let actor = self.staff().actor(officer)?;
         self.command(case, command, &actor).await
     }
+}
+
+/// How a letter was received, where not in the cabinet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// The operator confirms that the message reached the phone.
+    Message {
+        /// The operator's id of the message.
+        id: String,
+    },
+    /// By registered letter.
+    RegisteredLetter {
+        /// The number of its notice of delivery.
+        number: String,
+    },
+    /// Handed over by this officer.
+    Counter {
+        /// Whether the person signed.
+        signed: bool,
+    },
 }
 
 fn days_left(app: &App, today: Date, last_day: Date) -> i64 {

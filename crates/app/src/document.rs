@@ -2,7 +2,7 @@
 
 use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Decider, Decision, Issue};
+use tutas_domain::case::{Case, Command, Decider, Decision, Issue, Phase};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
@@ -65,7 +65,8 @@ impl App {
         Ok(LetterView {
             line,
             to: crate::statement::name_in(&at.state, who),
-            from: self.body_title(&at.state.filing.body),
+            from: self.body_title(&at.state.body),
+            told: self.told(&at, index)?,
             case: view,
         })
     }
@@ -78,10 +79,16 @@ impl App {
         index: usize,
     ) -> Result<DocumentView, AppError> {
         let at = self.own_case(who, case)?;
+        // What was taken back can still be looked at: the page says that it does not hold.
+        let taken_back = at
+            .state
+            .former
+            .last()
+            .filter(|_| at.state.phase == Phase::Revoked && at.state.result_holds().is_none());
         let issue = at
             .state
-            .issued
-            .as_ref()
+            .result_holds()
+            .or_else(|| taken_back.and_then(|former| former.issued.as_ref()))
             .filter(|_| index == 0)
             .ok_or(AppError::NotFound)?;
         let service = self.definition_of(&at.state)?;
@@ -97,7 +104,11 @@ impl App {
                 .ok()
         });
         let bundle = self.load_bundle(at.state.filing.bundle)?.state;
-        let officer = match &at.state.decision {
+        let decision = match taken_back {
+            Some(former) => &former.decision,
+            None => &at.state.decision,
+        };
+        let officer = match decision {
             Some((
                 _,
                 Decision::Granted {
@@ -113,11 +124,12 @@ impl App {
             number: issue.number.clone(),
             lang: language,
             issued_at: issue.at,
-            body: self.body_title(&at.state.filing.body),
+            body: self.body_title(&at.state.body),
             officer,
             facts: self.document_facts(&at.state, service, issue),
             case_number: at.state.filing.number.clone(),
             tone: self.tone_of(&bundle)?,
+            revoked_at: taken_back.map(|former| former.ended_at),
         })
     }
 

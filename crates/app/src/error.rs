@@ -33,9 +33,45 @@ pub enum AppError {
     /// The file cannot be taken.
     #[error("file: {0:?}")]
     File(FileProblem),
+    /// More than is taken.
+    #[error("too many: {0:?}")]
+    TooMany(Limit),
     /// A fault of ours; a code for the log.
     #[error("internal: {0}")]
     Internal(&'static str),
+}
+
+/// Of what only so many are taken: officers must be able to look at all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Files for one deficiency.
+    Files,
+    /// Files and words for one deficiency.
+    Supplies,
+    /// Answers to preliminary decisions in one case.
+    Objections,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Files, Self::Supplies, Self::Objections];
+
+    /// How many are taken.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Files => 10,
+            Self::Supplies | Self::Objections => 20,
+        }
+    }
+
+    /// The id of the message that tells a person.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Files => "too-many-files",
+            Self::Supplies => "too-many-supplies",
+            Self::Objections => "too-many-objections",
+        }
+    }
 }
 
 /// Why a file cannot be taken.

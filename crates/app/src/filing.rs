@@ -1,15 +1,17 @@
 //! Filing: an application becomes a bundle and its first cases, whole or not at all.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use tutas_catalog::{DeciderBy, Service};
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Application, Bundle, Step, StepState, SubjectAnswers};
-use tutas_domain::case::{self, Case, Command, Context, Filing, RunningTerm, Subject};
+use tutas_domain::case::{self, Case, Command, Context, Filing, Matter, RunningTerm, Subject};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
 use tutas_domain::term::registered_at;
 use tutas_domain::value::Value;
-use tutas_store::{Commit, DraftWrite, StoreError, StreamId};
+use tutas_store::{Commit, DraftWrite, StoreError, StreamId, StreamKind};
 use uuid::Uuid;
 
 use crate::assess::{Facts, assess};
@@ -20,6 +22,9 @@ use crate::{App, AppError};
 
 /// Letters and digits of numbers people quote: none that look alike (Crockford's base 32).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Among how many of a person's last cases an earlier one on the same matter is looked for.
+const EARLIER: usize = 100;
 
 impl App {
     /// Files the application of a draft. Filing twice gives the same application.
@@ -109,13 +114,17 @@ impl App {
                         service: service.id.clone(),
                         subject: index,
                         after: step.after.clone(),
+                        on_refusal: step.on_refusal,
+                        on_silence: step.on_silence,
                         state: StepState::Waiting,
                     });
                 }
             }
         }
-        let (consents_to_reads, consents_to_automation) = state.consents.unwrap_or_default();
+        let (_, consents_to_automation) = state.consents.unwrap_or_default();
         Ok(Bundle {
+            told: BTreeMap::new(),
+            messages: 0,
             application: Application {
                 number: self.number_of(draft.id, now),
                 life_event: event.id.clone(),
@@ -124,7 +133,6 @@ impl App {
                 lang: state.lang,
                 channel: "portal".into(),
                 received_at: now,
-                consents_to_reads,
                 consents_to_automation,
                 answers: state.answers.clone(),
                 subjects,
@@ -135,7 +143,7 @@ impl App {
     }
 
     /// `2026-7K3M-Q9TF`: the year, and forty bits of the id's random part.
-    fn number_of(&self, id: Uuid, now: Timestamp) -> String {
+    pub(crate) fn number_of(&self, id: Uuid, now: Timestamp) -> String {
         let bytes = id.as_bytes();
         let bits = bytes[11..]
             .iter()
@@ -221,23 +229,33 @@ impl App {
         let registered = registered_at(now, office.opens, office.closes, calendar);
         let legal = self.legal_term(&opening, &evidence, registered);
         let id = self.new_id(now);
+        let superior = office.superior.clone();
+        let earlier = self.earlier(&opening)?;
         let filing = Filing {
             number: opening.number,
             bundle: opening.bundle,
             service: service.id.clone(),
+            matter: Matter::Service,
             definition: service.hash.clone(),
             filer: opening.filer.clone(),
             lang: opening.lang,
             subject: opening.subject,
             answers: opening.answers,
             body,
+            superior,
             automated_consent: opening.automated_consent,
             follows: opening.follows,
+            earlier,
             received_at: now,
             registered_at: registered,
             term: RunningTerm::begin(legal, registered, calendar),
         };
-        let actor = Actor::Person(opening.filer);
+        // What follows an earlier service by itself, nobody files just now: the record says so.
+        let actor = if opening.follows {
+            Actor::Machine
+        } else {
+            Actor::Person(opening.filer)
+        };
         let context = Context {
             now,
             actor: &actor,
@@ -255,12 +273,36 @@ impl App {
             &mut at,
             &mut events,
             Command::RecordEvidence(evidence.0),
-            &actor,
+            &Actor::Machine,
             now,
         )?;
         self.look(&mut at, &mut events, now)?;
         self.add_case_change(commit, None, &at, &events, now)?;
         Ok(id)
+    }
+
+    /// The last case on the same matter that ended without giving what was asked.
+    pub(crate) fn earlier(&self, opening: &Opening<'_>) -> Result<Option<Uuid>, AppError> {
+        let filer = self.person_key(&opening.filer);
+        let rows = self
+            .store()
+            .streams_of(filer, StreamKind::Case, None, EARLIER)?;
+        for row in rows {
+            let same_service = row.index.service.as_ref() == Some(&opening.service.id);
+            if row.index.open || !same_service {
+                continue;
+            }
+            let case = self.load_case(row.stream.0)?.state;
+            let subject = &case.filing.subject;
+            let same = match (&subject.key, &opening.subject.key) {
+                (Some(theirs), Some(own)) => theirs == own,
+                _ => subject.record == opening.subject.record,
+            };
+            if same && case.phase.ended_without() {
+                return Ok(Some(row.stream.0));
+            }
+        }
+        Ok(None)
     }
 
     /// Runs the rules over a case and lets the domain say what follows.
@@ -364,6 +406,8 @@ impl App {
                     .and_then(|kato| catalog.body_for(kind, &kato))
                     .map(|body| body.id.clone())
             }
+            // Of appeals and complaints, which are not filed here.
+            DeciderBy::Concerned | DeciderBy::Authority => None,
         };
         let anywhere = || {
             catalog

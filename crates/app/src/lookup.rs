@@ -32,7 +32,8 @@ pub(crate) enum Lookup {
 }
 
 /// The first alternative whose sources exist. One whose sources are not known yet is waited for:
-/// to go past it could read somebody else's record.
+/// to go past it could read somebody else's record. Nothing is read without a key, not even a public
+/// list: the answer would be the whole register.
 pub(crate) fn lookup(need: &Need, sources: &Sources<'_>) -> Lookup {
     for alternative in &need.by {
         match keys(alternative, sources) {
@@ -40,14 +41,13 @@ pub(crate) fn lookup(need: &Need, sources: &Sources<'_>) -> Lookup {
             decided => return decided,
         }
     }
-    // An empty `by` reads a whole public list.
-    if need.by.is_empty() {
-        return Lookup::By(vec![Vec::new()]);
-    }
     Lookup::Nothing
 }
 
 fn keys(alternative: &BTreeMap<String, KeySource>, sources: &Sources<'_>) -> Lookup {
+    if alternative.is_empty() {
+        return Lookup::Nothing;
+    }
     let mut lookups: Vec<Keys> = vec![Vec::new()];
     for (field, source) in alternative {
         let Some(values) = sources.values(source) else {
@@ -103,4 +103,45 @@ fn plain(record: &Record, field: &str) -> Option<String> {
         .get(field)?
         .as_ref()
         .map(tutas_domain::value::Value::to_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_catalog::{Basis, Whose};
+    use tutas_domain::text::Law;
+    use tutas_domain::value::Value;
+
+    use super::*;
+
+    fn need(by: Vec<BTreeMap<String, KeySource>>) -> Need {
+        Need {
+            name: "kindergartens".into(),
+            register: "kindergartens".into(),
+            by,
+            fields: vec!["title".into()],
+            many: true,
+            without: Vec::new(),
+            of: Whose::Public,
+            basis: Basis::Law(Law::default()),
+        }
+    }
+
+    fn asked(by: Vec<BTreeMap<String, KeySource>>) -> Lookup {
+        let sources = Sources {
+            filer: &PersonId::Document("UZB:AB1234567".into()),
+            subject: &Record::new(),
+            answers: &Record::from([("kato".into(), Some(Value::Text("2710".into())))]),
+            evidence: &Evidence::default(),
+        };
+        lookup(&need(by), &sources)
+    }
+
+    #[test]
+    fn no_register_is_asked_without_a_key() {
+        assert_eq!(asked(Vec::new()), Lookup::Nothing);
+        assert_eq!(asked(vec![BTreeMap::new()]), Lookup::Nothing);
+        let by_place = BTreeMap::from([("kato".to_owned(), KeySource::Answer("kato".into()))]);
+        let pair = ("kato".to_owned(), "2710".to_owned());
+        assert_eq!(asked(vec![by_place]), Lookup::By(vec![vec![pair]]));
+    }
 }

@@ -77,10 +77,9 @@ impl App {
         if register.own || need.of == Whose::Public {
             return Ok(());
         }
-        let (basis, law) = match (&need.basis, &need.of) {
-            (Basis::Law(law), _) => (PlanBasis::Law, law),
-            (Basis::Consent { law }, Whose::Adult(_)) => (PlanBasis::TheirConsent, law),
-            (Basis::Consent { law }, _) => (PlanBasis::YourConsent, law),
+        let (basis, law) = match &need.basis {
+            Basis::Law(law) => (PlanBasis::Law, law),
+            Basis::Consent { law } => (PlanBasis::YourConsent, law),
         };
         let person = whose(&need.of);
         let fields = need

@@ -29,11 +29,7 @@ impl App {
         }
         let whole_hex = hex(&whole);
         let catalog = self.catalog();
-        let services = catalog
-            .services
-            .values()
-            .flatten()
-            .map(|service| service.hash.as_str());
+        let services = catalog.definitions().map(|service| service.hash.as_str());
         let events = catalog
             .life_events
             .values()

@@ -114,7 +114,7 @@ fn has_odd_number(record: &Record) -> bool {
     !number.starts_with(&digits)
 }
 
-fn why_unknown(why: &Unknown) -> WhyUnknown {
+pub(crate) fn why_unknown(why: &Unknown) -> WhyUnknown {
     match why {
         Unknown::NotAsked | Unknown::NoKey => WhyUnknown::Later,
         Unknown::NoConsent => WhyUnknown::NoConsent,

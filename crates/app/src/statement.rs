@@ -59,7 +59,7 @@ impl App {
         Ok(StatementRequestView {
             id: asked.application,
             number: asked.number.clone(),
-            asked_by: asked.asked_by_name.clone(),
+            asked_by: asked.asked_by_name.as_str().to_owned(),
             born_on: asked.born_on.clone(),
             until: Some(asked.until),
             reads,
@@ -172,7 +172,7 @@ impl App {
             need: need.clone(),
             service: service.id.clone(),
             asked_by: case.filing.filer.clone(),
-            asked_by_name: name_in(case, &case.filing.filer),
+            asked_by_name: name_in(case, &case.filing.filer).into(),
             born_on: born.collect(),
             at: deficiency.noted_at,
             until: deficiency.ends_at,

@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tutas_domain::actor::Actor;
+use tutas_domain::actor::{Actor, Rank};
 use tutas_domain::bundle::{self, Bundle};
-use tutas_domain::case::{self, Case, Command, Context, Event, Phase, Recorded};
+use tutas_domain::case::{
+    self, Case, Command, Context, Event, Filing, Level, Matter, Phase, Recorded, Subject,
+};
 use tutas_domain::consent::{self, Person};
-use tutas_domain::definition::CuringMeans;
+use tutas_domain::definition::{CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
     Change, Claim, ClockRow, Commit, EffectRow, Index, Party, PersonKey, StreamId, StreamKind,
+    UploadLink,
 };
 use uuid::Uuid;
 
+use crate::bundle::standing;
 use crate::{App, AppError};
 
 /// Effects by kind.
@@ -27,6 +31,12 @@ pub(crate) mod effect {
     pub(crate) const ADVANCE_BUNDLE: &str = "advance-bundle";
     /// Ask another person for the statement a case lacks.
     pub(crate) const REQUEST_STATEMENT: &str = "request-statement";
+    /// An appeal was ruled on, withdrawn or met with silence: carry that out on the case it is against.
+    pub(crate) const APPLY_RULING: &str = "apply-ruling";
+    /// There are letters the person was not told of: put them into one message.
+    pub(crate) const NOTIFY: &str = "notify";
+    /// Send a message that was made.
+    pub(crate) const SEND: &str = "send";
 }
 
 /// A stream's state with the version it was read at.
@@ -129,17 +139,23 @@ impl App {
         } else {
             Vec::new()
         };
+        let state = case;
+        #[cfg(feature = "plant")]
+        let state = match before {
+            Some(before) if tutas_domain::plant::is(13) => before,
+            _ => state,
+        };
         commit.changes.push(Change {
             stream: after.id,
             kind: StreamKind::Case,
             expected: after.version,
             events: serde_json::to_vec(events)?,
-            state: serde_json::to_vec(case)?,
+            state: serde_json::to_vec(state)?,
             index: Index {
-                body: Some(filing.body.clone()),
-                phase: case.phase.name().to_owned(),
+                body: Some(owing_body(case).to_owned()),
+                phase: listed_phase(case).to_owned(),
                 due_at: Some(case.term.ends_at),
-                open: case.phase.is_open(),
+                open: case.phase.is_open() || case.correction.is_some(),
                 service: Some(filing.service.clone()),
                 bundle: Some(StreamId(filing.bundle)),
                 number: Some(filing.number.clone()),
@@ -147,6 +163,7 @@ impl App {
             parties,
             recorded_at: now,
         });
+        let service = self.definition_of(case)?;
         let kinds = self.effects_of(before, case, events)?;
         let effects = kinds.into_iter().zip(0..).map(|(kind, ordinal)| EffectRow {
             stream: after.id,
@@ -158,14 +175,40 @@ impl App {
         commit.effects.extend(effects);
         commit.clocks.push(ClockRow {
             stream: after.id,
-            at: case::next_wake(case),
+            at: case::next_wake(case, &service.procedure, &self.catalog().calendar),
         });
-        let ended_without = matches!(case.phase, Phase::Refused | Phase::Withdrawn);
-        if before.is_none() || ended_without {
+        // A file becomes the case's in the commit that supplies it.
+        let supplied = events.iter().filter_map(|recorded| match &recorded.event {
+            Event::Supplied { upload, .. } => upload.as_ref(),
+            _ => None,
+        });
+        commit
+            .uploads_linked
+            .extend(supplied.map(|file| UploadLink {
+                upload: file.id,
+                stream: after.id,
+            }));
+        self.add_claim(commit, before, after)
+    }
+
+    /// Takes or gives up the claim on what only one live case may hold. A case that is owed anew
+    /// takes it again; where the person has applied anew meanwhile and that case holds it, the ruling
+    /// is carried out all the same, but nothing is issued (see `may_issue`).
+    fn add_claim(
+        &self,
+        commit: &mut Commit,
+        before: Option<&Case>,
+        after: &At<Case>,
+    ) -> Result<(), AppError> {
+        let name = self.store().claim_key(&claim_name(&after.state.filing));
+        let held = before.is_some_and(holds_claim);
+        let holds = holds_claim(&after.state);
+        let free = before.is_none() || (!held && self.store().find_claim(&name)?.is_none());
+        if (holds && free) || (held && !holds) {
             commit.claims.push(Claim {
-                name: self.store().claim_key(&claim_name(case)),
+                name,
                 holder: after.id,
-                release: ended_without,
+                release: !holds,
             });
         }
         Ok(())
@@ -181,14 +224,30 @@ impl App {
         if after.wants_evidence() && !before.is_some_and(Case::wants_evidence) {
             kinds.insert(effect::GATHER);
         }
+        let was = before.map(|case| &case.phase);
+        // Also where silence gave it, or what was taken back stands again.
+        if after.phase == Phase::Granted && was != Some(&Phase::Granted) {
+            kinds.insert(effect::ISSUE);
+        }
+        if before.is_some_and(|before| standing(before) != standing(after)) {
+            kinds.insert(effect::ADVANCE_BUNDLE);
+        }
+        // Silence on an appeal ends what the appeal held back; a ruling after it still counts.
+        let ended = matches!(
+            after.phase,
+            Phase::Ruled | Phase::Withdrawn | Phase::DeemedRefused
+        );
+        if after.kind() == Kind::Appeal && ended && was != Some(&after.phase) {
+            kinds.insert(effect::APPLY_RULING);
+        }
+        let told = before.map_or(0, |case| case.letters.len());
+        // The slip itself tells that it was filed.
+        let news = |letter: &case::Letter| letter.kind != case::LetterKind::Filed;
+        if after.letters.iter().skip(told).any(news) {
+            kinds.insert(effect::NOTIFY);
+        }
         for recorded in events {
             match &recorded.event {
-                Event::Decided(case::Decision::Granted { .. }) => {
-                    kinds.insert(effect::ISSUE);
-                }
-                Event::Decided(_) | Event::Withdrawn | Event::Issued { .. } => {
-                    kinds.insert(effect::ADVANCE_BUNDLE);
-                }
                 // Another person may be named now: ask that one, if a statement is still lacking.
                 Event::Answered { .. } if !after.deficiencies.is_empty() => {
                     kinds.insert(effect::REQUEST_STATEMENT);
@@ -220,7 +279,9 @@ impl App {
         let open = application.steps.iter().any(|step| {
             matches!(
                 step.state,
-                bundle::StepState::Waiting | bundle::StepState::Opened { .. }
+                bundle::StepState::Waiting
+                    | bundle::StepState::Opened { .. }
+                    | bundle::StepState::Silent { .. }
             )
         });
         let parties = if after.version == 0 {
@@ -285,23 +346,81 @@ fn person_change<E: Serialize>(
     })
 }
 
-/// What only one live case may hold: this service for this subject.
-fn claim_name(case: &Case) -> String {
-    let filing = &case.filing;
-    let subject = filing.subject.key.as_ref().map_or_else(
-        || {
-            let stated = filing.subject.record.iter().filter_map(|(field, value)| {
-                Some(format!("{field}={}", value.as_ref()?.to_plain()))
-            });
-            let stated: Vec<String> = stated.collect();
-            format!(
-                "{}:{}:{}",
-                filing.filer.key_text(),
-                stated.join(","),
-                filing.subject.ordinal
-            )
-        },
-        Clone::clone,
-    );
-    format!("{}:{subject}", filing.service)
+/// The body in whose worklist a case is: the one that owes it, or the one above it once the case
+/// went up to the last resort.
+pub(crate) fn owing_body(case: &Case) -> &str {
+    match (case.escalated, &case.superior) {
+        (Some(Rank::LastResort), Some(superior)) => superior,
+        _ => &case.body,
+    }
+}
+
+/// The phase as lists have it, and what an officer owes beside it.
+fn listed_phase(case: &Case) -> &'static str {
+    let undelivered = case
+        .deficiencies
+        .iter()
+        .any(|one| one.is_pending() && one.delivery_owed_at.is_some() && !one.received);
+    if case.correction.is_some() && !case.phase.is_open() {
+        listed::CORRECTION
+    } else if case.phase == Phase::Curing && undelivered {
+        listed::DELIVERY
+    } else {
+        case.phase.name()
+    }
+}
+
+/// What lists know beside the phases.
+pub(crate) mod listed {
+    /// A notice was not received in time: another channel is owed.
+    pub(crate) const DELIVERY: &str = "delivery-owed";
+    /// The person took something for a slip of the pen.
+    pub(crate) const CORRECTION: &str = "correction-asked";
+}
+
+/// Whether a case holds its claim: a service until it ended without giving what was asked; an
+/// appeal for good, unless it was withdrawn; a complaint until it is answered.
+fn holds_claim(case: &Case) -> bool {
+    match case.kind() {
+        Kind::Service => !case.phase.ended_without(),
+        Kind::Appeal => case.phase != Phase::Withdrawn,
+        Kind::Complaint => case.phase.is_undecided(),
+    }
+}
+
+/// What only one live case may hold: this service for this subject; an appeal against this act in
+/// this instance; a complaint on this level about this case.
+pub(crate) fn claim_name(filing: &Filing) -> String {
+    match &filing.matter {
+        Matter::Service => service_claim(&filing.service, &filing.filer, &filing.subject),
+        Matter::Appeal(appeal) => {
+            let act = appeal.act_at.as_microsecond();
+            format!("appeal:{}:{act}:{}", appeal.against, appeal.instance)
+        }
+        Matter::Complaint(complaint) => {
+            let level = match complaint.level {
+                Level::Provider => "provider",
+                Level::Authority => "authority",
+            };
+            format!("complaint:{}:{level}", complaint.about)
+        }
+    }
+}
+
+/// The claim of a service for a subject: by the subject's key, or by who asks and what they stated.
+pub(crate) fn service_claim(service: &str, filer: &PersonId, subject: &Subject) -> String {
+    let subject = subject.key.clone().unwrap_or_else(|| {
+        let stated = subject
+            .record
+            .iter()
+            .filter_map(|(field, value)| Some(format!("{field}={}", value.as_ref()?.to_plain())));
+        let stated: Vec<String> = stated.collect();
+        format!(
+            "{}:{}:{}",
+            filer.key_text(),
+            stated.join(","),
+            subject.ordinal
+        )
+    });
+    format!("{service}:{subject}")
 }

@@ -12,22 +12,23 @@ pub const LARGEST: usize = 10 * 1024 * 1024;
 const MOST_PIXELS: u64 = 100_000_000;
 
 impl App {
-    /// A supplied file, for the person who filed or an officer of the case's body: media type,
-    /// name, bytes.
-    pub fn upload(
+    /// A supplied file, for the person who filed or an officer who may open the case: media type,
+    /// name, bytes. That an officer takes it is on record before it is given.
+    pub async fn upload(
         &self,
         who: &Identity,
         case: Uuid,
         upload: Uuid,
     ) -> Result<(String, String, Vec<u8>), AppError> {
         let loaded = self.load_case(case)?;
-        let allowed = match who {
-            Identity::Person(person) => *person == loaded.state.filing.filer,
+        let (allowed, officer_of) = match who {
+            Identity::Person(person) => (*person == loaded.state.filing.filer, None),
             Identity::Officer(id) => {
                 let profile = self.staff().profile(id)?;
                 let parties = loaded.state.parties();
                 let own = profile.family.iter().any(|kin| parties.contains(kin));
-                profile.body == loaded.state.filing.body && !own
+                let allowed = !own && self.is_for_desk(&loaded, &profile.body)?;
+                (allowed, Some(&profile.body))
             }
         };
         if !allowed || !holds(&loaded.state, upload) {
@@ -36,6 +37,9 @@ impl App {
         let file = self.store().upload(upload)?.ok_or(AppError::NotFound)?;
         if file.meta.home != loaded.id.0 {
             return Err(AppError::NotFound);
+        }
+        if let Some(body) = officer_of {
+            self.note_access(&loaded, &loaded, body).await?;
         }
         Ok((file.meta.media_type, file.meta.name, file.bytes))
     }

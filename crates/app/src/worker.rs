@@ -5,15 +5,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Phase, Recorded};
+use tutas_domain::case::{Case, Command, Decision, Former, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
-use tutas_store::{ClockRow, Commit, DueEffect, StoreError, StreamId};
+use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::gather::{Answers, Purpose};
 use crate::registers::Write;
-use crate::stream::{At, effect};
+use crate::stream::{At, claim_name, effect};
 use crate::{App, AppError};
 
 /// The most work of one step.
@@ -25,6 +25,9 @@ const LONGEST_WAIT_MINUTES: i64 = 15;
 /// The longest wait before registers are asked whether they have come to hold what a person could
 /// not be found to have: each time is a read of the person's data, on record.
 const LONGEST_LOOK_MINUTES: i64 = 120;
+
+/// How long letters may wait to be told of together.
+const LONGEST_COLLECTING: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +54,10 @@ impl App {
                 }
             }
         }
-        for due in self.store().due_effects(now, BATCH)? {
+        for due in for_now(self.store().due_effects(now, BATCH)?, now) {
             done += usize::from(self.perform(&due, now).await);
         }
+        done += self.recount_some().await?;
         Ok(Progress {
             done,
             next: self.store().next_wake()?,
@@ -91,7 +95,8 @@ impl App {
         let mut commit = Commit::default();
         if events.is_empty() {
             // The hint was early: put it right.
-            let at = tutas_domain::case::next_wake(&case.state);
+            let procedure = &self.definition_of(&case.state)?.procedure;
+            let at = next_wake(&case.state, procedure, &self.catalog().calendar);
             commit.clocks.push(ClockRow { stream, at });
             commit.reads.push((stream, case.version));
         } else {
@@ -111,6 +116,9 @@ impl App {
                 .request_statement(case, due.key, now)
                 .await
                 .map(|()| true),
+            effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
+            effect::NOTIFY => self.notify(case, due.key, now).await.map(|()| true),
+            effect::SEND => self.send(case, due).await.map(|()| true),
             other => {
                 tracing::error!(kind = other, "unknown effect");
                 Err(AppError::Internal("unknown-effect"))
@@ -216,7 +224,7 @@ impl App {
             .await?;
         let command = Command::RecordEvidence(gathered);
         self.decide(case, events, command, &Actor::Machine, now)?;
-        if case.state.phase.is_undecided() {
+        if case.state.phase.is_undecided() || case.state.phase == Phase::PostCheck {
             self.look(case, events, now)?;
         }
         Ok(())
@@ -232,11 +240,36 @@ impl App {
         };
         let mut events: Vec<Recorded> = Vec::new();
         if before.phase == Phase::Granted {
+            self.may_issue(&case).await?;
             let command = self.result_of(&before, id).await?;
             self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         }
         settled(self.store().commit(commit).await.map(|_| ()))
+    }
+
+    /// Nothing is issued while another live case for the same holds the claim: what was asked would be
+    /// given twice. The case stays granted and is looked at again; when the other one ends without
+    /// giving it, this one takes the claim.
+    async fn may_issue(&self, case: &At<Case>) -> Result<(), AppError> {
+        let name = self.store().claim_key(&claim_name(&case.state.filing));
+        match self.store().find_claim(&name)? {
+            Some(holder) if holder == case.id => Ok(()),
+            Some(_) => Err(AppError::NotAllowed("not-allowed-another-case-holds-it")),
+            None => {
+                let claim = Claim {
+                    name,
+                    holder: case.id,
+                    release: false,
+                };
+                let commit = Commit {
+                    claims: vec![claim],
+                    reads: vec![(case.id, case.version)],
+                    ..Commit::default()
+                };
+                settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+            }
+        }
     }
 
     async fn result_of(&self, case: &Case, id: Uuid) -> Result<Command, AppError> {
@@ -267,13 +300,27 @@ impl App {
                 (field.clone(), value)
             })
             .collect();
+        #[cfg(feature = "plant")]
+        if tutas_domain::plant::is(7) || tutas_domain::plant::is(16) {
+            // Numbered by nobody, and all alike.
+            let number = if tutas_domain::plant::is(16) {
+                "1".to_owned()
+            } else {
+                case.filing.number.clone()
+            };
+            return Ok(Command::ConfirmIssue {
+                number,
+                kind,
+                record,
+            });
+        }
         let register = self.register(&write.register)?;
         let request = Write {
             register,
             record: &record,
             issue: &case.filing.number,
-            // One result a case: the case's own id makes the write repeatable.
-            id,
+            // One result a decision: the case's own id makes the write repeatable.
+            id: write_id(case, id),
         };
         let answer = self
             .registers()
@@ -294,8 +341,29 @@ impl App {
     }
 }
 
+/// What of the due effects is done now. Letters are told of when nothing else is to be done just now,
+/// so that those which come together are one message; but nobody waits long for it.
+fn for_now(due: Vec<DueEffect>, now: Timestamp) -> Vec<DueEffect> {
+    let waits = |effect: &DueEffect| {
+        effect.kind == effect::NOTIFY && effect.due_at.duration_until(now) < LONGEST_COLLECTING
+    };
+    let (later, soon): (Vec<_>, Vec<_>) = due.into_iter().partition(waits);
+    if soon.is_empty() { later } else { soon }
+}
+
+/// The id of the message that writes a case's result: a result made again after an earlier one
+/// ceased to stand is another result. What was granted and taken back before it was confirmed counts
+/// too: the register may have taken it.
+fn write_id(case: &Case, id: Uuid) -> Uuid {
+    let granted = |former: &&Former| {
+        matches!(former.decision, Some((_, Decision::Granted { .. }))) || former.issued.is_some()
+    };
+    let earlier = case.former.iter().filter(granted);
+    Uuid::from_u128(id.as_u128() ^ earlier.count() as u128)
+}
+
 /// Whether a commit went through; one that somebody else overtook is simply tried again.
-fn settled(outcome: Result<(), StoreError>) -> Result<bool, AppError> {
+pub(crate) fn settled(outcome: Result<(), StoreError>) -> Result<bool, AppError> {
     match outcome {
         Ok(()) => Ok(true),
         Err(StoreError::Conflict { .. }) => Err(AppError::Stale),

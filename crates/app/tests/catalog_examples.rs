@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tutas_app::rehearsal::{self, Report};
 use tutas_app::{OfficerProfile, Staff};
 use tutas_catalog::{Catalog, Example, Expectation, Loaded, Verb};
+use tutas_domain::actor::Rank;
 
 #[test]
 fn every_example_of_the_catalog_passes() {
@@ -218,15 +219,23 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
     }
 }
 
-/// Two officers and a head for each body.
+/// Two officers, a deputy, a head and an officer of appeals for each body.
 fn staff(catalog: &Catalog) -> Staff {
     let mut staff = Staff::default();
     for body in catalog.bodies.keys() {
-        for desk in ["1", "2", "head"] {
+        let ranks = [
+            ("1", Rank::Officer),
+            ("2", Rank::Officer),
+            ("deputy", Rank::Deputy),
+            ("head", Rank::Head),
+            ("appeal", Rank::Officer),
+        ];
+        for (desk, rank) in ranks {
             let profile = OfficerProfile {
                 name: format!("{body} {desk}"),
                 post: tutas_domain::text::Texts::default(),
                 body: body.clone(),
+                rank,
                 family: Vec::new(),
             };
             staff.0.insert(format!("{body}/{desk}"), profile);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use tutas_domain::calendar::Calendar;
-use tutas_domain::definition::Procedure;
+use tutas_domain::definition::{Kind, Procedure};
 use tutas_domain::text::Texts;
 use tutas_rules::Program;
 
@@ -127,12 +127,15 @@ fn unknown_files(parsed: &[Parsed<'_>], problems: &mut Vec<Problem>) {
     for file in parsed {
         let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
         let known = crate::files::FOLDERS.contains(&folder)
-            || matches!(file.path, "country.yaml" | "calendar.yaml");
+            || matches!(
+                file.path,
+                "country.yaml" | "calendar.yaml" | "procedure.yaml"
+            );
         if !known {
             problems.push(
                 Problem::error(file.path, (1, 1), "unknown-file", "nothing reads this file").help(
                     format!(
-                        "the catalog is country.yaml, calendar.yaml and the folders {}",
+                        "the catalog is country.yaml, calendar.yaml, procedure.yaml and the folders {}",
                         crate::files::FOLDERS.join(", ")
                     ),
                 ),
@@ -152,6 +155,7 @@ fn read_world<'n>(
         territories: BTreeMap::new(),
         bodies: BTreeMap::new(),
         registers: BTreeMap::new(),
+        generals: Vec::new(),
         services: Vec::new(),
         life_events: Vec::new(),
         texts,
@@ -173,6 +177,11 @@ fn read_world<'n>(
         found.take(r);
         calendar
     });
+    if let Some(file) = one(parsed, "procedure.yaml") {
+        let mut r = Reading::new(file.path, acts);
+        world.generals = read::general::read(&mut r, file.root);
+        found.take(r);
+    }
     read_folders(parsed, acts, &mut world, found);
     (world, calendar)
 }
@@ -244,7 +253,7 @@ fn read_folders<'n>(
     }
     for file in in_folder(parsed, "services") {
         let mut r = Reading::new(file.path, acts);
-        let drafts = read::service::read(&mut r, file.root, &world.registers);
+        let drafts = read::service::read(&mut r, file.root, &world.registers, &world.generals);
         if let Some(first) = drafts.first() {
             once(
                 &mut r,
@@ -284,11 +293,14 @@ fn compile(world: &mut World<'_>, problems: &mut Vec<Problem>) -> Programs {
     };
     for draft in &world.services {
         check::service::check(world, draft, problems);
+        check::procedure::check(draft, problems);
         let program = check::compile::service(world, draft, problems);
         check::requirement::check(world, draft, program.as_ref(), problems);
         check::held::check(world, draft, program.as_ref(), problems);
+        check::procedure::silence(draft, program.as_ref(), problems);
         programs.services.push(program);
     }
+    check::kind::check(world, problems);
     for draft in &world.life_events {
         check::life_event::check(world, draft, problems);
         programs
@@ -311,6 +323,7 @@ fn count(world: &World<'_>, examples: &[example::Example], found: &Found) -> Cou
     let mut services: Vec<&str> = world
         .services
         .iter()
+        .filter(|draft| draft.kind == Kind::Service)
         .map(|draft| draft.id.as_str())
         .collect();
     services.dedup();
@@ -341,11 +354,16 @@ fn count(world: &World<'_>, examples: &[example::Example], found: &Found) -> Cou
 
 fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> Option<Catalog> {
     let mut services: BTreeMap<String, Vec<Service>> = BTreeMap::new();
+    let mut matters: BTreeMap<String, Vec<Service>> = BTreeMap::new();
     for (draft, program) in world.services.into_iter().zip(programs.services) {
-        services
+        let of_its_kind = match draft.kind {
+            Kind::Service => &mut services,
+            Kind::Appeal | Kind::Complaint => &mut matters,
+        };
+        of_its_kind
             .entry(draft.id.clone())
             .or_default()
-            .push(service(draft, program?));
+            .push(service(draft, program?)?);
     }
     let mut life_events: BTreeMap<String, Vec<LifeEvent>> = BTreeMap::new();
     for (draft, program) in world.life_events.into_iter().zip(programs.life_events) {
@@ -361,21 +379,33 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
         territories: world.territories,
         registers: world.registers,
         services,
+        matters,
         life_events,
     })
 }
 
-fn service(draft: ServiceDraft<'_>, program: Program) -> Service {
-    let hash = hash::of_version(draft.root, draft.node);
+/// A version of a service; `None` if a part is missing, which is reported where it was read.
+fn service(draft: ServiceDraft<'_>, program: Program) -> Option<Service> {
+    let parts = draft.parts;
     let procedure = Procedure {
         service: draft.id.clone(),
-        hash: hash.clone(),
+        kind: draft.kind,
+        hash: draft.hash.clone(),
         title: draft.title,
-        cure: draft.cure.cure,
-        hearing: draft.hearing,
-        silence: draft.silence,
+        acceptance: parts.acceptance,
+        redirection: parts.redirection,
+        cure: parts.cure?.cure,
+        hearing: parts.hearing?,
+        extension: parts.extension,
+        pauses: parts.pauses,
+        escalation: parts.escalation,
+        silence: parts.silence?,
+        provisional: parts.provisional,
+        revocation: parts.revocation,
+        correction: parts.correction,
+        receipt: parts.receipt,
         automated: draft.automated,
-        appeal: draft.appeal,
+        appeal: parts.appeal?,
         requirements: draft
             .requires
             .into_iter()
@@ -383,9 +413,9 @@ fn service(draft: ServiceDraft<'_>, program: Program) -> Service {
             .collect(),
         issues: draft.gives.write.is_some(),
     };
-    Service {
+    Some(Service {
         id: draft.id,
-        hash,
+        hash: draft.hash,
         from: draft.from,
         procedure,
         summary: draft.summary,
@@ -400,12 +430,12 @@ fn service(draft: ServiceDraft<'_>, program: Program) -> Service {
         channels: draft.channels,
         fee: draft.fee,
         program,
-    }
+    })
 }
 
 fn life_event(draft: LifeEventDraft<'_>, program: Program) -> LifeEvent {
     LifeEvent {
-        hash: hash::of_version(draft.root, draft.node),
+        hash: hash::of_version(draft.root, draft.node, None),
         id: draft.id,
         from: draft.from,
         title: draft.title,

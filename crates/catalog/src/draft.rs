@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use tutas_domain::text::Texts;
 
 use crate::model::{Body, Country, Problem, Register};
+use crate::read::general::GeneralDraft;
 use crate::read::life_event::LifeEventDraft;
+use crate::read::parts::SHARED;
 use crate::read::service::ServiceDraft;
 
 /// The whole catalog as read.
@@ -14,6 +16,9 @@ pub(crate) struct World<'n> {
     pub(crate) territories: BTreeMap<String, Texts>,
     pub(crate) bodies: BTreeMap<String, Body>,
     pub(crate) registers: BTreeMap<String, Register>,
+    /// Versions of the general procedure, oldest first.
+    pub(crate) generals: Vec<GeneralDraft<'n>>,
+    /// Services, and the definitions of appeals and complaints.
     pub(crate) services: Vec<ServiceDraft<'n>>,
     pub(crate) life_events: Vec<LifeEventDraft<'n>>,
     /// The text of each file.
@@ -42,7 +47,16 @@ pub(crate) trait At {
 }
 
 impl At for ServiceDraft<'_> {
+    /// In the file of the general procedure, if the service leaves it to that.
     fn error_at(&self, path: &[&str], code: &str, message: impl Into<String>) -> Problem {
+        let said = path.get(..path.len().min(2)).unwrap_or_default();
+        if let (Some(first), Some((file, general))) = (said.first(), self.general)
+            && SHARED.contains(first)
+            && self.node.find(said).is_none()
+            && general.find(said).is_some()
+        {
+            return Problem::error(file, general.place_of(path), code, message);
+        }
         Problem::error(self.file, self.node.place_of(path), code, message)
     }
 }

@@ -6,20 +6,26 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::read::parts::{MERGED, SHARED};
 use crate::yaml::{Kind, Node};
 
 /// SHA-256, in hexadecimal, of a version and of the parts of its document that stand above it.
 ///
 /// What is hashed is JSON with sorted keys in which every scalar is a text: comments, indentation,
-/// quoting and the order of keys change nothing, and any word that is read changes it.
-pub(crate) fn of_version(document: &Node, version: &Node) -> String {
+/// quoting and the order of keys change nothing, and any word that is read changes it. What the
+/// `general` procedure says in place of the version is read, and so is part of it.
+pub(crate) fn of_version(document: &Node, version: &Node, general: Option<&Node>) -> String {
     let mut parts: BTreeMap<String, Value> = BTreeMap::new();
     for entry in document.entries().unwrap_or_default() {
         if entry.key != "versions" {
             parts.insert(entry.key.clone(), canonical(&entry.value));
         }
     }
-    parts.insert("version".to_owned(), canonical(version));
+    let whole = match general {
+        Some(general) => resolved(version, general),
+        None => canonical(version),
+    };
+    parts.insert("version".to_owned(), whole);
     let text = Value::Object(parts.into_iter().collect()).to_string();
     Sha256::digest(text.as_bytes())
         .iter()
@@ -28,6 +34,39 @@ pub(crate) fn of_version(document: &Node, version: &Node) -> String {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
+}
+
+/// A version with what the general procedure says where it says nothing itself.
+fn resolved(version: &Node, general: &Node) -> Value {
+    let mut whole: BTreeMap<String, Value> = BTreeMap::new();
+    for entry in version.entries().unwrap_or_default() {
+        whole.insert(entry.key.clone(), canonical(&entry.value));
+    }
+    let shared = general.entries().unwrap_or_default().iter();
+    for entry in shared.filter(|entry| SHARED.contains(&entry.key.as_str())) {
+        let said = canonical(&entry.value);
+        match (whole.get_mut(&entry.key), said) {
+            (None | Some(Value::Null), said) => {
+                whole.insert(entry.key.clone(), said);
+            }
+            (Some(Value::Object(own)), Value::Object(said))
+                if MERGED.contains(&entry.key.as_str()) && !own.contains_key("excepted") =>
+            {
+                let own = std::mem::take(own).into_iter();
+                // Sorted, and what the version says last, so that it holds.
+                let merged: BTreeMap<String, Value> = said
+                    .into_iter()
+                    .chain(own.filter(|(_, value)| !value.is_null()))
+                    .collect();
+                whole.insert(
+                    entry.key.clone(),
+                    Value::Object(merged.into_iter().collect()),
+                );
+            }
+            _ => {}
+        }
+    }
+    Value::Object(whole.into_iter().collect())
 }
 
 fn canonical(node: &Node) -> Value {

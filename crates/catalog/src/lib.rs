@@ -14,8 +14,9 @@
 //! [`Loaded::catalog`] is then `None`.
 //!
 //! To add a field to a service: name it in `read/service.rs` (`VERSION_FIELDS`), read it into the
-//! draft, carry it to [`Service`] in `assemble.rs`, and describe it in the crate's README. To add a
-//! check: an error goes into `check/`, beside its kin; a principle of service design into
+//! draft, carry it to [`Service`] in `assemble.rs`, and describe it in the crate's README. A part of
+//! the procedure that the general law can say as well goes into `read/parts` and its list `SHARED`,
+//! which also makes it a part of the hash. To add a check: an error goes into `check/`, beside its kin; a principle of service design into
 //! `principles/`, with a code that stays the same. Then write the test that fails without it, in
 //! `tests/`.
 #![forbid(unsafe_code)]
@@ -26,6 +27,7 @@ mod draft;
 mod example;
 mod files;
 mod hash;
+mod lookup;
 pub mod model;
 mod principles;
 mod problem;

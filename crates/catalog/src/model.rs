@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use tutas_domain::bundle::{OnRefusal, OnSilence};
 use tutas_domain::calendar::Calendar;
 use tutas_domain::definition::{LegalTerm, Procedure};
 use tutas_domain::person::NameRules;
@@ -27,6 +28,9 @@ pub struct Catalog {
     pub registers: BTreeMap<String, Register>,
     /// Published versions of services, by id, oldest first.
     pub services: BTreeMap<String, Vec<Service>>,
+    /// Published versions of the definitions of appeals and complaints, by id, oldest first: cases
+    /// like those of services, but nobody finds them in a list of services.
+    pub matters: BTreeMap<String, Vec<Service>>,
     /// Published versions of life events, by id, oldest first.
     pub life_events: BTreeMap<String, Vec<LifeEvent>>,
 }
@@ -93,10 +97,12 @@ pub struct Body {
     pub kind: String,
     /// Its name.
     pub title: Texts,
-    /// KATO code of its territory: two or four digits.
+    /// KATO code of its territory: two or four digits; empty for the whole country.
     pub territory: String,
-    /// Superior body, if any.
-    pub parent: Option<String>,
+    /// The body above it, to which appeals go; none at the top.
+    pub superior: Option<String>,
+    /// The law that sets the one under the other.
+    pub subordination: Option<Law>,
     /// Opening hour in the country's zone.
     pub opens: Time,
     /// Closing hour: what is received later is registered on the next working day.
@@ -149,9 +155,11 @@ pub struct Field {
 pub struct Service {
     /// Id.
     pub id: String,
-    /// SHA-256 of the canonical text of this version, hex.
+    /// SHA-256 of the canonical text of this version and of what it takes over from the general
+    /// procedure, hex.
     pub hash: String,
-    /// First day on which it may be filed under.
+    /// First day on which it may be filed under: its own, or that of the general procedure that
+    /// changed it.
     pub from: Date,
     /// What the state machine reads.
     pub procedure: Procedure,
@@ -204,6 +212,11 @@ pub enum DeciderBy {
         /// Its field.
         field: String,
     },
+    /// The body that decided, kept silent or is complained of. Only of appeals and complaints.
+    Concerned,
+    /// The authority of that kind for the territory of the body concerned. Only of complaints and
+    /// appeals.
+    Authority,
 }
 
 /// A variant of the term.
@@ -469,6 +482,10 @@ pub struct Step {
     pub when: Option<String>,
     /// Whether the person can leave it out.
     pub optional: bool,
+    /// What its refusal means for the steps that come after it.
+    pub on_refusal: OnRefusal,
+    /// What its silence means for the steps that come after it.
+    pub on_silence: OnSilence,
 }
 
 /// A tone for pages.
@@ -481,60 +498,6 @@ pub struct Tone {
     pub text: Texts,
     /// The event's name in this tone, where its own would hurt.
     pub title: Option<Texts>,
-}
-
-impl Catalog {
-    /// The version of a service in force on `date`.
-    pub fn service(&self, id: &str, date: Date) -> Option<&Service> {
-        self.services
-            .get(id)?
-            .iter()
-            .rev()
-            .find(|version| version.from <= date)
-    }
-
-    /// The version with this hash.
-    pub fn service_by_hash(&self, id: &str, hash: &str) -> Option<&Service> {
-        self.services
-            .get(id)?
-            .iter()
-            .find(|version| version.hash == hash)
-    }
-
-    /// The version of a life event with this hash.
-    pub fn life_event_by_hash(&self, id: &str, hash: &str) -> Option<&LifeEvent> {
-        let mut versions = self.life_events.get(id)?.iter();
-        versions.find(|version| version.hash == hash)
-    }
-
-    /// The version of a life event in force on `date`.
-    pub fn life_event(&self, id: &str, date: Date) -> Option<&LifeEvent> {
-        self.life_events
-            .get(id)?
-            .iter()
-            .rev()
-            .find(|version| version.from <= date)
-    }
-
-    /// The body of `kind` whose territory is the longest prefix of `kato`.
-    pub fn body_for(&self, kind: &str, kato: &str) -> Option<&Body> {
-        self.bodies
-            .values()
-            .filter(|body| body.kind == kind && kato.starts_with(&body.territory))
-            .max_by_key(|body| body.territory.len())
-    }
-}
-
-impl Country {
-    /// The value of a unit on `date`.
-    pub fn unit(&self, name: &str, date: Date) -> Option<&UnitValue> {
-        self.units
-            .get(name)?
-            .values
-            .iter()
-            .rev()
-            .find(|value| value.from <= date)
-    }
 }
 
 /// Marks of certainty found in a catalog, for its report.

@@ -161,33 +161,6 @@ fn a_machine_grants_only_by_law_or_consent() {
 }
 
 #[test]
-fn silence_is_consent_only_by_law_and_not_yet() {
-    let passage = "{refusal: {law: {act: SC, articles: \"91\", mark: certain}}}";
-    breaks(
-        SERVICE,
-        passage,
-        "consent",
-        "silence-without-law",
-        "consent\n    automated",
-    );
-    breaks(
-        SERVICE,
-        passage,
-        "{consent: {}}",
-        "silence-without-law",
-        "consent: {}}",
-    );
-    let cited = "{consent: {law: {act: SC, articles: \"1\"}}}";
-    breaks(
-        SERVICE,
-        passage,
-        cited,
-        "silence-not-supported",
-        "consent: {law: {act: SC, articles: \"1\"",
-    );
-}
-
-#[test]
 fn a_step_must_be_a_service() {
     let problem = breaks(
         EVENT,
@@ -296,6 +269,17 @@ fn a_read_needs_a_basis_and_another_adult_a_role() {
         "of: mother",
         "missing-role",
         "mother\n",
+    );
+}
+
+#[test]
+fn a_read_of_another_adult_cannot_rest_on_consent() {
+    breaks(
+        SERVICE,
+        "mother}}\n        basis: {law: {act: SC, articles: \"8(1)\"",
+        "mother}}\n        basis: {consent: {act: SC, articles: \"8(2)\"",
+        "consent-of-another",
+        "{consent: {act: SC, articles: \"8(2)\"",
     );
 }
 

@@ -97,8 +97,8 @@ fn a_body_must_stand_in_a_known_territory_below_a_known_body() {
     );
     breaks(
         path,
-        "parent: social-office-27,",
-        "parent: social-office-28,",
+        "superior: social-office-27,",
+        "superior: social-office-28,",
         "unknown-body",
         "social-office-28",
     );

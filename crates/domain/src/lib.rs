@@ -11,7 +11,10 @@ pub mod case;
 pub mod consent;
 pub mod definition;
 pub mod evidence;
+pub mod invariant;
 pub mod person;
+#[cfg(feature = "plant")]
+pub mod plant;
 pub mod term;
 pub mod text;
 pub mod value;

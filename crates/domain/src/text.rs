@@ -74,6 +74,47 @@ impl Texts {
     }
 }
 
+/// What a person wrote in their own words. They are theirs: `Debug` tells the length only, and there
+/// is no `Display`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Words(String);
+
+impl Words {
+    /// Whether nothing is said.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// The words, to show them to whom they are for.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The words, given away.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl From<String> for Words {
+    fn from(words: String) -> Self {
+        Self(words)
+    }
+}
+
+impl From<&str> for Words {
+    fn from(words: &str) -> Self {
+        Self(words.to_owned())
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Words({} bytes)", self.0.len())
+    }
+}
+
 /// How sure we are of a statement of law.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -41,6 +41,8 @@ mod typed;
 pub use address::XRoadAddress;
 pub use answer::Answer;
 pub use error::{ExchangeError, Flaw};
-pub use exchange::{BadBase, HashCheck, Limits, Request, WriteRequest, Written, XRoad};
+pub use exchange::{
+    BadBase, HashCheck, Limits, Received, Request, Wire, WriteRequest, Written, XRoad,
+};
 pub use hash::{HASHED_HEADERS, request_hash};
 pub use typed::{plain_record, typed_record, typed_records};

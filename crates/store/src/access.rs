@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 use uuid::Uuid;
 
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::id::{PersonKey, StreamId};
 use crate::row::{self, AFTER_ALL};
@@ -37,8 +38,14 @@ impl Store {
         before: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<Access>> {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.accesses_of(subject, before, limit)));
+            }
+        };
         let before: &[u8] = before.as_ref().map_or(&AFTER_ALL, |id| id.as_bytes());
-        let found = self.read(|db| {
+        let found = sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::ACCESSES_OF)?;
             let rows = statement.query_and_then(
                 params![subject.0, before, row::page(limit)],
@@ -58,7 +65,7 @@ impl Store {
         if found.is_empty() {
             return Ok(found);
         }
-        let key = self.keys.key(person_stream(&subject))?;
+        let key = sqlite.keys.key(person_stream(&subject))?;
         found
             .into_iter()
             .map(|access| {

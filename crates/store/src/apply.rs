@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use crate::commit::{AccessRow, Change, Claim, Commit, CommitOutcome, EffectRow, Idempotency};
 use crate::draft::SealedDraft;
+use crate::engine::sqlite::Sqlite;
 use crate::error::{Result, StoreError};
 use crate::id::{EffectKey, PersonKey, StreamId};
 use crate::lookup::{self, By};
 use crate::row::{due, micros};
 use crate::seal::Place;
 use crate::upload::Move;
-use crate::{Store, access, effect, person_stream, sql, stream};
+use crate::{access, effect, person_stream, sql, stream};
 
 /// A commit with all that is personal sealed.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ struct SealedEffect {
 }
 
 /// Checks and seals a commit. New data keys are pending after this: the writer saves them first.
-pub(crate) fn prepare(store: &Store, commit: Commit) -> Result<Prepared> {
+pub(crate) fn prepare(sqlite: &Sqlite, commit: Commit) -> Result<Prepared> {
     commit.check()?;
     let mut clocks: Vec<(StreamId, Option<i64>)> = commit
         .clocks
@@ -92,7 +93,7 @@ pub(crate) fn prepare(store: &Store, commit: Commit) -> Result<Prepared> {
                 .rev()
                 .find(|(stream, _)| *stream == change.stream)
                 .map(|(_, at)| *at);
-            seal_change(store, change, clock.map_or(Clock::Keep, Clock::Set))
+            seal_change(sqlite, change, clock.map_or(Clock::Keep, Clock::Set))
         })
         .collect::<Result<Vec<_>>>()?;
     // Heads are always taken in the order of the streams, so that two commits never wait for each
@@ -102,22 +103,22 @@ pub(crate) fn prepare(store: &Store, commit: Commit) -> Result<Prepared> {
     let effects = commit
         .effects
         .into_iter()
-        .map(|effect| seal_effect(store, effect, &changes))
+        .map(|effect| seal_effect(sqlite, effect, &changes))
         .collect::<Result<_>>()?;
     let accesses = commit
         .accesses
         .iter()
-        .map(|access| seal_access(store, access))
+        .map(|access| seal_access(sqlite, access))
         .collect::<Result<_>>()?;
     let drafts = commit
         .drafts
         .iter()
-        .map(|draft| SealedDraft::new(store, draft))
+        .map(|draft| SealedDraft::new(sqlite, draft))
         .collect::<Result<_>>()?;
     let moves = commit
         .uploads_linked
         .iter()
-        .map(|link| Move::new(store, link))
+        .map(|link| Move::new(sqlite, link))
         .collect::<Result<_>>()?;
     Ok(Prepared {
         changes,
@@ -384,8 +385,8 @@ fn link(db: &Connection, person: &PersonKey, stream: StreamId, role: &str) -> Re
     lookup::update(db, &person.0, By::Party, slot, &more)
 }
 
-fn seal_change(store: &Store, change: Change, clock: Clock) -> Result<SealedChange> {
-    let key = store.keys.key_or_new(change.stream.0)?;
+fn seal_change(sqlite: &Sqlite, change: Change, clock: Clock) -> Result<SealedChange> {
+    let key = sqlite.keys.key_or_new(change.stream.0)?;
     let version = change.expected + 1;
     let numbers = [version];
     let (journal, leaf) = key.seal_salted(
@@ -397,7 +398,7 @@ fn seal_change(store: &Store, change: Change, clock: Clock) -> Result<SealedChan
         .index
         .number
         .as_deref()
-        .map(|number| store.number_key(number));
+        .map(|number| sqlite.keys.hash("number", number));
     // The plaintext is sealed now and has no business in the queue.
     let change = Change {
         events: Vec::new(),
@@ -415,7 +416,11 @@ fn seal_change(store: &Store, change: Change, clock: Clock) -> Result<SealedChan
     })
 }
 
-fn seal_effect(store: &Store, effect: EffectRow, changes: &[SealedChange]) -> Result<SealedEffect> {
+fn seal_effect(
+    sqlite: &Sqlite,
+    effect: EffectRow,
+    changes: &[SealedChange],
+) -> Result<SealedEffect> {
     let version = changes
         .iter()
         .find(|sealed| sealed.change.stream == effect.stream)
@@ -426,7 +431,7 @@ fn seal_effect(store: &Store, effect: EffectRow, changes: &[SealedChange]) -> Re
         ordinal: effect.ordinal,
     };
     let numbers = effect::numbers(key);
-    let sealed = store
+    let sealed = sqlite
         .keys
         .key_or_new(effect.stream.0)?
         .seal(effect::place(key, &numbers), &effect.payload)?;
@@ -438,8 +443,8 @@ fn seal_effect(store: &Store, effect: EffectRow, changes: &[SealedChange]) -> Re
     })
 }
 
-fn seal_access(store: &Store, access: &AccessRow) -> Result<SealedAccess> {
-    let key = store.keys.key_or_new(person_stream(&access.subject))?;
+fn seal_access(sqlite: &Sqlite, access: &AccessRow) -> Result<SealedAccess> {
+    let key = sqlite.keys.key_or_new(person_stream(&access.subject))?;
     let place: Place<'_> = access::place(access.id);
     let (sealed, leaf) = key.seal_salted(place, &access.details)?;
     Ok(SealedAccess {

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::{Store, Writing, sql};
 
@@ -18,25 +19,37 @@ impl Store {
     /// Stores a definition under its hash. Once stored it never changes; the same again is no change.
     pub fn put_definition(&self, hash: [u8; 32], kind: &str, text: &str) -> Writing<()> {
         let (kind, text) = (kind.to_owned(), text.to_owned());
-        self.write(0, move |db| {
-            db.prepare_cached(sql::PUT_DEFINITION)?
-                .execute(params![hash, kind, text])?;
-            Ok(())
-        })
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
+                db.prepare_cached(sql::PUT_DEFINITION)?
+                    .execute(params![hash, kind, text])?;
+                Ok(())
+            }),
+            Engine::Memory(memory) => memory.write(|tables| {
+                let new = Definition { kind, text };
+                tables.definitions.entry(hash).or_insert(new);
+                Ok(())
+            }),
+        }
     }
 
     /// The definition with this hash.
     pub fn definition(&self, hash: [u8; 32]) -> Result<Option<Definition>> {
-        self.read(|db| {
-            Ok(db
-                .prepare_cached(sql::DEFINITION)?
-                .query_row(params![hash], |found| {
-                    Ok(Definition {
-                        kind: found.get(0)?,
-                        text: found.get(1)?,
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+                Ok(db
+                    .prepare_cached(sql::DEFINITION)?
+                    .query_row(params![hash], |found| {
+                        Ok(Definition {
+                            kind: found.get(0)?,
+                            text: found.get(1)?,
+                        })
                     })
-                })
-                .optional()?)
-        })
+                    .optional()?)
+            }),
+            Engine::Memory(memory) => {
+                Ok(memory.read(|tables| tables.definitions.get(&hash).cloned()))
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
+use crate::engine::Engine;
+use crate::engine::sqlite::Sqlite;
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
 use crate::lookup::{self, By};
@@ -72,9 +74,18 @@ impl Store {
             plaintext: plaintext.to_vec(),
             now,
         };
-        match SealedDraft::new(self, &put) {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return memory.write(|tables| {
+                    tables.save_draft(put)?;
+                    Ok(expected + 1)
+                });
+            }
+        };
+        match SealedDraft::new(sqlite, &put) {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => self.write(0, move |db| {
+            Ok(sealed) => sqlite.write(0, move |db| {
                 sealed.check(db)?;
                 sealed.write(db)?;
                 Ok(expected + 1)
@@ -84,17 +95,29 @@ impl Store {
 
     /// The draft, if there is one.
     pub fn draft(&self, id: Uuid) -> Result<Option<Draft>> {
-        let sealed = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.drafts.get(&id).cloned()));
+            }
+        };
+        let sealed = sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::DRAFT)?;
             let mut rows = statement.query(params![id.as_bytes()])?;
             rows.next()?.map(sealed_draft).transpose()
         })?;
-        sealed.map(|draft| self.open_draft(draft)).transpose()
+        sealed.map(|draft| open(sqlite, draft)).transpose()
     }
 
     /// A person's drafts, newest first.
     pub fn drafts_of(&self, owner: PersonKey, limit: usize) -> Result<Vec<Draft>> {
-        let sealed = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.drafts_of(owner, limit)));
+            }
+        };
+        let sealed = sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::DRAFTS_OF)?;
             let rows =
                 statement.query_and_then(params![owner.0, row::page(limit)], sealed_draft)?;
@@ -102,20 +125,34 @@ impl Store {
         })?;
         sealed
             .into_iter()
-            .map(|draft| self.open_draft(draft))
+            .map(|draft| open(sqlite, draft))
             .collect()
     }
 
     /// Deletes a draft with its uploads.
     pub fn delete_draft(&self, id: Uuid) -> Writing<()> {
-        let delete = SealedDraft::Delete { id, expected: None };
-        self.write(0, move |db| delete.write(db))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let delete = SealedDraft::Delete { id, expected: None };
+                sqlite.write(0, move |db| delete.write(db))
+            }
+            Engine::Memory(memory) => memory.write(|tables| {
+                tables.write_draft(DraftWrite::Delete { id, expected: None });
+                Ok(())
+            }),
+        }
     }
+}
 
-    fn open_draft(&self, mut draft: Draft) -> Result<Draft> {
-        let key = self.keys.key(person_stream(&draft.owner))?;
-        draft.plaintext = key.open(place(draft.id, &[draft.version]), &draft.plaintext)?;
-        Ok(draft)
+impl DraftWrite {
+    /// Checks what can be told without the database.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self {
+            Self::Put { expected, .. } if *expected >= i64::MAX.cast_unsigned() => Err(
+                StoreError::Malformed("a version that no draft can have".to_owned()),
+            ),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -136,7 +173,8 @@ pub(crate) enum SealedDraft {
 }
 
 impl SealedDraft {
-    pub(crate) fn new(store: &Store, draft: &DraftWrite) -> Result<Self> {
+    pub(crate) fn new(sqlite: &Sqlite, draft: &DraftWrite) -> Result<Self> {
+        draft.check()?;
         Ok(match draft {
             DraftWrite::Delete { id, expected } => Self::Delete {
                 id: *id,
@@ -149,11 +187,7 @@ impl SealedDraft {
                 plaintext,
                 now,
             } => {
-                if *expected >= i64::MAX.cast_unsigned() {
-                    let what = "a version that no draft can have".to_owned();
-                    return Err(StoreError::Malformed(what));
-                }
-                let key = store.keys.key_or_new(person_stream(owner))?;
+                let key = sqlite.keys.key_or_new(person_stream(owner))?;
                 let sealed = key.seal(place(*id, &[expected + 1]), plaintext)?;
                 let (id, owner, expected) = (*id, *owner, *expected);
                 Self::Put {
@@ -234,6 +268,12 @@ impl SealedDraft {
             }
         }
     }
+}
+
+fn open(sqlite: &Sqlite, mut draft: Draft) -> Result<Draft> {
+    let key = sqlite.keys.key(person_stream(&draft.owner))?;
+    draft.plaintext = key.open(place(draft.id, &[draft.version]), &draft.plaintext)?;
+    Ok(draft)
 }
 
 fn place(id: Uuid, version: &[u64; 1]) -> Place<'_> {

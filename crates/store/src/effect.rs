@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::id::EffectKey;
 use crate::row::{self, micros};
@@ -29,14 +30,20 @@ pub struct DueEffect {
 impl Store {
     /// The effects that are due, the longest due first.
     pub fn due_effects(&self, now: Timestamp, limit: usize) -> Result<Vec<DueEffect>> {
-        let waiting = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.due_effects(now, limit)));
+            }
+        };
+        let waiting = sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::DUE_EFFECTS)?;
             let rows = statement.query_and_then(params![micros(now), row::page(limit)], sealed)?;
             rows.collect::<Result<Vec<_>>>()
         })?;
         let open = |effect: &DueEffect| {
             let numbers = numbers(effect.key);
-            let key = self.keys.key(effect.key.stream.0)?;
+            let key = sqlite.keys.key(effect.key.stream.0)?;
             key.open(place(effect.key, &numbers), &effect.payload)
         };
         Ok(waiting
@@ -52,12 +59,21 @@ impl Store {
 
     /// Puts an effect off after a try that failed. An effect done meanwhile stays done.
     pub fn postpone_effect(&self, key: EffectKey, due_at: Timestamp, tries: u32) -> Writing<()> {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return memory.write(|tables| {
+                    tables.postpone_effect(key, due_at, tries);
+                    Ok(())
+                });
+            }
+        };
         let EffectKey {
             stream,
             version,
             ordinal,
         } = key;
-        self.write(0, move |db| {
+        sqlite.write(0, move |db| {
             db.prepare_cached(sql::POSTPONE_EFFECT)?.execute(params![
                 micros(due_at),
                 tries,

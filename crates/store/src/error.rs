@@ -81,6 +81,9 @@ pub enum StoreError {
         /// The owner of the key.
         owner: Uuid,
     },
+    /// What was asked for exists for simulations only, and would do harm to real data.
+    #[error("only a store in memory can do this")]
+    OnlyInMemory,
     /// A file of the data folder stands in the way of opening the store.
     #[error("{}: {reason}", path.display())]
     Folder {

@@ -42,10 +42,17 @@
 //! claims and numbers are found by keyed hashes. Sizes, times, phases, bodies and services are
 //! not secret.
 //!
+//! # In memory
+//! [`Store::in_memory`] is a second engine behind the same calls, for the simulation of the law:
+//! maps behind one lock, without files, threads, sealing or chance. There a commit can be made to
+//! fail ([`Store::fail_commits`]) and a stream be forgotten ([`Store::forget`]). Every test of the
+//! store that is not about files runs on both engines, and one gives both the same random calls.
+//!
 //! # Adding to it
-//! A new capability is a table in a new migration, its statements in [`sql`], and a file with its
-//! types and its `impl Store`. If it changes data, it is a part of [`Commit`] that
-//! `apply.rs` checks first and writes then.
+//! A new capability is a table in a new migration, its statements in [`sql`], a map beside the
+//! others in `engine/memory/`, and a file with its types and its `impl Store`, which asks the one
+//! engine or the other. If it changes data, it is a part of [`Commit`] that `apply.rs` (in memory:
+//! `engine/memory/apply.rs`) checks first and writes then.
 #![forbid(unsafe_code)]
 
 mod access;
@@ -71,9 +78,7 @@ mod verify;
 mod writing;
 
 use std::path::Path;
-use std::sync::Arc;
 
-use rusqlite::Connection;
 use uuid::{Builder, Uuid};
 
 pub use access::Access;
@@ -84,6 +89,7 @@ pub use commit::{
 pub use definition::Definition;
 pub use draft::{Draft, DraftWrite};
 pub use effect::DueEffect;
+pub use engine::memory::CommitFault;
 pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
 pub use id::{EffectKey, PersonKey, StreamId, StreamKind};
@@ -94,21 +100,17 @@ pub use upload::{MAX_UPLOAD_BYTES, NewUpload, Upload, UploadHome, UploadMeta};
 pub use verify::{Problem, Verification};
 pub use writing::Writing;
 
-use engine::sqlite::{Durability, Readers, open_reader, open_writer};
-use engine::writer::Writer;
+use engine::Engine;
+use engine::memory::{self, Memory};
+use engine::sqlite::{Durability, Sqlite};
 use folder::{Folder, Hold};
-use keys::{Derived, Keyring, SERVICE};
 
 /// The database of one Tutas.
 ///
 /// Dropping it waits for the writes that are queued.
 #[derive(Debug)]
 pub struct Store {
-    // Dropped from the top: the writer finishes before its folder is let go.
-    writer: Option<Writer>,
-    readers: Readers,
-    keys: Arc<Keyring>,
-    _folder: Folder,
+    engine: Engine,
 }
 
 impl Store {
@@ -117,28 +119,34 @@ impl Store {
     ///
     /// One program writes in a folder at a time; a second one is refused.
     pub fn open(data: &Path) -> Result<Self> {
-        Self::write_in(Folder::open(data, Hold::Write)?, Durability::Full)
+        Sqlite::open(Folder::open(data, Hold::Write)?, Durability::Full).map(Self::on_sqlite)
     }
 
     /// Opens the database for reading, also beside a program that writes it. Every write is
     /// refused.
     pub fn open_read_only(data: &Path) -> Result<Self> {
-        let folder = Folder::open(data, Hold::Read)?;
-        let derived = Derived::from_master(&folder.master_key(Hold::Read)?);
-        let keys = Keyring::new(derived, &folder.keys(), open_reader(&folder.keys())?);
-        keys.check(&folder.master_key_path())?;
-        let readers = Readers::new(folder.database());
-        Ok(Self {
-            writer: None,
-            readers,
-            keys: Arc::new(keys),
-            _folder: folder,
-        })
+        Sqlite::open_read_only(Folder::open(data, Hold::Read)?).map(Self::on_sqlite)
     }
 
-    /// Opens an empty database that goes away with this value: for tests and examples.
+    /// Opens an empty database that goes away with this value, in a temporary folder: sealed like
+    /// any other, for tests and examples of the whole.
+    ///
+    /// [`Store::in_memory`] has no files at all.
     pub fn open_in_memory() -> Result<Self> {
-        Self::write_in(Folder::temporary()?, Durability::None)
+        Sqlite::open(Folder::temporary()?, Durability::None).map(Self::on_sqlite)
+    }
+
+    /// An empty store of plain maps that goes away with this value, for the simulation of the law.
+    ///
+    /// It answers every call as SQLite does, at once and in the calling thread. What it leaves out
+    /// is what the simulation does not ask about: nothing is sealed, durable, or kept from whoever
+    /// can read this program's memory; keyed hashes are hashes, the same in every such store; and
+    /// leaves are made when a change or an access is read, with a salt of zeros, so that none ever
+    /// fails. Nothing in it is drawn at random: the same calls give the same answers.
+    pub fn in_memory() -> Self {
+        Self {
+            engine: Engine::Memory(Box::default()),
+        }
     }
 
     /// Commits: all of it or nothing.
@@ -146,8 +154,12 @@ impl Store {
     /// Repeating a commit with the same idempotency key changes nothing and gives the first
     /// answer.
     pub fn commit(&self, commit: Commit) -> Writing<CommitOutcome> {
-        match apply::prepare(self, commit) {
-            Ok(prepared) => self.write(0, move |db| prepared.apply(db)),
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => return Writing::answered(memory.commit(commit)),
+        };
+        match apply::prepare(sqlite, commit) {
+            Ok(prepared) => sqlite.write(0, move |db| prepared.apply(db)),
             Err(error) => Writing::answered(Err(error)),
         }
     }
@@ -159,12 +171,12 @@ impl Store {
 
     /// The key of a person: the keyed hash of what identifies them, such as `iin:…`.
     pub fn person_key(&self, identifier: &str) -> PersonKey {
-        PersonKey(self.keys.hash("person", identifier))
+        PersonKey(self.hash("person", identifier))
     }
 
     /// The keyed hash of a name that a stream may claim, such as `birth:…`.
     pub fn claim_key(&self, name: &str) -> [u8; 32] {
-        self.keys.hash("claim", name)
+        self.hash("claim", name)
     }
 
     /// The stream of a person: half of their key, marked as a custom id (RFC 9562, version 8).
@@ -175,53 +187,73 @@ impl Store {
     /// Counts the transactions that became durable since the start: a cheap way for a worker to
     /// see that there may be something new.
     pub fn write_version(&self) -> u64 {
-        self.writer.as_ref().map_or(0, Writer::version)
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.version(),
+            Engine::Memory(memory) => memory.version(),
+        }
     }
 
     /// Whether the database answers.
     pub fn check_ready(&self) -> Result<()> {
-        self.read(|db| {
-            db.query_row(sql::PING, [], |_| Ok(()))?;
-            Ok(())
-        })
-    }
-
-    fn write_in(folder: Folder, durability: Durability) -> Result<Self> {
-        let derived = Derived::from_master(&folder.master_key(Hold::Write)?);
-        // The keys come first: a crash in between leaves keys without data, never the reverse.
-        let mut key_file = open_writer(&folder.keys(), durability, KEY_MIGRATIONS)?;
-        let keys = Keyring::new(derived, &folder.keys(), open_reader(&folder.keys())?);
-        if keys.is_new()? {
-            keys.key_or_new(SERVICE)?;
-            keys.save(&mut key_file)?;
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+                db.query_row(sql::PING, [], |_| Ok(()))?;
+                Ok(())
+            }),
+            Engine::Memory(_) => Ok(()),
         }
-        keys.check(&folder.master_key_path())?;
-        let keys = Arc::new(keys);
-        let db = open_writer(&folder.database(), durability, MIGRATIONS)?;
-        let writer = Writer::start(db, key_file, Arc::clone(&keys))?;
-        let readers = Readers::new(folder.database());
-        Ok(Self {
-            writer: Some(writer),
-            readers,
-            keys,
-            _folder: folder,
-        })
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.readers.read(read)
+    /// Plans how the next commits end, one entry a commit, in place of what was planned before:
+    /// what a simulation needs to let a node die between two steps. Empty: all goes well again.
+    ///
+    /// Each well-formed commit uses up one entry, also one that is a repetition or turned down.
+    /// Only [`Store::in_memory`] can do this; any other store answers `OnlyInMemory`.
+    ///
+    /// ```
+    /// use tutas_store::{Commit, CommitFault, CommitOutcome, Store, StoreError};
+    ///
+    /// let store = Store::in_memory();
+    /// store.fail_commits([None, Some(CommitFault::Lost)])?; // the second from now
+    /// let commit = || store.commit_blocking(Commit::default());
+    /// assert_eq!(commit(), Ok(CommitOutcome::Committed));
+    /// assert!(matches!(commit(), Err(StoreError::Unavailable(_))));
+    /// assert_eq!(commit(), Ok(CommitOutcome::Committed));
+    /// # Ok::<(), StoreError>(())
+    /// ```
+    pub fn fail_commits(&self, plan: impl IntoIterator<Item = Option<CommitFault>>) -> Result<()> {
+        self.only_memory()?.plan(plan);
+        Ok(())
     }
 
-    fn write<T: Send + 'static>(
-        &self,
-        bytes: usize,
-        work: impl FnMut(&Connection) -> Result<T> + Send + 'static,
-    ) -> Writing<T> {
-        match &self.writer {
-            Some(writer) => writer.submit(bytes, work),
-            None => Writing::answered(Err(StoreError::Unavailable(
-                "it was opened for reading only".to_owned(),
-            ))),
+    /// Forgets a stream as if it had never been: its state, journal, clock, effects, claims,
+    /// numbers, parties and uploads, the reads recorded for it, and the idempotency keys of commits
+    /// that changed nothing which is left. A person's stream takes with it the reads of that person
+    /// which were for no stream. For simulations longer than memory is large.
+    ///
+    /// Only [`Store::in_memory`] can do this; any other store answers `OnlyInMemory`.
+    pub fn forget(&self, stream: StreamId) -> Result<()> {
+        self.only_memory()?.forget(stream);
+        Ok(())
+    }
+
+    fn on_sqlite(sqlite: Sqlite) -> Self {
+        Self {
+            engine: Engine::Sqlite(Box::new(sqlite)),
+        }
+    }
+
+    fn only_memory(&self) -> Result<&Memory> {
+        match &self.engine {
+            Engine::Sqlite(_) => Err(StoreError::OnlyInMemory),
+            Engine::Memory(memory) => Ok(memory),
+        }
+    }
+
+    fn hash(&self, sort: &str, text: &str) -> [u8; 32] {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.keys.hash(sort, text),
+            Engine::Memory(_) => memory::hash(sort, text),
         }
     }
 }

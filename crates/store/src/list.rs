@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use crate::commit::Index;
+use crate::engine::Engine;
 use crate::error::{Result, StoreError};
 use crate::id::{PersonKey, StreamId, StreamKind};
 use crate::lookup::{self, By};
@@ -60,10 +61,16 @@ impl Store {
         before: Option<StreamId>,
         limit: usize,
     ) -> Result<Vec<PartyRow>> {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.streams_of(person, kind, before, limit)));
+            }
+        };
         let before: &[u8] = before
             .as_ref()
             .map_or(&AFTER_ALL, |stream| stream.0.as_bytes());
-        self.read(|db| {
+        sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::STREAMS_OF)?;
             let rows = statement.query_and_then(
                 params![person.0, before, kind.as_str(), row::page(limit)],
@@ -81,13 +88,28 @@ impl Store {
 
     /// What a person is in a stream; empty if they are no party to it.
     pub fn roles_in(&self, person: PersonKey, stream: StreamId) -> Result<Vec<String>> {
-        let note = self.read(|db| lookup::find(db, &person.0, By::Party, stream.0.as_bytes()))?;
-        Ok(note.as_deref().map(roles).unwrap_or_default())
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let slot = stream.0.as_bytes();
+                let note = sqlite.read(|db| lookup::find(db, &person.0, By::Party, slot))?;
+                Ok(note.as_deref().map(roles).unwrap_or_default())
+            }
+            Engine::Memory(memory) => Ok(memory.read(|tables| {
+                let roles = tables.parties.get(&(person, stream));
+                roles.cloned().unwrap_or_default()
+            })),
+        }
     }
 
     /// The cases of a bundle, in the order of their ids.
     pub fn cases_of_bundle(&self, bundle: StreamId) -> Result<Vec<StreamId>> {
-        self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.cases_of_bundle(bundle, MAX_CASES)));
+            }
+        };
+        sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::CASES_OF_BUNDLE)?;
             let rows = statement.query_and_then(
                 params![bundle.0.as_bytes(), row::page(MAX_CASES)],
@@ -99,18 +121,29 @@ impl Store {
 
     /// The stream with this number.
     pub fn find_by_number(&self, number: &str) -> Result<Option<StreamId>> {
-        let key = self.number_key(number);
-        self.read(|db| lookup::find_stream(db, &key, By::Number))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let key = sqlite.keys.hash("number", number);
+                sqlite.read(|db| lookup::find_stream(db, &key, By::Number))
+            }
+            Engine::Memory(memory) => Ok(memory.read(|tables| tables.numbers.get(number).copied())),
+        }
     }
 
     /// The stream that holds a name.
     pub fn find_claim(&self, name: &[u8; 32]) -> Result<Option<StreamId>> {
-        self.read(|db| lookup::find_stream(db, name, By::Claim))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| lookup::find_stream(db, name, By::Claim)),
+            Engine::Memory(memory) => Ok(memory.read(|tables| tables.claims.get(name).copied())),
+        }
     }
 
     /// The answer stored under an idempotency key: whoever finds one need not decide again.
     pub fn find_answer(&self, key: &[u8; 32]) -> Result<Option<Vec<u8>>> {
-        self.read(|db| lookup::find(db, key, By::Once, &[]))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| lookup::find(db, key, By::Once, &[])),
+            Engine::Memory(memory) => Ok(memory.read(|tables| tables.answer(key))),
+        }
     }
 
     /// The open streams of a body in the given phases (none given: in any), by due date.
@@ -128,6 +161,12 @@ impl Store {
                 "more than {MAX_PHASES} phases"
             )));
         }
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.worklist(body, phases, after, limit)));
+            }
+        };
         // The statement has a place for each phase that may be asked for.
         let phase = |place: usize| {
             phases
@@ -139,7 +178,7 @@ impl Store {
         let (due, stream) = after.map_or((i64::MIN, None), |(due, stream)| (due, Some(stream)));
         let stream: &[u8] = stream.as_ref().map_or(&[], |stream| stream.0.as_bytes());
         let narrowed = i64::from(!phases.is_empty());
-        self.read(|db| {
+        sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::WORKLIST)?;
             let rows = statement.query_and_then(
                 params![
@@ -165,7 +204,13 @@ impl Store {
 
     /// The streams whose clock is due, the longest due first.
     pub fn due_streams(&self, now: Timestamp, limit: usize) -> Result<Vec<StreamId>> {
-        self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.due_streams(now, limit)));
+            }
+        };
+        sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::DUE_STREAMS)?;
             let rows = statement
                 .query_and_then(params![micros(now), row::page(limit)], |found| {
@@ -177,20 +222,20 @@ impl Store {
 
     /// The next instant at which a clock or an effect is due.
     pub fn next_wake(&self) -> Result<Option<Timestamp>> {
-        self.read(|db| {
-            let clock = earliest(db, sql::NEXT_CLOCK)?;
-            let effect = earliest(db, sql::NEXT_EFFECT)?;
-            clock
-                .into_iter()
-                .chain(effect)
-                .min()
-                .map(row::instant)
-                .transpose()
-        })
-    }
-
-    pub(crate) fn number_key(&self, number: &str) -> [u8; 32] {
-        self.keys.hash("number", number)
+        let (clock, effect) = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+                Ok((
+                    earliest(db, sql::NEXT_CLOCK)?,
+                    earliest(db, sql::NEXT_EFFECT)?,
+                ))
+            })?,
+            Engine::Memory(memory) => memory.read(|tables| {
+                let clock = tables.clocks.first().map(|(at, _)| *at);
+                (clock, tables.due.first().map(|(at, _)| *at))
+            }),
+        };
+        let next = clock.into_iter().chain(effect).min();
+        next.map(row::instant).transpose()
     }
 }
 

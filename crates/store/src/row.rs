@@ -17,9 +17,14 @@ const NEVER: i64 = i64::MAX;
 /// Comes after every id.
 pub(crate) const AFTER_ALL: [u8; 17] = [0xff; 17];
 
-/// The bound of a page.
+/// The bound of a page, for a statement.
 pub(crate) fn page(limit: usize) -> i64 {
-    i64::try_from(limit.min(MAX_PAGE)).unwrap_or(i64::MAX)
+    i64::try_from(rows(limit)).unwrap_or(i64::MAX)
+}
+
+/// The bound of a page.
+pub(crate) fn rows(limit: usize) -> usize {
+    limit.min(MAX_PAGE)
 }
 
 /// An instant as it is stored: microseconds since 1970.
@@ -31,6 +36,11 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
 pub(crate) fn instant(micros: i64) -> Result<Timestamp> {
     Timestamp::from_microsecond(micros)
         .map_err(|_| StoreError::Unavailable(format!("{micros} is no instant")))
+}
+
+/// An instant as it comes back from where it is stored: to the microsecond.
+pub(crate) fn rounded(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(micros(at)).unwrap_or(at)
 }
 
 /// The end of a term as it is stored.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
 
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::keys::SERVICE;
 use crate::row::micros;
@@ -21,13 +22,23 @@ impl Store {
         plaintext: &[u8],
         expires: Timestamp,
     ) -> Writing<()> {
-        let sealed = self
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return memory.write(|tables| {
+                    let session = (micros(expires), plaintext.to_vec());
+                    tables.sessions.insert(token, session);
+                    Ok(())
+                });
+            }
+        };
+        let sealed = sqlite
             .keys
             .key(SERVICE)
             .and_then(|key| key.seal(place(&token, &tail(&token)), plaintext));
         match sealed {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => self.write(0, move |db| {
+            Ok(sealed) => sqlite.write(0, move |db| {
                 db.prepare_cached(sql::PUT_SESSION)?.execute(params![
                     token,
                     micros(expires),
@@ -40,7 +51,16 @@ impl Store {
 
     /// What a session says, unless it has expired.
     pub fn session(&self, token: TokenHash, now: Timestamp) -> Result<Option<Vec<u8>>> {
-        let sealed: Option<Vec<u8>> = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| {
+                    let (expires, plaintext) = tables.sessions.get(&token)?;
+                    (*expires > micros(now)).then(|| plaintext.clone())
+                }));
+            }
+        };
+        let sealed: Option<Vec<u8>> = sqlite.read(|db| {
             Ok(db
                 .prepare_cached(sql::SESSION)?
                 .query_row(params![token, micros(now)], |found| found.get(0))
@@ -49,7 +69,8 @@ impl Store {
         let Some(sealed) = sealed else {
             return Ok(None);
         };
-        self.keys
+        sqlite
+            .keys
             .key(SERVICE)?
             .open(place(&token, &tail(&token)), &sealed)
             .map(Some)
@@ -57,20 +78,35 @@ impl Store {
 
     /// Ends a session.
     pub fn delete_session(&self, token: TokenHash) -> Writing<()> {
-        self.write(0, move |db| {
-            db.prepare_cached(sql::DELETE_SESSION)?
-                .execute(params![token])?;
-            Ok(())
-        })
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
+                db.prepare_cached(sql::DELETE_SESSION)?
+                    .execute(params![token])?;
+                Ok(())
+            }),
+            Engine::Memory(memory) => memory.write(|tables| {
+                tables.sessions.remove(&token);
+                Ok(())
+            }),
+        }
     }
 
     /// Deletes the sessions that have expired and says how many.
     pub fn purge_sessions(&self, now: Timestamp) -> Writing<usize> {
-        self.write(0, move |db| {
-            Ok(db
-                .prepare_cached(sql::PURGE_SESSIONS)?
-                .execute(params![micros(now)])?)
-        })
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
+                Ok(db
+                    .prepare_cached(sql::PURGE_SESSIONS)?
+                    .execute(params![micros(now)])?)
+            }),
+            Engine::Memory(memory) => memory.write(|tables| {
+                let before = tables.sessions.len();
+                tables
+                    .sessions
+                    .retain(|_, (expires, _)| *expires > micros(now));
+                Ok(before - tables.sessions.len())
+            }),
+        }
     }
 }
 

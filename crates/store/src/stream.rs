@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::commit::Index;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::id::{StreamId, StreamKind};
 use crate::seal::{DataKey, Place};
@@ -42,19 +43,27 @@ pub struct JournalEntry {
 impl Store {
     /// The stream as it stands, or `None` if there is none.
     pub fn load(&self, stream: StreamId) -> Result<Option<Loaded>> {
-        let Some(sealed) = self.read(|db| load(db, stream))? else {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => return Ok(memory.read(|tables| tables.load(stream))),
+        };
+        let Some(sealed) = sqlite.read(|db| load(db, stream))? else {
             return Ok(None);
         };
-        sealed.open(&*self.keys.key(stream.0)?, stream).map(Some)
+        sealed.open(&*sqlite.keys.key(stream.0)?, stream).map(Some)
     }
 
     /// All changes of a stream in their order.
     pub fn journal(&self, stream: StreamId) -> Result<Vec<JournalEntry>> {
-        let entries = self.read(|db| journal(db, stream))?;
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => return Ok(memory.read(|tables| tables.journal(stream))),
+        };
+        let entries = sqlite.read(|db| journal(db, stream))?;
         if entries.is_empty() {
             return Ok(Vec::new());
         }
-        let key = self.keys.key(stream.0)?;
+        let key = sqlite.keys.key(stream.0)?;
         entries
             .into_iter()
             .map(|entry| entry.open(&key, stream))
@@ -63,7 +72,10 @@ impl Store {
 
     /// All streams in the order of their ids, a page at a time.
     pub fn streams(&self, after: Option<StreamId>, limit: usize) -> Result<Vec<StreamId>> {
-        self.read(|db| page(db, sql::STREAMS, after, limit))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| page(db, sql::STREAMS, after, limit)),
+            Engine::Memory(memory) => Ok(memory.read(|tables| tables.streams(after, limit))),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use crate::commit::UploadLink;
+use crate::engine::Engine;
+use crate::engine::sqlite::Sqlite;
 use crate::error::{Result, StoreError};
 use crate::id::{PersonKey, StreamId};
 use crate::row::{self, micros};
@@ -79,15 +81,25 @@ pub struct Upload {
 impl Store {
     /// Stores an upload. The same id twice is an error.
     pub fn put_upload(&self, upload: &NewUpload<'_>) -> Writing<()> {
-        match SealedUpload::new(self, upload) {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => return memory.write(|tables| tables.put_upload(upload)),
+        };
+        match SealedUpload::new(sqlite, upload) {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => self.write(upload.bytes.len(), move |db| sealed.write(db)),
+            Ok(sealed) => sqlite.write(upload.bytes.len(), move |db| sealed.write(db)),
         }
     }
 
     /// An upload with its content.
     pub fn upload(&self, id: Uuid) -> Result<Option<Upload>> {
-        let found = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.uploads.get(&id).cloned()));
+            }
+        };
+        let found = sqlite.read(|db| {
             let Some(head) = find(db, id)? else {
                 return Ok(None);
             };
@@ -100,7 +112,7 @@ impl Store {
         let Some((head, chunks)) = found else {
             return Ok(None);
         };
-        let key = head.content_key(self)?;
+        let key = head.content_key(sqlite)?;
         let bytes = head.open_chunks(&key, &chunks)?;
         Ok(Some(Upload {
             meta: head.open_meta(&key)?,
@@ -110,15 +122,28 @@ impl Store {
 
     /// What is known of an upload.
     pub fn upload_meta(&self, id: Uuid) -> Result<Option<UploadMeta>> {
-        let Some(head) = self.read(|db| find(db, id))? else {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                let meta = |upload: &Upload| upload.meta.clone();
+                return Ok(memory.read(|tables| tables.uploads.get(&id).map(meta)));
+            }
+        };
+        let Some(head) = sqlite.read(|db| find(db, id))? else {
             return Ok(None);
         };
-        head.open_meta(&head.content_key(self)?).map(Some)
+        head.open_meta(&head.content_key(sqlite)?).map(Some)
     }
 
     /// The uploads of a stream or a draft, in the order of their ids.
     pub fn uploads_of(&self, home: Uuid, limit: usize) -> Result<Vec<UploadMeta>> {
-        let heads = self.read(|db| {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.uploads_of(home, limit)));
+            }
+        };
+        let heads = sqlite.read(|db| {
             let mut statement = db.prepare_cached(sql::UPLOADS_OF)?;
             let rows =
                 statement.query_and_then(params![home.as_bytes(), row::page(limit)], head)?;
@@ -126,19 +151,47 @@ impl Store {
         })?;
         heads
             .iter()
-            .map(|head| head.open_meta(&head.content_key(self)?))
+            .map(|head| head.open_meta(&head.content_key(sqlite)?))
             .collect()
     }
 
     /// Deletes an upload.
     pub fn delete_upload(&self, id: Uuid) -> Writing<()> {
-        self.write(0, move |db| {
-            db.prepare_cached(sql::DELETE_CHUNKS)?
-                .execute(params![id.as_bytes()])?;
-            db.prepare_cached(sql::DELETE_UPLOAD)?
-                .execute(params![id.as_bytes()])?;
-            Ok(())
-        })
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
+                db.prepare_cached(sql::DELETE_CHUNKS)?
+                    .execute(params![id.as_bytes()])?;
+                db.prepare_cached(sql::DELETE_UPLOAD)?
+                    .execute(params![id.as_bytes()])?;
+                Ok(())
+            }),
+            Engine::Memory(memory) => memory.write(|tables| {
+                tables.delete_upload(id);
+                Ok(())
+            }),
+        }
+    }
+}
+
+impl UploadHome {
+    /// The id of the stream or draft.
+    pub(crate) fn id(self) -> Uuid {
+        match self {
+            Self::Stream(stream) => stream.0,
+            Self::Draft { draft, .. } => draft,
+        }
+    }
+}
+
+impl NewUpload<'_> {
+    /// Checks what can be told without the database.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.bytes.len() > MAX_UPLOAD_BYTES {
+            return Err(StoreError::TooLarge {
+                limit: MAX_UPLOAD_BYTES,
+            });
+        }
+        Ok(())
     }
 }
 
@@ -161,13 +214,13 @@ pub(crate) struct Move {
 }
 
 impl Move {
-    pub(crate) fn new(store: &Store, link: &UploadLink) -> Result<Self> {
+    pub(crate) fn new(sqlite: &Sqlite, link: &UploadLink) -> Result<Self> {
         let UploadLink { upload, stream } = *link;
-        let head = store
+        let head = sqlite
             .read(|db| find(db, upload))?
             .ok_or(StoreError::UploadMoved { upload })?;
-        let key = head.content_key(store)?;
-        let content_key = store
+        let key = head.content_key(sqlite)?;
+        let content_key = sqlite
             .keys
             .key_or_new(stream.0)?
             .wrap(key_place(upload), &key)?;
@@ -217,19 +270,16 @@ struct SealedUpload {
 }
 
 impl SealedUpload {
-    fn new(store: &Store, upload: &NewUpload<'_>) -> Result<Self> {
-        if upload.bytes.len() > MAX_UPLOAD_BYTES {
-            return Err(StoreError::TooLarge {
-                limit: MAX_UPLOAD_BYTES,
-            });
-        }
-        let (home, owner) = match upload.home {
-            UploadHome::Stream(stream) => (stream.0, stream.0),
-            UploadHome::Draft { draft, owner } => (draft, person_stream(&owner)),
+    fn new(sqlite: &Sqlite, upload: &NewUpload<'_>) -> Result<Self> {
+        upload.check()?;
+        let home = upload.home.id();
+        let owner = match upload.home {
+            UploadHome::Stream(stream) => stream.0,
+            UploadHome::Draft { owner, .. } => person_stream(&owner),
         };
         let id = upload.id;
         let key = DataKey::random()?;
-        let content_key = store.keys.key_or_new(owner)?.wrap(key_place(id), &key)?;
+        let content_key = sqlite.keys.key_or_new(owner)?.wrap(key_place(id), &key)?;
         let name = key.seal(name_place(id), upload.name.as_bytes())?;
         let count = upload.bytes.len().div_ceil(CHUNK_BYTES) as u64;
         let chunks = upload
@@ -285,8 +335,8 @@ struct Head {
 }
 
 impl Head {
-    fn content_key(&self, store: &Store) -> Result<DataKey> {
-        store
+    fn content_key(&self, sqlite: &Sqlite) -> Result<DataKey> {
+        sqlite
             .keys
             .key(self.owner)?
             .unwrap_key(key_place(self.id), &self.content_key)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::Engine;
 use crate::error::{Result, StoreError};
 use crate::id::{StreamId, StreamKind};
 use crate::stream::{self, JournalEntry, Loaded};
@@ -61,12 +62,19 @@ impl Store {
         &self,
         after: Option<StreamId>,
     ) -> Result<(BTreeSet<StreamId>, Option<StreamId>)> {
-        let (states, journals) = self.read(|db| {
-            Ok((
-                stream::page(db, sql::STREAMS, after, PAGE)?,
-                stream::page(db, sql::JOURNALED, after, PAGE)?,
-            ))
-        })?;
+        let (states, journals) = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+                Ok((
+                    stream::page(db, sql::STREAMS, after, PAGE)?,
+                    stream::page(db, sql::JOURNALED, after, PAGE)?,
+                ))
+            })?,
+            // There a stream has its journal, so that one cannot be without the other.
+            Engine::Memory(memory) => (
+                memory.read(|tables| tables.streams(after, PAGE)),
+                Vec::new(),
+            ),
+        };
         // Beyond the end of a full page the other list may know of streams that this one does not.
         let ends = [&states, &journals]
             .into_iter()
@@ -107,9 +115,15 @@ impl Store {
 
     /// State and journal as of one moment.
     fn whole_stream(&self, id: StreamId) -> Result<(Option<Loaded>, Vec<JournalEntry>)> {
+        let sqlite = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| (tables.load(id), tables.journal(id))));
+            }
+        };
         let (state, entries) =
-            self.read(|db| Ok((stream::load(db, id)?, stream::journal(db, id)?)))?;
-        let key = self.keys.key(id.0)?;
+            sqlite.read(|db| Ok((stream::load(db, id)?, stream::journal(db, id)?)))?;
+        let key = sqlite.keys.key(id.0)?;
         let state = state.map(|state| state.open(&key, id)).transpose()?;
         let entries = entries
             .into_iter()

@@ -5,6 +5,7 @@ mod catalog_tools;
 mod demo;
 mod field_tools;
 mod registers;
+mod simulate;
 mod staff;
 mod wiring;
 
@@ -43,6 +44,11 @@ enum Command {
     /// Plays the examples of a catalog.
     #[command(after_help = "Examples:\n  tutas test catalog\n  tutas test catalog --format json")]
     Test(CatalogArgs),
+    /// Simulates years of a district in which everything goes wrong that can.
+    #[command(
+        after_help = "Examples:\n  tutas simulate --years 2 --seed 1\n  tutas simulate --years 10 --engine sqlite --format json\n  tutas simulate --seed 7 --year 3 --family 12"
+    )]
+    Simulate(simulate::SimulateArgs),
     /// Works out a term: when something received is registered and when it is due.
     #[command(
         after_help = "Examples:\n  tutas term --received 2026-03-19 --days 15\n  tutas term --received 2026-10-25T11:00 --days 2 --format json\n  tutas term --received 2026-05-06 --days 30 --kind calendar"
@@ -115,6 +121,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Registers(RegistersCommand::Serve(args)) => demo::serve_registers(&args),
         Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
         Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Term(args) => field_tools::term(&args),
         Command::Iin(args) => Ok(field_tools::iin(&args)),
         Command::Verify(args) => demo::verify(&args.data, args.format),

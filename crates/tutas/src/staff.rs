@@ -1,9 +1,10 @@
-//! Officers of the demonstration: three posts in each body.
+//! Officers of the demonstration: five posts in each body.
 //!
 //! A ministry's own directory takes their place; the shape is the same.
 
 use tutas_app::{OfficerProfile, Staff};
 use tutas_catalog::Catalog;
+use tutas_domain::actor::Rank;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
 
@@ -34,16 +35,27 @@ const NAMES: [&str; 24] = [
     "Бекетов Ж. Д.",
 ];
 
-/// Two officers and a head for each body of the catalog.
+/// The posts of a body: desk and rank.
+const POSTS: [(&str, Rank); 5] = [
+    ("1", Rank::Officer),
+    ("2", Rank::Officer),
+    ("deputy", Rank::Deputy),
+    ("head", Rank::Head),
+    ("appeal", Rank::Officer),
+];
+
+/// Two officers, a deputy, a head and an officer of appeals for each body of the catalog. What goes up
+/// to the body above is answered by the same posts there.
 pub(crate) fn staff(catalog: &Catalog) -> Staff {
     let mut staff = Staff::default();
     for (index, body) in catalog.bodies.keys().enumerate() {
-        for (place, desk) in ["1", "2", "head"].into_iter().enumerate() {
-            let name = NAMES[(index * 3 + place) % NAMES.len()];
+        for (place, (desk, rank)) in POSTS.into_iter().enumerate() {
+            let name = NAMES[(index * POSTS.len() + place) % NAMES.len()];
             let profile = OfficerProfile {
                 name: name.to_owned(),
-                post: post(desk == "head"),
+                post: post(desk, rank),
                 body: body.clone(),
+                rank,
                 family: Vec::new(),
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
@@ -59,18 +71,24 @@ pub(crate) fn declare_kin(staff: &mut Staff, officer: &str, kin: PersonId) {
     }
 }
 
-fn post(head: bool) -> Texts {
-    if head {
-        Texts {
-            kk: "Басшы".into(),
-            ru: "Руководитель".into(),
-            en: "Head".into(),
-        }
-    } else {
-        Texts {
-            kk: "Маман".into(),
-            ru: "Специалист".into(),
-            en: "Officer".into(),
-        }
+fn post(desk: &str, rank: Rank) -> Texts {
+    let (kk, ru, en) = match (desk, rank) {
+        ("appeal", _) => (
+            "Шағымдар жөніндегі маман",
+            "Специалист по жалобам",
+            "Officer for appeals",
+        ),
+        (_, Rank::Head | Rank::LastResort) => ("Басшы", "Руководитель", "Head"),
+        (_, Rank::Deputy) => (
+            "Басшының орынбасары",
+            "Заместитель руководителя",
+            "Deputy head",
+        ),
+        (_, Rank::Officer) => ("Маман", "Специалист", "Officer"),
+    };
+    Texts {
+        kk: kk.into(),
+        ru: ru.into(),
+        en: en.into(),
     }
 }

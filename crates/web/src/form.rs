@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tutas_app::view::{Question, QuestionKind};
 
 use crate::i18n::T;
@@ -11,9 +13,16 @@ use crate::page::Wrong;
 use crate::problem::Fault;
 
 /// The fields of a form, in order; a name may come more than once. Personal data: no `Debug`.
+#[derive(Default)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// Fields as a browser would send them.
+    #[cfg(test)]
+    pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The last value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0
@@ -105,6 +114,18 @@ pub fn wrong(t: T, questions: &[Question]) -> Vec<Wrong> {
     questions.iter().filter_map(line).collect()
 }
 
+/// The name of a coded value, as a form sends it.
+pub(crate) fn code(value: impl Serialize) -> String {
+    let coded = serde_json::to_value(value).ok();
+    let coded = coded.as_ref().and_then(serde_json::Value::as_str);
+    coded.unwrap_or_default().to_owned()
+}
+
+/// The coded value of this name.
+pub(crate) fn coded<V: DeserializeOwned>(name: &str) -> Option<V> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use tutas_app::view::AnswerProblem;
@@ -139,6 +160,16 @@ mod tests {
         assert_eq!(fields.value("step"), Some("b"));
         assert_eq!(fields.number("version"), Some(7));
         assert!(!fields.is_ticked("consent"));
+    }
+
+    #[test]
+    fn a_coded_value_is_sent_by_its_name() {
+        use tutas_app::view::RevocationGround;
+        assert_eq!(code(RevocationGround::KnowinglyFalse), "knowingly-false");
+        for ground in RevocationGround::ALL {
+            assert_eq!(coded(&code(ground)), Some(ground));
+        }
+        assert_eq!(coded::<RevocationGround>("none"), None);
     }
 
     #[test]

@@ -23,8 +23,10 @@ mod case;
 mod demo;
 mod desk;
 mod document;
+mod file;
 mod home;
 mod letter;
+mod review;
 mod services;
 mod sign_in;
 mod slip;
@@ -42,6 +44,8 @@ use thiserror::Error;
 use tower_http::compression::CompressionLayer;
 use tutas_app::App;
 use tutas_domain::text::Lang;
+
+pub use crate::letter::{segments, short_message};
 
 use crate::i18n::T;
 use crate::page::Answer;
@@ -139,7 +143,9 @@ fn rooms() -> Rooms {
         .and(application::rooms())
         .and(slip::rooms())
         .and(case::rooms())
+        .and(review::rooms())
         .and(letter::rooms())
+        .and(file::rooms())
         .and(document::rooms())
         .and(statement::rooms())
         .and(access::rooms())

@@ -9,6 +9,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use tower::Service as _;
 use tutas_app::rehearsal::{self, Aftermath};
 use tutas_app::{App, Identity, OfficerProfile, Staff};
+use tutas_domain::actor::Rank;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Lang, Texts};
 
@@ -44,6 +45,7 @@ impl Site {
                     name: "Officer".to_owned(),
                     post: Texts::default(),
                     body: body.clone(),
+                    rank: Rank::default(),
                     family: Vec::new(),
                 };
                 staff.0.insert(format!("{body}/{desk}"), profile);
@@ -78,6 +80,18 @@ impl Site {
         address: &str,
         headers: &[(&str, &str)],
     ) -> Response<Body> {
+        self.sends(who, method, address, headers, Body::empty())
+            .await
+    }
+
+    async fn sends(
+        &self,
+        who: As,
+        method: Method,
+        address: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response<Body> {
         let cookie = format!("sid={}", self.cookies[who as usize]);
         let mut request = Request::builder()
             .method(method)
@@ -89,7 +103,7 @@ impl Site {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        let request = request.body(body).unwrap();
         self.router.clone().call(request).await.unwrap()
     }
 
@@ -178,6 +192,31 @@ async fn what_cannot_be_read_is_answered_by_a_page_in_the_readers_language() {
         let response = site.asks(who, method, address, &[FOLLOWED]).await;
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{address}");
         assert!(text(response).await.contains(&title), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_with_a_file_is_not_read_where_nothing_is_waited_for() {
+    let site = Site::after("married-parents").await;
+    let case = site.unread().await[0].1;
+    let form = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n\
+                %PDF-\r\n--b--\r\n";
+    let headers = [
+        FOLLOWED,
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let nobodys = uuid::Uuid::nil();
+    let asked = [
+        (case, StatusCode::CONFLICT, "rejected-no-such-item"),
+        (nobodys, StatusCode::NOT_FOUND, "fault-not-found-title"),
+    ];
+    for (case, status, said) in asked {
+        let address = format!("/en/cases/{case}/supply");
+        let body = Body::from(form);
+        let response = site.sends(As::Mother, Method::POST, &address, &headers, body);
+        let response = response.await;
+        assert_eq!(response.status(), status);
+        assert!(text(response).await.contains(&words(Lang::En).m(said)));
     }
 }
 

@@ -59,7 +59,7 @@ impl Player<'_> {
     pub(super) async fn accept(&mut self, officer: &str, accept: &Accept) -> Result<(), Halt> {
         let requirement = &accept.requirement;
         for id in self.cases(accept.case.as_ref())? {
-            let body = self.app.load_case(id)?.state.filing.body;
+            let body = self.app.load_case(id)?.state.body;
             if !officer.starts_with(&format!("{body}/")) {
                 continue;
             }
@@ -142,7 +142,7 @@ impl Player<'_> {
     pub(super) async fn approve(&mut self, officer: &str, case: &CaseRef) -> Result<(), Halt> {
         for id in self.cases(Some(case))? {
             self.desk(officer, id).await?;
-            self.app.approve_refusal(officer, id).await?;
+            self.app.approve(officer, id).await?;
         }
         Ok(())
     }
@@ -195,14 +195,14 @@ impl Player<'_> {
     }
 
     /// The case as an officer opens it, with what the officer may do.
-    async fn desk(&self, officer: &str, case: Uuid) -> Result<DeskView, Halt> {
+    pub(super) async fn desk(&self, officer: &str, case: Uuid) -> Result<DeskView, Halt> {
         let view = self.app.desk_case(officer, case).await?;
         view.desk
             .ok_or_else(|| Halt("the officer's page has no desk".into()))
     }
 
     /// The opened cases meant; all, if none is named.
-    fn cases(&self, wanted: Option<&CaseRef>) -> Result<Vec<Uuid>, Halt> {
+    pub(super) fn cases(&self, wanted: Option<&CaseRef>) -> Result<Vec<Uuid>, Halt> {
         let meant = |service: &str, child: usize| {
             wanted.is_none_or(|case| {
                 case.service == service && case.child.is_none_or(|one| one == child + 1)

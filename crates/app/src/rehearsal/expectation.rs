@@ -7,6 +7,7 @@ use tutas_domain::bundle::StepState;
 
 use super::acts::lacking;
 use super::player::{Halt, Player, Standing};
+use super::reviews::outcome_name;
 use crate::view::{CaseView, LetterKind, PhaseView};
 
 impl Player<'_> {
@@ -41,6 +42,17 @@ impl Player<'_> {
                 self.fail(format!(
                     "expected the letters [{expected}], found [{found}]"
                 ));
+            }
+        }
+        if let Some(expected) = expectation.messages {
+            let filers: std::collections::BTreeSet<_> =
+                standings.iter().map(|standing| &standing.filer).collect();
+            let mut found = 0;
+            for filer in filers {
+                found += self.app.outbox(filer)?.len();
+            }
+            if found != expected {
+                self.fail(format!("expected {expected} messages, found {found}"));
             }
         }
         Ok(())
@@ -96,6 +108,11 @@ impl Player<'_> {
         });
         let documents = documents.filter(|kinds| !kinds.is_empty());
         compare("document", expected.document.clone(), or_none(documents));
+        let ruling = view
+            .as_ref()
+            .and_then(|view| view.decision.as_ref()?.ruling.as_ref());
+        let ruled = ruling.map(|ruling| outcome_name(ruling.outcome));
+        compare("outcome", expected.outcome.clone(), or_none(ruled));
         let lacks = view
             .as_ref()
             .map(|view| sorted(lacking(view).cloned().collect()));
@@ -144,7 +161,11 @@ pub(super) fn phase_name(phase: PhaseView) -> &'static str {
         PhaseView::Examining => "examining",
         PhaseView::Hearing => "hearing",
         PhaseView::Granted => "granted",
+        PhaseView::PostCheck => "post-check",
         PhaseView::Issued => "issued",
+        PhaseView::NotAccepted => "not-accepted",
+        PhaseView::Revoked => "revoked",
+        PhaseView::Ruled => "ruled",
         PhaseView::Refused => "refused",
         PhaseView::DeemedRefused => "deemed-refused",
         PhaseView::Withdrawn => "withdrawn",
@@ -156,14 +177,27 @@ pub(super) fn letter_name(kind: LetterKind) -> &'static str {
     match kind {
         LetterKind::Filed => "filed",
         LetterKind::Opened => "opened",
+        LetterKind::NotAccepted => "not-accepted",
+        LetterKind::Redirected => "redirected",
         LetterKind::Deficiency => "deficiency",
         LetterKind::DeficiencyCured => "deficiency-cured",
         LetterKind::DocumentTurnedDown => "document-turned-down",
+        LetterKind::Extended => "extended",
+        LetterKind::StoodStill => "stood-still",
+        LetterKind::Recounted => "recounted",
         LetterKind::Preliminary => "preliminary",
+        LetterKind::Protocol => "protocol",
         LetterKind::Granted => "granted",
         LetterKind::Issued => "issued",
+        LetterKind::PostChecked => "post-checked",
         LetterKind::Refused => "refused",
         LetterKind::DeemedRefused => "deemed-refused",
+        LetterKind::DeemedGranted => "deemed-granted",
+        LetterKind::Revoked => "revoked",
+        LetterKind::Corrected => "corrected",
+        LetterKind::CorrectionDeclined => "correction-declined",
+        LetterKind::Ruled => "ruled",
+        LetterKind::RulingApplied => "ruling-applied",
         LetterKind::Withdrawn => "withdrawn",
     }
 }

@@ -4,7 +4,8 @@
 //! that stands still until the script moves it, and ids that come out the same each time. After
 //! each step the workers do what is due. At the end every state must equal the fold of its events.
 //!
-//! To add a verb: read it in `tutas_catalog`'s examples, and play it in `acts.rs`. To add
+//! To add a verb: read it in `tutas_catalog`'s examples, and play it in `acts.rs`
+//! (appeals, complaints, terms and hearings: `reviews.rs`). To add
 //! something to expect: compare it in `expectation.rs`.
 
 mod acts;
@@ -13,6 +14,7 @@ mod expectation;
 mod player;
 mod registers;
 mod report;
+mod reviews;
 mod stage;
 
 use std::sync::Arc;

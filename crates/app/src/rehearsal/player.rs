@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::registers::ExampleRegisters;
 use super::report::Failure;
 use super::stage::{CountedIds, StageClock};
-use crate::{App, AppError, Clock, Identity, Parts, SignInProblem, Staff};
+use crate::{App, AppError, Clock, Demo, Identity, Parts, SignInProblem, Staff};
 
 /// The most times the workers are woken while the script's time passes.
 const MOST_WAKES: usize = 100_000;
@@ -62,14 +62,16 @@ impl<'a> Player<'a> {
         let start = instant(catalog, example.date)?;
         let clock = Arc::new(StageClock::at(start));
         let registers = Arc::new(ExampleRegisters::new(catalog, &example.records));
+        let demo = Demo::default();
         let app = App::new(Parts {
+            messenger: demo.outbox.clone(),
             store,
             catalog: Arc::clone(catalog),
             registers: registers.clone(),
             clock: clock.clone(),
             ids: Arc::new(CountedIds::default()),
             staff: staff.clone(),
-            demo: Some(crate::Demo::default()),
+            demo: Some(demo),
         });
         Ok(Self {
             example,
@@ -159,6 +161,41 @@ impl<'a> Player<'a> {
                     .await?;
             }
             Verb::Withdraw(case) => self.withdraw(&self.person(actor)?, case).await?,
+            Verb::Appeal { case, text } => {
+                self.appeal(&self.person(actor)?, case, text).await?;
+            }
+            Verb::Complain {
+                case,
+                to_authority,
+                text,
+            } => {
+                let who = self.person(actor)?;
+                self.complain(&who, case, *to_authority, text).await?;
+            }
+            Verb::Extend {
+                case,
+                until,
+                reasons,
+            } => {
+                self.extend(&officer(actor)?, case, *until, reasons).await?;
+            }
+            Verb::Forward { case, reasons } => {
+                self.forward(&officer(actor)?, case, reasons).await?;
+            }
+            Verb::Rule {
+                case,
+                outcome,
+                reasons,
+                overruled,
+            } => {
+                let officer = officer(actor)?;
+                let said = (outcome.as_str(), reasons.as_str(), overruled.as_slice());
+                self.rule(&officer, case, said).await?;
+            }
+            Verb::AskHearing(case) => self.ask_hearing(&self.person(actor)?, case).await?,
+            Verb::HoldHearing { case, protocol } => {
+                self.hold_hearing(&officer(actor)?, case, protocol).await?;
+            }
             Verb::Down(registers) => self.registers.set_down(registers, true),
             Verb::Up(registers) => self.registers.set_down(registers, false),
             Verb::WaitUntil(at) => self.wait_until(*at).await?,
@@ -218,11 +255,13 @@ impl<'a> Player<'a> {
             .ok_or_else(|| Halt(format!("nobody here is called `{name}`")))
     }
 
-    /// Every service of every application, children of a service together.
+    /// Every service of every application, children of a service together; then the appeals and
+    /// complaints about them, oldest first.
     pub(super) fn standings(&self) -> Result<Vec<Standing>, Halt> {
         let mut all = Vec::new();
         for (filer, id) in &self.applications {
             let application = self.app.load_bundle(*id)?.state.application;
+            let reviews = self.reviews(filer, *id)?;
             let mut order: Vec<&str> = Vec::new();
             for step in &application.steps {
                 if !order.contains(&step.service.as_str()) {
@@ -241,6 +280,7 @@ impl<'a> Player<'a> {
                     state: step.state,
                 }));
             }
+            all.extend(reviews);
         }
         Ok(all)
     }

@@ -50,10 +50,8 @@ pub struct PlanRow {
 pub enum PlanBasis {
     /// By law: told, not asked.
     Law,
-    /// By the viewer's consent.
+    /// By the viewer's consent. There is no consent of another adult: the catalog does not take it.
     YourConsent,
-    /// By the consent of the other adult, who is asked separately.
-    TheirConsent,
 }
 
 /// What the person consents to.
@@ -144,8 +142,6 @@ pub enum WhyUnknown {
     Unusable,
     /// It will be read later, when what it is looked up by is known.
     Later,
-    /// It waits for the other adult.
-    OtherPerson,
 }
 
 /// A service that will run.

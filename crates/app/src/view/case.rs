@@ -3,11 +3,17 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+pub use tutas_domain::actor::Rank;
+pub use tutas_domain::case::LetterKind;
+use tutas_domain::definition::{ExceptionGround, Kind};
 use tutas_domain::evidence::Verdict;
 use tutas_domain::text::{Lang, Law, Texts};
 use uuid::Uuid;
 
-use super::{ChildLabel, DeskView, Fact, PlanRow, PreviewRow, Question, Tone};
+use super::{
+    ActView, After, ChildLabel, DeskView, Fact, May, OralView, PlanRow, PreviewRow, Question,
+    Reviews, RulingView, Tone,
+};
 
 /// A person's own page.
 pub struct Cabinet {
@@ -86,33 +92,6 @@ pub struct LetterLine {
     pub at: Timestamp,
 }
 
-/// Kinds of letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LetterKind {
-    /// The application was received: number, term.
-    Filed,
-    /// The next service of the application began.
-    Opened,
-    /// Something is lacking and can be mended.
-    Deficiency,
-    /// It was mended.
-    DeficiencyCured,
-    /// A supplied document was not accepted, and why.
-    DocumentTurnedDown,
-    /// A preliminary decision, before a refusal.
-    Preliminary,
-    /// Granted.
-    Granted,
-    /// The result is there.
-    Issued,
-    /// Refused.
-    Refused,
-    /// The term ended without a decision.
-    DeemedRefused,
-    /// Withdrawn.
-    Withdrawn,
-}
-
 /// An application: the slip and each step.
 pub struct ApplicationView {
     /// Its id.
@@ -179,6 +158,38 @@ pub struct TermView {
     pub ends_at: Timestamp,
     /// Standing still since.
     pub paused_since: Option<Timestamp>,
+    /// Standing still by an officer's decision.
+    pub stands_still: Option<StandstillView>,
+    /// Extended.
+    pub extended: Option<ExtendedView>,
+    /// The highest post it went up to.
+    pub escalated: Option<Rank>,
+}
+
+/// A term that an officer let stand still.
+#[derive(Clone)]
+pub struct StandstillView {
+    /// On which ground.
+    pub ground: Texts,
+    /// Why.
+    pub reasons: String,
+    /// Since.
+    pub since: Timestamp,
+    /// At the latest until.
+    pub until: Date,
+    /// The law.
+    pub law: Law,
+}
+
+/// A term that was extended.
+#[derive(Clone)]
+pub struct ExtendedView {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub reasons: String,
 }
 
 /// Phase as shown.
@@ -196,10 +207,18 @@ pub enum PhaseView {
     Granted,
     /// The result is there.
     Issued,
+    /// The result is there; what it was granted without is still looked at.
+    PostCheck,
     /// Refused by an officer.
     Refused,
+    /// Not accepted: a special law commands it.
+    NotAccepted,
     /// The term ended without a decision.
     DeemedRefused,
+    /// What was given was taken back.
+    Revoked,
+    /// An appeal or a complaint, decided.
+    Ruled,
     /// Withdrawn.
     Withdrawn,
 }
@@ -246,6 +265,14 @@ pub struct CaseView {
     pub appeal: AppealView,
     /// Whether the person may withdraw it.
     pub may_withdraw: bool,
+    /// What kind of case it is.
+    pub kind: Kind,
+    /// What else the person may do.
+    pub may: May,
+    /// Appeals and complaints.
+    pub reviews: Reviews,
+    /// What came after the decision.
+    pub after: After,
     /// Desk only.
     pub desk: Option<DeskView>,
 }
@@ -306,6 +333,7 @@ pub struct UploadLine {
 }
 
 /// A finding.
+#[derive(Clone)]
 pub struct FindingView {
     /// Name of the requirement.
     pub requirement: String,
@@ -341,12 +369,24 @@ pub struct PreliminaryView {
     pub objections: Vec<(Timestamp, String)>,
     /// Who prepared it (officer's name), for the desk.
     pub prepared_by: String,
+    /// Which act is prepared.
+    pub act: ActView,
+    /// The hearing by word of mouth.
+    pub oral: Option<OralView>,
+    /// Why there is no hearing, where an officer chose an exception.
+    pub without: Option<(ExceptionGround, String)>,
+    /// The person asked for a decision without a hearing when.
+    pub waived_at: Option<Timestamp>,
 }
 
 /// A decision.
 pub struct DecisionView {
-    /// Granted or refused.
+    /// Whether it is for the person: granted, or an appeal that was not dismissed.
     pub granted: bool,
+    /// Granted before everything was looked at.
+    pub provisional: bool,
+    /// What was ruled, if it is on an appeal or a complaint.
+    pub ruling: Option<RulingView>,
     /// When.
     pub at: Timestamp,
     /// Who: an officer's name and body, or the machine on which basis.
@@ -369,9 +409,14 @@ pub enum DeciderView {
     Officers(String, Option<String>),
     /// The machine, on this basis.
     Machine(Law),
+    /// Nobody, which by this law is consent.
+    Silence(Law),
+    /// The instance that decided on an appeal: the officer's name.
+    Superior(String),
 }
 
 /// A document in a list.
+#[derive(Clone)]
 pub struct DocumentLine {
     /// Kind: `birth-certificate`, …
     pub kind: String,
@@ -415,6 +460,8 @@ pub struct DocumentView {
     pub case_number: String,
     /// Tone.
     pub tone: Tone,
+    /// It does not hold any more: what it rests on was taken back when.
+    pub revoked_at: Option<Timestamp>,
 }
 
 /// A letter in full.
@@ -428,4 +475,6 @@ pub struct LetterView {
     /// The case it is about: the page renders what, why, until when, what to do, how to complain
     /// from it.
     pub case: CaseView,
+    /// What the event says that wrote it: the letter tells it as it was then.
+    pub told: Vec<super::Point>,
 }

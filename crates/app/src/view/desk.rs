@@ -3,10 +3,15 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+pub use tutas_domain::definition::Channel;
+use tutas_domain::term::TermLength;
 use tutas_domain::text::{Law, Texts};
 use uuid::Uuid;
 
-use super::{PhaseView, Question, UploadLine};
+use super::{
+    ExceptionGround, Kind, LetterKind, Outcome, PhaseView, Question, Rank, RevocationGround,
+    UploadLine,
+};
 
 /// An officer's worklist.
 pub struct Worklist {
@@ -36,9 +41,21 @@ pub struct WorkRow {
     pub days_left: i64,
     /// A document waits to be looked at.
     pub document_waits: bool,
+    /// A notice was not received in time: another channel is owed.
+    pub delivery_owed: bool,
+    /// The person took something for a slip of the pen.
+    pub correction_asked: bool,
+    /// The highest post it went up to.
+    pub escalated: Option<Rank>,
+    /// What kind of case it is.
+    pub kind: Kind,
 }
 
 /// What an officer may do with a case just now.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is offered or not, whatever the others are"
+)]
 #[derive(Default)]
 pub struct DeskView {
     /// May grant.
@@ -60,6 +77,85 @@ pub struct DeskView {
     pub last_day_for_preliminary: Option<Date>,
     /// Expected amount.
     pub amount: Option<Decimal>,
+    /// May extend the term: until which day at most, by which law.
+    pub may_extend: Option<(Date, Law)>,
+    /// Grounds on which the officer may let the term stand still.
+    pub may_pause: Vec<PauseView>,
+    /// May let it run on.
+    pub may_resume: bool,
+    /// Bodies to which the case may be sent on: id and name.
+    pub may_redirect: Vec<(String, Texts)>,
+    /// Letters not yet received, whose receipt by another channel may be put down.
+    pub may_record_receipt: Vec<UnreceivedLetter>,
+    /// Owes the hearing by word of mouth, and may give its protocol.
+    pub may_hold_hearing: bool,
+    /// Requirements on which incomplete papers may be turned away.
+    pub may_refuse_acceptance: Vec<(String, Texts)>,
+    /// May grant before everything is looked at: the condition the act prints, and the law.
+    pub may_grant_provisionally: Option<(Texts, Law)>,
+    /// May confirm a provisional grant.
+    pub may_pass_post_check: bool,
+    /// Grounds on which taking back what was given may be prepared.
+    pub may_prepare_revocation: Vec<RevocationView>,
+    /// Grounds on which a refusal may be taken back.
+    pub may_revoke_burden: Vec<RevocationView>,
+    /// May put a slip of the pen right.
+    pub may_correct: bool,
+    /// May say that what the person took for a slip is none.
+    pub may_decline_correction: bool,
+    /// Outcomes of an appeal or a complaint that the officer may rule alone.
+    pub may_rule: Vec<Outcome>,
+    /// Outcomes against the person that may be prepared.
+    pub may_prepare_ruling: Vec<Outcome>,
+    /// Whether a ruling must say what becomes of the lateness.
+    pub judges_lateness: bool,
+    /// Requirements of the challenged case that a ruling may hold to be met.
+    pub may_overrule: Vec<(String, Texts)>,
+    /// Exceptions by which an act against the person may be prepared without a hearing.
+    pub without_hearing: Vec<(ExceptionGround, Law)>,
+    /// May note a claim to court.
+    pub may_note_court: bool,
+}
+
+/// A ground on which the term stands still.
+#[derive(Clone)]
+pub struct PauseView {
+    /// Its name in the definition.
+    pub name: String,
+    /// In plain words.
+    pub title: Texts,
+    /// At most so long.
+    pub at_most: TermLength,
+    /// Its law.
+    pub law: Law,
+}
+
+/// A ground of revocation.
+#[derive(Clone)]
+pub struct RevocationView {
+    /// Which.
+    pub ground: RevocationGround,
+    /// Its law.
+    pub law: Law,
+    /// Whether the damage of who trusted the act is paid.
+    pub compensated: bool,
+}
+
+/// A letter that is not known to have been received.
+#[derive(Clone)]
+pub struct UnreceivedLetter {
+    /// Its place in the case's letters.
+    pub index: usize,
+    /// What it is.
+    pub kind: LetterKind,
+    /// Given when.
+    pub at: Timestamp,
+    /// What it is about, if a requirement.
+    pub about: Option<Texts>,
+    /// Another channel is owed since.
+    pub owed_since: Option<Timestamp>,
+    /// Channels by which receipt may be proven.
+    pub channels: Vec<Channel>,
 }
 
 /// A document an officer looks at.
@@ -92,12 +188,22 @@ pub struct AccessLine {
     pub law: Law,
     /// By consent.
     pub by_consent: bool,
+    /// Something was tried and turned down; nothing was changed.
+    pub attempt: Option<AttemptView>,
+}
+
+/// A command that was turned down.
+pub struct AttemptView {
+    /// Which command: a stable name, `grant`, `prepare-refusal`, …
+    pub command: String,
+    /// By whom, in words: an officer's name; empty for the person.
+    pub by: String,
+    /// Why: the id of the rejection's message.
+    pub code: String,
 }
 
 /// Who looked.
 pub enum AccessBy {
-    /// The person themselves.
-    Yourself,
     /// The program, for an application of this person or of another (a parent's).
     Program,
     /// An officer of this body.

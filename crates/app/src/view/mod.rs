@@ -2,17 +2,21 @@
 //!
 //! Texts come in all languages; dates, money and codes are formatted by the page.
 
+mod after;
 mod before;
 mod case;
 mod desk;
+mod file;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use tutas_domain::text::Texts;
 
+pub use after::*;
 pub use before::*;
 pub use case::*;
 pub use desk::*;
+pub use file::*;
 
 /// A value as shown.
 #[derive(Clone, PartialEq)]

@@ -6,7 +6,7 @@ use crate::model::{Body, Problem};
 use crate::suggest;
 use crate::yaml::Place;
 
-/// A body with its file, the place of its id and the place of its parent.
+/// A body with its file, the place of its id and the place of its superior.
 pub(crate) type Placed<'n> = (Body, &'n str, Place, Place);
 
 /// Checks the bodies of all files and puts them in order of id.
@@ -15,8 +15,8 @@ pub(crate) fn collect(
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, Body> {
     let mut bodies: BTreeMap<String, Body> = BTreeMap::new();
-    let mut parents = Vec::new();
-    for (body, file, id_place, parent_place) in placed {
+    let mut below = Vec::new();
+    for (body, file, id_place, superior_place) in placed {
         if bodies.contains_key(&body.id) {
             let message = format!("there is already a body `{}`", body.id);
             problems.push(
@@ -25,12 +25,12 @@ pub(crate) fn collect(
             );
             continue;
         }
-        if body.parent.is_some() {
-            parents.push((body.id.clone(), file, parent_place));
+        if body.superior.is_some() {
+            below.push((body.id.clone(), file, superior_place));
         }
         bodies.insert(body.id.clone(), body);
     }
-    for (id, file, place) in parents {
+    for (id, file, place) in below {
         check_superiors(&bodies, &id, file, place, problems);
     }
     bodies
@@ -43,30 +43,32 @@ fn check_superiors(
     place: Place,
     problems: &mut Vec<Problem>,
 ) {
-    let parent_of = |id: &str| bodies.get(id).and_then(|body| body.parent.as_deref());
-    let Some(parent) = parent_of(id) else { return };
-    if !bodies.contains_key(parent) {
+    let superior_of = |id: &str| bodies.get(id).and_then(|body| body.superior.as_deref());
+    let Some(direct) = superior_of(id) else {
+        return;
+    };
+    if !bodies.contains_key(direct) {
         let help = suggest::help(
-            parent,
+            direct,
             bodies.keys().map(String::as_str),
             "name the id of a body",
         );
-        let message = format!("there is no body `{parent}`");
+        let message = format!("there is no body `{direct}`");
         problems.push(Problem::error(file, place, "unknown-body", message).help(help));
         return;
     }
-    let mut above = Some(parent);
+    let mut above = Some(direct);
     for _ in 0..bodies.len() {
         match above {
             None => return,
             Some(superior) if superior == id => break,
-            Some(superior) => above = parent_of(superior),
+            Some(superior) => above = superior_of(superior),
         }
     }
     if above == Some(id) {
         let message = format!("`{id}` is above itself");
         problems.push(
-            Problem::error(file, place, "cycle", message).help("leave out `parent` at the top"),
+            Problem::error(file, place, "cycle", message).help("leave out `superior` at the top"),
         );
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use tutas_domain::bundle::{OnRefusal, OnSilence};
+use tutas_domain::definition::Kind;
+
 use super::needs::{self, Sources, answers, field_type};
 use crate::draft::{At, World};
-use crate::model::{Ask, AskKind, Problem};
+use crate::model::{Ask, AskKind, Problem, Step};
 use crate::read::life_event::LifeEventDraft;
 use crate::read::service::ServiceDraft;
 use crate::suggest;
@@ -68,6 +71,16 @@ fn steps(world: &World<'_>, draft: &LifeEventDraft<'_>, problems: &mut Vec<Probl
             let path = ["steps", at.as_str(), "service"];
             problems.push(draft.error_at(&path, "unknown-service", message).help(help));
         }
+        if world
+            .services
+            .iter()
+            .any(|service| service.id == step.service && service.kind != Kind::Service)
+        {
+            let message = format!("`{}` is no service: nobody begins with it", step.service);
+            let path = ["steps", at.as_str(), "service"];
+            let problem = draft.error_at(&path, "not-a-service", message);
+            problems.push(problem.help("leave it out: appeals and complaints are about a case"));
+        }
         if draft
             .steps
             .iter()
@@ -82,6 +95,7 @@ fn steps(world: &World<'_>, draft: &LifeEventDraft<'_>, problems: &mut Vec<Probl
                     .help("keep one of the steps"),
             );
         }
+        nothing_follows(draft, position, problems);
         for (index, name) in step.after.iter().enumerate() {
             let index = index.to_string();
             if draft.steps.iter().any(|other| other.service == *name) {
@@ -96,6 +110,29 @@ fn steps(world: &World<'_>, draft: &LifeEventDraft<'_>, problems: &mut Vec<Probl
             let path = ["steps", at.as_str(), "after", index.as_str()];
             problems.push(draft.error_at(&path, "unknown-service", message).help(help));
         }
+    }
+}
+
+/// What a refusal or silence means is said of a step that others wait for.
+fn nothing_follows(draft: &LifeEventDraft<'_>, position: usize, problems: &mut Vec<Problem>) {
+    let Some(step) = draft.steps.get(position) else {
+        return;
+    };
+    let waited_for = |other: &Step| other.after.contains(&step.service);
+    if draft.steps.iter().any(waited_for) {
+        return;
+    }
+    let said = [
+        ("on_refusal", step.on_refusal != OnRefusal::default()),
+        ("on_silence", step.on_silence != OnSilence::default()),
+    ];
+    for (key, _) in said.into_iter().filter(|(_, said)| *said) {
+        let message = format!("no step waits for `{}`", step.service);
+        let path = ["steps", &position.to_string(), key];
+        let problem = draft.error_at(&path, "nothing-follows", message);
+        problems.push(problem.help(format!(
+            "leave out `{key}`, or write the `after` it is about"
+        )));
     }
 }
 

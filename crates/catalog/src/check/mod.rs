@@ -4,7 +4,9 @@
 pub(crate) mod bodies;
 pub(crate) mod compile;
 pub(crate) mod held;
+pub(crate) mod kind;
 pub(crate) mod life_event;
 pub(crate) mod needs;
+pub(crate) mod procedure;
 pub(crate) mod requirement;
 pub(crate) mod service;

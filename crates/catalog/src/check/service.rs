@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use tutas_domain::definition::TermEffect;
 use tutas_domain::term::{TermLength, TermUnit};
 use tutas_domain::value::ValueType;
 
@@ -20,7 +19,6 @@ pub(crate) fn check(world: &World<'_>, draft: &ServiceDraft<'_>, problems: &mut 
     for ask in &draft.asks {
         check_ask(world, draft, ask, problems);
     }
-    cure_window(draft, problems);
     documents(draft, problems);
     write(world, draft, problems);
 }
@@ -62,6 +60,7 @@ fn decider(world: &World<'_>, draft: &ServiceDraft<'_>, problems: &mut Vec<Probl
     check_body_kind(world, draft, &["decider", "kind"], kind, problems);
     match &draft.decider.by {
         DeciderBy::Ask(name) if name.is_empty() => {}
+        DeciderBy::Concerned | DeciderBy::Authority => {}
         DeciderBy::Ask(name) => {
             let path = ["decider", "by", "ask"];
             let ask = draft.asks.iter().find(|ask| ask.name == *name);
@@ -176,35 +175,6 @@ fn check_ask(world: &World<'_>, draft: &ServiceDraft<'_>, ask: &Ask, problems: &
             }
         }
         _ => {}
-    }
-}
-
-fn cure_window(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
-    let cure = &draft.cure.cure;
-    if cure.effect != TermEffect::None || draft.cure.effect_law {
-        return;
-    }
-    let terms = draft
-        .term_variants
-        .iter()
-        .map(|variant| variant.term.length);
-    let shortest = terms
-        .chain([draft.term.length])
-        .min_by(|a, b| days(*a).total_cmp(&days(*b)));
-    let Some(shortest) = shortest else { return };
-    if days(cure.window.length) >= days(shortest) {
-        problems.push(
-            draft
-                .error_at(
-                    &["cure", "effect"],
-                    "cure-outlasts-term",
-                    "the person may still be mending when the term is over",
-                )
-                .help(
-                    "write `effect: restart` or `pause`, shorten the window, or cite the law that \
-                     lets the term run on: `cure: {…, law: {act: …}}`",
-                ),
-        );
     }
 }
 

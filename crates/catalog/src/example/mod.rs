@@ -2,6 +2,7 @@
 
 mod person;
 mod record;
+mod review;
 mod script;
 mod verb;
 
@@ -25,24 +26,42 @@ pub const PHASES: &[&str] = &[
     "examining",
     "hearing",
     "granted",
+    "post-check",
     "issued",
     "refused",
+    "not-accepted",
     "deemed-refused",
+    "revoked",
+    "ruled",
     "withdrawn",
     "not-opened",
 ];
 /// Letters the filer can be expected to get.
 pub const LETTERS: &[&str] = &[
     "filed",
+    "opened",
+    "not-accepted",
+    "redirected",
     "deficiency",
     "deficiency-cured",
+    "document-turned-down",
+    "extended",
+    "stood-still",
+    "recounted",
     "preliminary",
+    "protocol",
     "granted",
     "issued",
+    "post-checked",
     "refused",
     "deemed-refused",
+    "deemed-granted",
+    "revoked",
+    "corrected",
+    "correction-declined",
+    "ruled",
+    "ruling-applied",
     "withdrawn",
-    "opened",
 ];
 
 /// One example: a family, its records and a script. Invented people, so it may be shown.
@@ -95,7 +114,7 @@ pub struct Step {
 pub enum Actor {
     /// A person of the example.
     Person(String),
-    /// An officer: body and desk (`1`, `2` or `head`).
+    /// An officer: body and desk (`1`, `2`, `deputy`, `head` or `appeal`).
     Officer {
         /// The body's id.
         body: String,
@@ -139,6 +158,58 @@ pub enum Verb {
     },
     /// The person withdraws.
     Withdraw(CaseRef),
+    /// The person appeals against a decision or a silence.
+    Appeal {
+        /// In which case.
+        case: CaseRef,
+        /// In these words.
+        text: String,
+    },
+    /// The person complains about how a service is given.
+    Complain {
+        /// In which case.
+        case: CaseRef,
+        /// To the authority, or else to the body itself.
+        to_authority: bool,
+        /// In these words.
+        text: String,
+    },
+    /// An officer extends the term.
+    Extend {
+        /// Of which case.
+        case: CaseRef,
+        /// Until which day.
+        until: Date,
+        /// Why.
+        reasons: String,
+    },
+    /// An officer of the body that acted sends an appeal on to the body above.
+    Forward {
+        /// The appeal.
+        case: CaseRef,
+        /// Why.
+        reasons: String,
+    },
+    /// An officer rules on an appeal or a complaint; a dismissal is only prepared.
+    Rule {
+        /// The appeal or complaint.
+        case: CaseRef,
+        /// What is ruled.
+        outcome: String,
+        /// Why.
+        reasons: String,
+        /// Requirements held to be met.
+        overruled: Vec<String>,
+    },
+    /// The person asks to be heard by word of mouth.
+    AskHearing(CaseRef),
+    /// An officer gives the protocol of the hearing.
+    HoldHearing {
+        /// In which case.
+        case: CaseRef,
+        /// What was said.
+        protocol: String,
+    },
     /// Registers stop answering.
     Down(Vec<String>),
     /// Registers answer again.
@@ -230,6 +301,8 @@ pub struct Expectation {
     pub cases: BTreeMap<String, Vec<ExpectedCase>>,
     /// Letters the filer has so far, in order; `None` says nothing about them.
     pub letters: Option<Vec<String>>,
+    /// How many short messages the filer was sent so far.
+    pub messages: Option<usize>,
 }
 
 /// What a case must look like; absent says nothing.
@@ -247,6 +320,8 @@ pub struct ExpectedCase {
     pub document: Option<String>,
     /// Requirements it is deficient in.
     pub lacks: Option<Vec<String>>,
+    /// What was ruled, if it is an appeal or a complaint.
+    pub outcome: Option<String>,
 }
 
 /// The end of a term: a day, or an instant where the term is in minutes.

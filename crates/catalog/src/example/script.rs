@@ -20,6 +20,13 @@ const VERBS: &[&str] = &[
     "read",
     "object",
     "withdraw",
+    "appeal",
+    "complain",
+    "extend",
+    "forward",
+    "rule",
+    "ask_hearing",
+    "hold_hearing",
     "down",
     "up",
     "wait_until",
@@ -35,7 +42,7 @@ const BEGIN_FIELDS: &[&str] = &[
     "leave_out",
     "file",
 ];
-const DESKS: &[&str] = &["1", "2", "head"];
+const DESKS: &[&str] = &["1", "2", "deputy", "head", "appeal"];
 
 /// Reads the steps.
 pub(super) fn read(

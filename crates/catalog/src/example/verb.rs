@@ -6,6 +6,7 @@ use tutas_domain::definition::CuringMeans;
 use tutas_domain::evidence::Record;
 
 use super::record::{by_register, record, unknown_register};
+use super::review;
 use super::{
     Accept, Answers, Begin, CaseRef, Due, Expectation, ExpectedCase, LETTERS, PHASES,
     PrepareRefusal, Supply, Verb,
@@ -29,6 +30,13 @@ pub(super) fn read(
         "grant" => Verb::Grant(case(r, node, world)?),
         "approve" => Verb::Approve(case(r, node, world)?),
         "withdraw" => Verb::Withdraw(case(r, node, world)?),
+        "appeal" => review::appeal(r, node, world)?,
+        "complain" => review::complain(r, node, world)?,
+        "extend" => review::extend(r, node, world)?,
+        "forward" => review::forward(r, node, world)?,
+        "rule" => review::rule(r, node, world)?,
+        "ask_hearing" => Verb::AskHearing(case(r, node, world)?),
+        "hold_hearing" => review::hold_hearing(r, node, world)?,
         "supply" => Verb::Supply(supply(r, node, world)),
         "accept" => Verb::Accept(accept(r, node, world)),
         "register" => Verb::Register(by_register(r, node, world)),
@@ -219,7 +227,11 @@ fn case(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> Option<CaseRef> 
 }
 
 /// A case given by the fields `case` and `child` of a larger mapping.
-fn case_in(r: &mut Reading<'_>, fields: &Fields<'_>, world: &World<'_>) -> Option<CaseRef> {
+pub(super) fn case_in(
+    r: &mut Reading<'_>,
+    fields: &Fields<'_>,
+    world: &World<'_>,
+) -> Option<CaseRef> {
     let node = fields.need(r, "case")?;
     let service = r.text(node, "`case`");
     check_service(r, &service, node.place, world);
@@ -370,7 +382,7 @@ fn registers(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> Vec<String>
 }
 
 fn expect(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> Expectation {
-    let fields = r.fields(node, "`expect`", &["cases", "letters"]);
+    let fields = r.fields(node, "`expect`", &["cases", "letters", "messages"]);
     let letters = fields.get("letters").map(|node| {
         let items = r.items(node, "`letters`");
         items
@@ -389,14 +401,20 @@ fn expect(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> Expectation {
             cases.insert(entry.key.clone(), expected);
         }
     }
-    Expectation { cases, letters }
+    Expectation {
+        cases,
+        letters,
+        messages: fields.optional_number(r, "messages"),
+    }
 }
 
 fn expected(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> ExpectedCase {
     let fields = r.fields(
         node,
         "an expected case",
-        &["phase", "due", "body", "amount", "document", "lacks"],
+        &[
+            "phase", "due", "body", "amount", "document", "lacks", "outcome",
+        ],
     );
     let body = fields.optional_text(r, "body");
     if let Some(id) = &body
@@ -424,5 +442,6 @@ fn expected(r: &mut Reading<'_>, node: &Node, world: &World<'_>) -> ExpectedCase
         amount: fields.get("amount").map(|_| fields.decimal(r, "amount")),
         document: fields.optional_text(r, "document"),
         lacks: fields.get("lacks").map(|_| fields.text_list(r, "lacks")),
+        outcome: fields.get("outcome").map(|node| review::outcome(r, node)),
     }
 }

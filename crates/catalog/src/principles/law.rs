@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tutas_domain::definition::Kind;
 use tutas_domain::term::{TermLength, TermUnit};
 use tutas_domain::text::Mark;
 
@@ -37,6 +38,10 @@ pub(super) fn conflicts(world: &World<'_>, warnings: &mut Vec<Problem>) {
         for (role, path, term) in terms(draft) {
             // Only what was read in the law claims anything about the article.
             if term.law.mark != Mark::Certain || role == "term variant" {
+                continue;
+            }
+            // One article may well give one term to the provider and another to the authority.
+            if role == "term" && draft.kind != Kind::Service {
                 continue;
             }
             let key = (role, term.law.act.en.clone(), term.law.articles.clone());

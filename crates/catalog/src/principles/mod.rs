@@ -8,7 +8,7 @@ mod across;
 mod law;
 mod one;
 
-use tutas_domain::definition::LegalTerm;
+use tutas_domain::definition::{Hearing, Kind, LegalTerm};
 use tutas_rules::Program;
 
 use crate::draft::{At, World};
@@ -21,7 +21,10 @@ pub(crate) fn weigh(world: &World<'_>, programs: &[Option<Program>], problems: &
     for (draft, program) in world.services.iter().zip(programs) {
         law::assumed(draft, &mut warnings);
         one::weigh(draft, program.as_ref(), &mut warnings);
-        across::weigh_service(world, draft, &mut warnings);
+        // An appeal is no service: nobody is led to it, and it waits for nothing.
+        if draft.kind == Kind::Service {
+            across::weigh_service(world, draft, &mut warnings);
+        }
     }
     for event in &world.life_events {
         across::weigh_event(world, event, &mut warnings);
@@ -44,24 +47,44 @@ fn warn(
 /// Every term of a version: its role, where it stands, and itself.
 fn terms<'d>(draft: &'d ServiceDraft<'_>) -> Vec<(&'static str, Vec<String>, &'d LegalTerm)> {
     let path = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect();
-    let mut terms = vec![
-        ("term", path(&["term"]), &draft.term),
-        (
-            "cure window",
-            path(&["cure", "window"]),
-            &draft.cure.cure.window,
-        ),
-        (
+    let mut terms = vec![("term", path(&["term"]), &draft.term)];
+    let parts = &draft.parts;
+    if let Some(said) = &parts.cure {
+        terms.push(("cure window", path(&["cure", "window"]), &said.cure.window));
+    }
+    if let Some(appeal) = &parts.appeal {
+        terms.push((
             "time to appeal",
             path(&["appeal", "within"]),
-            &draft.appeal.within,
-        ),
-        (
+            &appeal.within,
+        ));
+        terms.push((
             "term of the appeal",
             path(&["appeal", "decided_in"]),
-            &draft.appeal.decided_in,
-        ),
-    ];
+            &appeal.decided_in,
+        ));
+    }
+    if let Some(extension) = &parts.extension {
+        terms.push((
+            "extension",
+            path(&["extension", "at_most"]),
+            &extension.at_most,
+        ));
+    }
+    for ground in &parts.pauses {
+        terms.push((
+            "pause",
+            path(&["pauses", &ground.name, "at_most"]),
+            &ground.at_most,
+        ));
+    }
+    if let Some(provisional) = &parts.provisional {
+        terms.push((
+            "time to check a provisional grant",
+            path(&["provisional", "check_in"]),
+            &provisional.check_in,
+        ));
+    }
     for (position, variant) in draft.term_variants.iter().enumerate() {
         terms.push((
             "term variant",
@@ -69,9 +92,9 @@ fn terms<'d>(draft: &'d ServiceDraft<'_>) -> Vec<(&'static str, Vec<String>, &'d
             &variant.term,
         ));
     }
-    if let tutas_domain::definition::Hearing::Required {
+    if let Some(Hearing::Required {
         notice, objection, ..
-    } = &draft.hearing
+    }) = &parts.hearing
     {
         terms.push((
             "notice of the hearing",

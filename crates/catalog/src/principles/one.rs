@@ -9,6 +9,7 @@ use tutas_domain::text::Mark;
 use tutas_rules::Program;
 
 use super::warn;
+use crate::check::procedure::shortest_term;
 use crate::check::service::days;
 use crate::model::{AskKind, DeciderBy, Problem};
 use crate::read::service::ServiceDraft;
@@ -34,6 +35,7 @@ pub(super) fn weigh(
     documents_asked(draft, warnings);
     certificates(draft, warnings);
     fewer_days(draft, warnings);
+    escalation(draft, warnings);
     if let Some(program) = program {
         urgent(draft, program, warnings);
         checked_twice(draft, program, warnings);
@@ -94,7 +96,7 @@ fn fee(draft: &ServiceDraft<'_>, warnings: &mut Vec<Problem>) {
 }
 
 fn hearing(draft: &ServiceDraft<'_>, warnings: &mut Vec<Problem>) {
-    let Hearing::Excepted { law } = &draft.hearing else {
+    let Some(Hearing::Excepted { law }) = &draft.parts.hearing else {
         return;
     };
     if law.mark == Mark::Assumed {
@@ -195,6 +197,30 @@ fn fewer_days(draft: &ServiceDraft<'_>, warnings: &mut Vec<Problem>) {
             "principle-fewer-days",
             "the machine may grant at once, and the term is more than two weeks",
             "promise a shorter term",
+        ));
+    }
+}
+
+/// A case that goes up the moment it is filed leaves the officer no time, and the head too much.
+fn escalation(draft: &ServiceDraft<'_>, warnings: &mut Vec<Problem>) {
+    let term = shortest_term(draft);
+    let at_once = draft.parts.escalation.iter().find(|step| {
+        step.before_end
+            .is_some_and(|before| before.unit == term.unit && before.count >= term.count)
+    });
+    if let Some(step) = at_once {
+        // The term is this service's own, whoever wrote the step.
+        let own = draft.node.get("escalation").is_some();
+        let before = step.before_end.map_or(0, |before| before.count);
+        warnings.push(warn(
+            draft,
+            if own { &["escalation"] } else { &["term"] },
+            "escalation-at-once",
+            format!(
+                "a case goes up {before} days before the end, and its term may be only {} days",
+                term.count
+            ),
+            "write an `escalation` of its own that fits the term",
         ));
     }
 }

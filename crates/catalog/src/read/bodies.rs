@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tutas_domain::text::Texts;
+use tutas_domain::text::{Law, Texts};
 
 use crate::model::Body;
 use crate::reading::Reading;
@@ -14,20 +14,34 @@ pub(crate) fn read(
     node: &Node,
     territories: &BTreeMap<String, Texts>,
 ) -> Vec<(Body, Place, Place)> {
-    let fields = r.fields(node, "a file of bodies", &["bodies"]);
+    let fields = r.fields(node, "a file of bodies", &["subordination", "bodies"]);
     let Some(list) = fields.need(r, "bodies") else {
         return Vec::new();
     };
-    r.items(list, "`bodies`")
+    let subordination = fields.get("subordination").map(|node| r.law(node));
+    let placed: Vec<(Body, Place, Place)> = r
+        .items(list, "`bodies`")
         .iter()
-        .map(|item| body(r, item, territories))
-        .collect()
+        .map(|item| body(r, item, territories, subordination.as_ref()))
+        .collect();
+    let first_below = placed.iter().find(|(body, ..)| body.superior.is_some());
+    if let (None, Some((_, _, place))) = (&subordination, first_below) {
+        r.error(
+            *place,
+            "missing-law",
+            "no law says that this body stands under another",
+            "add `subordination: {act: …, articles: …, mark: …}` above `bodies`: appeals go the way \
+             it says",
+        );
+    }
+    placed
 }
 
 fn body(
     r: &mut Reading<'_>,
     node: &Node,
     territories: &BTreeMap<String, Texts>,
+    subordination: Option<&Law>,
 ) -> (Body, Place, Place) {
     let fields = r.fields(
         node,
@@ -37,7 +51,7 @@ fn body(
             "kind",
             "title",
             "territory",
-            "parent",
+            "superior",
             "opens",
             "closes",
         ],
@@ -46,8 +60,9 @@ fn body(
         id: fields.text(r, "id"),
         kind: fields.text(r, "kind"),
         title: fields.texts(r, "title"),
-        territory: fields.text(r, "territory"),
-        parent: fields.optional_text(r, "parent"),
+        territory: fields.optional_text(r, "territory").unwrap_or_default(),
+        superior: fields.optional_text(r, "superior"),
+        subordination: fields.get("superior").and(subordination).cloned(),
         opens: fields.time(r, "opens"),
         closes: fields.time(r, "closes"),
     };
@@ -67,5 +82,9 @@ fn body(
             "write both in the 24-hour form, `opens: \"09:00\"`, `closes: \"18:30\"`",
         );
     }
-    (body, fields.value_place("id"), fields.value_place("parent"))
+    (
+        body,
+        fields.value_place("id"),
+        fields.value_place("superior"),
+    )
 }

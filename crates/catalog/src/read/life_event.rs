@@ -22,6 +22,15 @@ const VERSION_FIELDS: &[&str] = &[
     "tones",
 ];
 
+const STEP_FIELDS: &[&str] = &[
+    "service",
+    "after",
+    "when",
+    "optional",
+    "on_refusal",
+    "on_silence",
+];
+
 /// A version of a life event as its file says it.
 pub(crate) struct LifeEventDraft<'n> {
     /// The file.
@@ -97,8 +106,16 @@ fn steps(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<Step> {
     r.items(node, "`steps`")
         .iter()
         .map(|item| {
-            let fields = r.fields(item, "a step", &["service", "after", "when", "optional"]);
+            let fields = r.fields(item, "a step", STEP_FIELDS);
             Step {
+                on_refusal: fields
+                    .get("on_refusal")
+                    .and_then(|node| r.coded(node, "`on_refusal`", &["stop", "go-on"]))
+                    .unwrap_or_default(),
+                on_silence: fields
+                    .get("on_silence")
+                    .and_then(|node| r.coded(node, "`on_silence`", &["wait", "go-on", "stop"]))
+                    .unwrap_or_default(),
                 service: fields.text(r, "service"),
                 after: fields.text_list(r, "after"),
                 when: fields.optional_text(r, "when"),

@@ -151,9 +151,19 @@ fn basis(
     };
     match node.entries() {
         Some([only]) if only.key == "law" => Basis::Law(r.law(&only.value)),
-        Some([only]) if only.key == "consent" => Basis::Consent {
-            law: r.law_or_wrapped(&only.value),
-        },
+        Some([only]) if only.key == "consent" => {
+            if matches!(of, Whose::Adult(_)) {
+                r.error(
+                    node.place,
+                    "consent-of-another",
+                    "nobody consents for another adult, and that adult is not asked",
+                    "rest the read on a law, or on a statement that this adult signs",
+                );
+            }
+            Basis::Consent {
+                law: r.law_or_wrapped(&only.value),
+            }
+        }
         _ => {
             r.error(
                 node.place,

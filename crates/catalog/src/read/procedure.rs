@@ -1,11 +1,11 @@
-//! What the procedure needs: conditions, terms, windows, hearing, silence, appeal.
+//! What the procedure needs of a service alone: conditions, terms, whether a machine may grant. What
+//! the general law can say as well is in `parts`.
 
 use tutas_domain::definition::{
-    AppealRoute, AutomatedGrant, Cure, CuringDocument, CuringMeans, Hearing, LegalTerm,
-    Requirement, Silence, TermEffect,
+    AutomatedGrant, CuringDocument, CuringMeans, LegalTerm, Requirement,
 };
 use tutas_domain::term::TermLength;
-use tutas_domain::text::{Law, Texts};
+use tutas_domain::text::Law;
 
 use crate::model::TermVariant;
 use crate::reading::{Fields, Reading, TERM_FIELDS};
@@ -19,19 +19,38 @@ pub(crate) struct RequirementDraft {
     pub(crate) that: String,
 }
 
-/// The cure window, and the law on its effect if one is cited.
-pub(crate) struct CureDraft {
-    /// The window.
-    pub(crate) cure: Cure,
-    /// Whether a law is cited for the effect on the term.
-    pub(crate) effect_law: bool,
-}
-
 /// A term with its law: `{working_days: 7, law: {…}}`.
 pub(crate) fn legal_term(r: &mut Reading<'_>, fields: &Fields<'_>, name: &str) -> LegalTerm {
     let Some(node) = fields.need(r, name) else {
         return no_term();
     };
+    term_at(r, node)
+}
+
+/// A term that may be there.
+pub(crate) fn optional_term(
+    r: &mut Reading<'_>,
+    fields: &Fields<'_>,
+    name: &str,
+) -> Option<LegalTerm> {
+    fields.get(name).map(|node| term_at(r, node))
+}
+
+/// A term, where the general law may have one already.
+pub(crate) fn term_over(
+    r: &mut Reading<'_>,
+    fields: &Fields<'_>,
+    name: &str,
+    general: Option<&LegalTerm>,
+) -> LegalTerm {
+    match (fields.get(name), general) {
+        (None, Some(general)) => general.clone(),
+        _ => legal_term(r, fields, name),
+    }
+}
+
+/// A term with its law at a node.
+pub(crate) fn term_at(r: &mut Reading<'_>, node: &Node) -> LegalTerm {
     let known: Vec<&str> = TERM_FIELDS.iter().copied().chain(["law"]).collect();
     let fields = r.fields(node, "a term", &known);
     LegalTerm {
@@ -128,118 +147,6 @@ fn curing_means(r: &mut Reading<'_>, node: &Node) -> Option<CuringMeans> {
     }
 }
 
-/// How deficiencies are cured.
-pub(crate) fn cure(r: &mut Reading<'_>, fields: &Fields<'_>) -> CureDraft {
-    let Some(node) = fields.need(r, "cure") else {
-        let cure = Cure {
-            window: no_term(),
-            effect: TermEffect::Restart,
-        };
-        return CureDraft {
-            cure,
-            effect_law: false,
-        };
-    };
-    let fields = r.fields(node, "`cure`", &["window", "effect", "law"]);
-    let window = legal_term(r, &fields, "window");
-    let effect = fields
-        .need(r, "effect")
-        .map(|node| r.one_of(node, "`effect`", &["restart", "pause", "none"]))
-        .unwrap_or_default();
-    let effect = match effect.as_str() {
-        "pause" => TermEffect::Pause,
-        "none" => TermEffect::None,
-        _ => TermEffect::Restart,
-    };
-    let effect_law = fields.get("law").map(|node| r.law(node)).is_some();
-    CureDraft {
-        cure: Cure { window, effect },
-        effect_law,
-    }
-}
-
-/// The hearing before a refusal, or its exception.
-pub(crate) fn hearing(r: &mut Reading<'_>, fields: &Fields<'_>) -> Hearing {
-    let Some(node) = fields.need(r, "hearing") else {
-        return Hearing::Excepted {
-            law: Law::default(),
-        };
-    };
-    let fields = r.fields(
-        node,
-        "`hearing`",
-        &["notice", "objection", "unless_shorter", "excepted"],
-    );
-    if let Some(excepted) = fields.get("excepted") {
-        for name in ["notice", "objection", "unless_shorter"] {
-            if fields.get(name).is_some() {
-                r.error(
-                    node.place_of(&[name]),
-                    "contradiction",
-                    "a hearing cannot be excepted and held at once",
-                    "keep either `excepted` or `notice` and `objection`",
-                );
-            }
-        }
-        return Hearing::Excepted {
-            law: r.law_or_wrapped(excepted),
-        };
-    }
-    Hearing::Required {
-        notice: legal_term(r, &fields, "notice"),
-        objection: legal_term(r, &fields, "objection"),
-        unless_shorter: fields
-            .get("unless_shorter")
-            .map(|_| Box::new(legal_term(r, &fields, "unless_shorter"))),
-    }
-}
-
-/// What silence means.
-pub(crate) fn silence(r: &mut Reading<'_>, fields: &Fields<'_>) -> Silence {
-    let nothing = Silence::Refusal {
-        law: Law::default(),
-    };
-    let Some(node) = fields.need(r, "silence") else {
-        return nothing;
-    };
-    if let Some(consent) = node.get("consent") {
-        let uncited = consent
-            .get("law")
-            .or(Some(consent))
-            .and_then(|law| law.get("act"))
-            .is_none();
-        let (code, message) = if uncited {
-            (
-                "silence-without-law",
-                "`silence: consent` needs a law that says so, and cites none",
-            )
-        } else {
-            (
-                "silence-not-supported",
-                "deemed consent is not supported yet",
-            )
-        };
-        r.error(
-            node.place_of(&["consent"]),
-            code,
-            message,
-            "write `silence: {refusal: {law: {act: …}}}`: a deemed refusal that opens the appeal",
-        );
-        return nothing;
-    }
-    if let Some(word) = node.scalar() {
-        let message = format!("`silence: {word}` cites no law");
-        let help = "write `silence: {refusal: {law: {act: …, articles: …}}}`";
-        r.error(node.place, "silence-without-law", message, help);
-        return nothing;
-    }
-    let fields = r.fields(node, "`silence`", &["refusal"]);
-    let law = fields.need(r, "refusal").map(|node| r.law_or_wrapped(node));
-    Silence::Refusal {
-        law: law.unwrap_or_default(),
-    }
-}
-
 /// On what ground the machine may grant.
 pub(crate) fn automated(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<AutomatedGrant> {
     let node = fields.get("automated")?;
@@ -263,24 +170,8 @@ pub(crate) fn automated(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Auto
     }
 }
 
-/// Where a decision is appealed.
-pub(crate) fn appeal(r: &mut Reading<'_>, fields: &Fields<'_>) -> AppealRoute {
-    let Some(node) = fields.need(r, "appeal") else {
-        return AppealRoute {
-            to: Texts::default(),
-            within: no_term(),
-            decided_in: no_term(),
-        };
-    };
-    let fields = r.fields(node, "`appeal`", &["to", "within", "decided_in"]);
-    AppealRoute {
-        to: fields.texts(r, "to"),
-        within: legal_term(r, &fields, "within"),
-        decided_in: legal_term(r, &fields, "decided_in"),
-    }
-}
-
-fn no_term() -> LegalTerm {
+/// A term that nobody gave.
+pub(crate) fn no_term() -> LegalTerm {
     LegalTerm {
         length: TermLength::working_days(0),
         law: Law::default(),

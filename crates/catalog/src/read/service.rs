@@ -2,12 +2,15 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use tutas_domain::definition::{AppealRoute, AutomatedGrant, Hearing, LegalTerm, Silence};
+use tutas_domain::definition::{AutomatedGrant, Kind, LegalTerm};
 use tutas_domain::text::{Law, Texts};
 
+use super::general::GeneralDraft;
 use super::need::Registers;
-use super::procedure::{CureDraft, RequirementDraft};
+use super::parts::Parts;
+use super::procedure::RequirementDraft;
 use super::{ask, gives, need, procedure};
+use crate::hash;
 use crate::model::{Ask, Decider, DeciderBy, Fee, Gives, Need, Retention, TermVariant};
 use crate::reading::{Fields, Reading, list};
 use crate::yaml::Node;
@@ -24,26 +27,50 @@ const VERSION_FIELDS: &[&str] = &[
     "requires",
     "term",
     "term_variants",
+    "acceptance",
+    "redirection",
     "cure",
     "hearing",
+    "extension",
+    "pauses",
+    "escalation",
     "silence",
     "automated",
+    "provisional",
+    "revocation",
+    "correction",
+    "receipt",
     "appeal",
     "gives",
     "retention",
     "channels",
     "fee",
 ];
+/// What only a service has: an appeal or a complaint is about another case, and asks for nothing
+/// that registers hold.
+const OF_A_SERVICE: &[&str] = &[
+    "needs",
+    "asks",
+    "requires",
+    "term_variants",
+    "acceptance",
+    "automated",
+    "provisional",
+    "gives",
+];
 
 /// A version of a service as its file says it, before its rules are compiled.
 pub(crate) struct ServiceDraft<'n> {
     /// The file.
     pub(crate) file: &'n str,
-    /// The document.
-    pub(crate) root: &'n Node,
     /// This version's mapping.
     pub(crate) node: &'n Node,
+    /// The general procedure it stands on: its file and mapping.
+    pub(crate) general: Option<(&'n str, &'n Node)>,
+    /// The hash of what it says and stands on.
+    pub(crate) hash: String,
     pub(crate) id: String,
+    pub(crate) kind: Kind,
     pub(crate) title: Texts,
     pub(crate) summary: Texts,
     pub(crate) from: Date,
@@ -54,36 +81,90 @@ pub(crate) struct ServiceDraft<'n> {
     pub(crate) requires: Vec<RequirementDraft>,
     pub(crate) term: LegalTerm,
     pub(crate) term_variants: Vec<TermVariant>,
-    pub(crate) cure: CureDraft,
-    pub(crate) hearing: Hearing,
-    pub(crate) silence: Silence,
+    /// The parts that the general procedure may say too.
+    pub(crate) parts: Parts,
     pub(crate) automated: Option<AutomatedGrant>,
-    pub(crate) appeal: AppealRoute,
     pub(crate) gives: Gives,
     pub(crate) retention: Retention,
     pub(crate) channels: Vec<String>,
     pub(crate) fee: Fee,
 }
 
-/// Reads one file: every version of one service, oldest first.
+/// What a file says above its versions, and where it is.
+struct Heading<'n, 'a> {
+    root: &'n Node,
+    id: String,
+    kind: Kind,
+    title: Texts,
+    summary: Texts,
+    registers: &'a Registers,
+}
+
+/// Reads one file: every version of one service, oldest first. A version goes on under a new text of
+/// the general procedure, as a version of its own from that day, if that changes anything for it.
 pub(crate) fn read<'n>(
     r: &mut Reading<'n>,
     root: &'n Node,
     registers: &Registers,
+    generals: &[GeneralDraft<'n>],
 ) -> Vec<ServiceDraft<'n>> {
     let fields = r.fields(
         root,
         "a service",
-        &["service", "title", "summary", "versions"],
+        &["service", "kind", "title", "summary", "versions"],
     );
-    let id = fields.text(r, "service");
-    let (title, summary) = (fields.texts(r, "title"), fields.texts(r, "summary"));
-    let drafts: Vec<ServiceDraft<'n>> = versions(r, &fields)
-        .iter()
-        .map(|node| version(r, root, node, (&id, &title, &summary), registers))
-        .collect();
+    let heading = Heading {
+        root,
+        id: fields.text(r, "service"),
+        kind: fields
+            .get("kind")
+            .and_then(|node| r.coded(node, "`kind`", &["service", "appeal", "complaint"]))
+            .unwrap_or_default(),
+        title: fields.texts(r, "title"),
+        summary: fields.texts(r, "summary"),
+        registers,
+    };
+    let mut drafts: Vec<ServiceDraft<'n>> = Vec::new();
+    for node in versions(r, &fields) {
+        let in_force = |general: &&GeneralDraft<'n>| Some(general.from) <= begins(node);
+        let general = generals.iter().rev().find(in_force);
+        drafts.push(version(r, node, &heading, general));
+    }
     check_order(r, drafts.iter().map(|draft| (draft.from, draft.node)));
-    drafts
+    under_later_law(r, drafts, &heading, generals)
+}
+
+/// Adds what becomes of each version when the general procedure changes while it is in force.
+fn under_later_law<'n>(
+    r: &Reading<'n>,
+    drafts: Vec<ServiceDraft<'n>>,
+    heading: &Heading<'n, '_>,
+    generals: &[GeneralDraft<'n>],
+) -> Vec<ServiceDraft<'n>> {
+    let until: Vec<Option<Date>> = drafts
+        .iter()
+        .skip(1)
+        .map(|next| Some(next.from))
+        .chain([None])
+        .collect();
+    let mut all: Vec<ServiceDraft<'n>> = Vec::new();
+    for (draft, until) in drafts.into_iter().zip(until) {
+        let (from, node) = (draft.from, draft.node);
+        all.push(draft);
+        let later = generals.iter().filter(|general| {
+            general.from > from && until.is_none_or(|until| general.from < until)
+        });
+        for general in later {
+            // Its own mistakes are reported already.
+            let mut again = Reading::new(r.file, r.acts);
+            let mut changed = version(&mut again, node, heading, Some(general));
+            changed.from = general.from;
+            if all.last().is_none_or(|last| last.hash != changed.hash) {
+                all.push(changed);
+            }
+        }
+    }
+    all
 }
 
 /// The nodes of `versions`, of which there must be one.
@@ -124,46 +205,103 @@ pub(crate) fn check_order<'n>(
 
 fn version<'n>(
     r: &mut Reading<'n>,
-    root: &'n Node,
     node: &'n Node,
-    (id, title, summary): (&str, &Texts, &Texts),
-    registers: &Registers,
+    heading: &Heading<'n, '_>,
+    general: Option<&GeneralDraft<'n>>,
 ) -> ServiceDraft<'n> {
     let fields = r.fields(node, "a version of a service", VERSION_FIELDS);
+    let nothing = Parts::default();
+    let parts = Parts::read(
+        r,
+        &fields,
+        general.map_or(&nothing, |general| &general.parts),
+    );
+    must_be_said(r, &fields, &parts);
+    let is_service = heading.kind == Kind::Service;
+    if !is_service {
+        only_of_a_service(r, &fields, heading.kind);
+    }
     ServiceDraft {
         file: r.file,
-        root,
         node,
-        id: id.to_owned(),
-        title: title.clone(),
-        summary: summary.clone(),
+        general: general.map(|general| (general.file, general.node)),
+        hash: hash::of_version(heading.root, node, general.map(|general| general.node)),
+        id: heading.id.clone(),
+        kind: heading.kind,
+        title: heading.title.clone(),
+        summary: heading.summary.clone(),
         from: fields.date(r, "from"),
         law: fields.law(r),
-        decider: decider(r, &fields),
-        needs: fields
-            .get("needs")
-            .map(|node| need::read(r, node, registers))
-            .unwrap_or_default(),
-        asks: fields
-            .get("asks")
-            .map(|node| ask::read(r, node))
-            .unwrap_or_default(),
-        requires: procedure::requires(r, &fields),
+        decider: decider(r, &fields, heading.kind),
+        needs: match fields.get("needs") {
+            Some(node) if is_service => need::read(r, node, heading.registers),
+            _ => Vec::new(),
+        },
+        asks: match fields.get("asks") {
+            Some(node) if is_service => ask::read(r, node),
+            _ => Vec::new(),
+        },
+        requires: if is_service {
+            procedure::requires(r, &fields)
+        } else {
+            Vec::new()
+        },
         term: procedure::legal_term(r, &fields, "term"),
         term_variants: procedure::term_variants(r, &fields),
-        cure: procedure::cure(r, &fields),
-        hearing: procedure::hearing(r, &fields),
-        silence: procedure::silence(r, &fields),
+        parts,
         automated: procedure::automated(r, &fields),
-        appeal: procedure::appeal(r, &fields),
-        gives: gives::read(r, &fields),
+        gives: if is_service {
+            gives::read(r, &fields)
+        } else {
+            Gives {
+                amount: None,
+                documents: Vec::new(),
+                write: None,
+            }
+        },
         retention: retention(r, &fields),
         channels: channels(r, &fields),
         fee: fee(r, &fields),
     }
 }
 
-fn decider(r: &mut Reading<'_>, fields: &Fields<'_>) -> Decider {
+/// The day a version begins; what is wrong with it is reported where it is read.
+fn begins(node: &Node) -> Option<Date> {
+    node.get("from")?.scalar()?.parse().ok()
+}
+
+/// What neither the service nor the general procedure says.
+fn must_be_said(r: &mut Reading<'_>, fields: &Fields<'_>, parts: &Parts) {
+    for (name, said) in [
+        ("cure", parts.cure.is_some()),
+        ("hearing", parts.hearing.is_some()),
+        ("silence", parts.silence.is_some()),
+        ("appeal", parts.appeal.is_some()),
+    ] {
+        if !said {
+            fields.need(r, name);
+        }
+    }
+}
+
+fn only_of_a_service(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) {
+    let what = match kind {
+        Kind::Complaint => "a complaint",
+        Kind::Service | Kind::Appeal => "an appeal",
+    };
+    for name in OF_A_SERVICE {
+        if fields.get(name).is_some() {
+            r.error(
+                fields.node.place_of(&[name]),
+                "not-of-this-kind",
+                format!("{what} has no `{name}`: it is about what was decided or done elsewhere"),
+                "leave it out, or leave out `kind`",
+            );
+        }
+    }
+}
+
+fn decider(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) -> Decider {
     let nobody = || DeciderBy::Ask(String::new());
     let Some(node) = fields.need(r, "decider") else {
         return Decider {
@@ -173,12 +311,21 @@ fn decider(r: &mut Reading<'_>, fields: &Fields<'_>) -> Decider {
         };
     };
     let fields = r.fields(node, "`decider`", &["kind", "by", "law"]);
-    let kind = fields.text(r, "kind");
-    let by = fields
-        .need(r, "by")
-        .map_or_else(nobody, |node| decider_by(r, node));
+    let by = fields.need(r, "by").map_or_else(nobody, |node| match kind {
+        Kind::Service => decider_by(r, node),
+        Kind::Appeal | Kind::Complaint => {
+            match r.one_of(node, "`by`", &["concerned", "authority"]).as_str() {
+                "authority" => DeciderBy::Authority,
+                _ => DeciderBy::Concerned,
+            }
+        }
+    });
     Decider {
-        kind,
+        kind: match by {
+            // Whichever body it is.
+            DeciderBy::Concerned => fields.optional_text(r, "kind").unwrap_or_default(),
+            _ => fields.text(r, "kind"),
+        },
         by,
         law: fields.law(r),
     }

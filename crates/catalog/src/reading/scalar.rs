@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
 
 use super::{Fields, Reading, list};
 use crate::suggest;
@@ -70,6 +71,17 @@ impl Reading<'_> {
             self.error(node.place, "wrong-value", message, help);
         }
         text
+    }
+
+    /// One of a few words that stand for values of the domain, spelled as the domain stores them.
+    pub(crate) fn coded<T: DeserializeOwned>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        words: &[&str],
+    ) -> Option<T> {
+        let word = self.one_of(node, what, words);
+        serde_json::from_value(serde_json::Value::String(word)).ok()
     }
 }
 

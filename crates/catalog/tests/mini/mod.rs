@@ -12,6 +12,10 @@ pub(crate) const BENEFITS: &str = include_str!("benefits.yaml");
 pub(crate) const SERVICE: &str = include_str!("allowance.yaml");
 pub(crate) const LIFE_EVENT: &str = include_str!("birth.yaml");
 pub(crate) const EXAMPLE: &str = include_str!("example.yaml");
+/// The general procedure; the small catalog does without.
+pub(crate) const PROCEDURE: &str = include_str!("procedure.yaml");
+/// How appeals are handled; the small catalog does without.
+pub(crate) const APPEAL: &str = include_str!("appeal.yaml");
 
 /// The files of the catalog.
 pub(crate) fn files() -> Vec<(String, String)> {
@@ -31,9 +35,47 @@ pub(crate) fn files() -> Vec<(String, String)> {
     .collect()
 }
 
+/// The files of the catalog with a general procedure, which the service leaves all it can to, and
+/// with appeals.
+pub(crate) fn with_general_law() -> Vec<(String, String)> {
+    let mut files = files();
+    for (path, text) in &mut files {
+        if path == "services/allowance.yaml" {
+            let own = text.find("    cure:\n").expect("it has a cure window");
+            let end = text.find("    automated:").expect("a machine may grant");
+            text.replace_range(own..end, "");
+            let own = text.find("    appeal:\n").expect("it has an appeal");
+            let end = text.find("    gives:").expect("it gives something");
+            text.replace_range(own..end, "");
+        }
+        if path == "bodies/all.yaml" {
+            let below = "opens: \"09:00\", closes: \"18:30\"}";
+            let first = text.find(below).expect("it has hours");
+            text.insert_str(first, "superior: ministry, ");
+            let ministry = format!(
+                "  - {{id: ministry, kind: ministry, title: {{kk: М, ru: М, en: M}}, {below}\n"
+            );
+            text.push_str(&ministry);
+        }
+    }
+    files.push(("procedure.yaml".to_owned(), PROCEDURE.to_owned()));
+    files.push(("services/appeal.yaml".to_owned(), APPEAL.to_owned()));
+    files
+}
+
 /// The catalog with one passage of one file replaced; it must stand there exactly once.
 pub(crate) fn with(path: &str, passage: &str, replacement: &str) -> Loaded {
-    let mut files = files();
+    read(&replaced(files(), path, passage, replacement))
+}
+
+/// Files with one passage of one of them replaced; it must stand there exactly once.
+pub(crate) fn replaced(
+    files: Vec<(String, String)>,
+    path: &str,
+    passage: &str,
+    replacement: &str,
+) -> Vec<(String, String)> {
+    let mut files = files;
     let file = files
         .iter_mut()
         .find(|(known, _)| known == path)
@@ -44,7 +86,7 @@ pub(crate) fn with(path: &str, passage: &str, replacement: &str) -> Loaded {
         "`{passage}` stands once in {path}"
     );
     file.1 = file.1.replace(passage, replacement);
-    read(&files)
+    files
 }
 
 /// The catalog with one file's whole text replaced or added.
@@ -76,12 +118,25 @@ pub(crate) fn breaks(
     code: &str,
     at: &str,
 ) -> Problem {
-    let loaded = with(path, passage, replacement);
+    breaks_in(files(), path, passage, replacement, code, at)
+}
+
+/// The same for other files than those of the small catalog.
+pub(crate) fn breaks_in(
+    files: Vec<(String, String)>,
+    path: &str,
+    passage: &str,
+    replacement: &str,
+    code: &str,
+    at: &str,
+) -> Problem {
+    let files = replaced(files, path, passage, replacement);
+    let loaded = read(&files);
     let problem = only(&loaded, code).clone();
-    let text = files()
+    let text = files
         .into_iter()
         .find(|(known, _)| known == path)
-        .map(|(_, text)| text.replace(passage, replacement))
+        .map(|(_, text)| text)
         .expect("the file is there");
     let start = text.rfind(at).expect("the place is in the file");
     let line = text[..start].matches('\n').count() + 1;

@@ -128,6 +128,19 @@ impl Calendar {
         calendar
     }
 
+    /// The same calendar after a further decree: days of it become free, others are worked instead.
+    #[must_use]
+    pub fn decreed(&self, swaps: &[Swap]) -> Self {
+        let mut calendar = self.clone();
+        for swap in swaps {
+            calendar.special.insert(swap.off, Special::SwappedOff);
+            if let Some(worked) = swap.worked {
+                calendar.special.insert(worked, Special::SwappedOn);
+            }
+        }
+        calendar
+    }
+
     /// The zone of the country's bodies, with its history.
     pub fn zone(&self) -> &TimeZone {
         &self.zone

@@ -3,15 +3,22 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::state::{Filing, Upload};
+use super::acceptance::Competent;
+use super::act::WithoutHearing;
+use super::deficiency::Upload;
+use super::letter::Proof;
+use super::review::{Ruling, RulingGiven};
+use super::state::Filing;
 use crate::actor::Actor;
 use crate::calendar::Calendar;
-use crate::definition::Procedure;
+use crate::definition::{Procedure, RevocationGround};
 use crate::evidence::{Finding, Known, Record};
+use crate::text::Words;
 use crate::value::Value;
 
 /// What a decision depends on beside the case: time, actor, calendar, definition.
@@ -52,7 +59,7 @@ pub enum Command {
         /// A file.
         upload: Option<Upload>,
         /// Words.
-        words: Option<String>,
+        words: Option<Words>,
     },
     /// Give another answer.
     Answer {
@@ -66,7 +73,7 @@ pub enum Command {
     /// Open a letter.
     ReadLetter(usize),
     /// Say something to a preliminary decision.
-    Object(String),
+    Object(Words),
     /// Withdraw the application.
     Withdraw,
     /// Grant.
@@ -76,7 +83,7 @@ pub enum Command {
         /// The requirement.
         requirement: String,
         /// In the officer's words.
-        words: String,
+        words: Words,
     },
     /// Copy out a document and accept it.
     AcceptDocument {
@@ -90,22 +97,137 @@ pub enum Command {
         /// The file.
         upload: Uuid,
         /// Why.
-        why: String,
+        why: Words,
     },
     /// Prepare a refusal.
     PrepareRefusal {
         /// Requirements that do not hold.
         requirements: Vec<String>,
         /// Reasons.
-        reasons: String,
+        reasons: Words,
+        /// The exception by which there is no hearing, if one is named.
+        without: Option<WithoutHearing>,
     },
-    /// Approve a prepared refusal.
-    ApproveRefusal,
-    /// Send a prepared refusal back.
-    ReturnRefusal {
+    /// Adopt a prepared act.
+    Approve,
+    /// Send a prepared act back.
+    Return {
         /// Why.
-        words: String,
+        words: Words,
     },
+    /// Not accept incomplete papers, where a special law commands it.
+    RefuseAcceptance {
+        /// What is lacking.
+        requirements: Vec<String>,
+        /// Reasons.
+        reasons: Words,
+    },
+    /// Send on to the competent body.
+    Redirect {
+        /// To which.
+        to: Competent,
+        /// Why.
+        reasons: Words,
+    },
+    /// Extend the term.
+    Extend {
+        /// Until which day.
+        until: Date,
+        /// Why: it is sent.
+        reasons: Words,
+    },
+    /// Let the term stand still.
+    Pause {
+        /// The ground's name in the definition.
+        ground: String,
+        /// Why.
+        reasons: Words,
+    },
+    /// Let it run on.
+    Resume,
+    /// Work terms out again after a change of the calendar.
+    Recount,
+    /// Put down that a letter was received by another channel.
+    RecordReceipt {
+        /// Which.
+        letter: usize,
+        /// What proves it.
+        proof: Proof,
+        /// When.
+        on: Timestamp,
+    },
+    /// Ask for a decision without a hearing.
+    WaiveHearing,
+    /// Ask to be heard by word of mouth.
+    AskOralHearing,
+    /// Give the protocol of the hearing.
+    HoldHearing {
+        /// What was said.
+        protocol: Words,
+    },
+    /// Remark on the protocol.
+    Remark(Words),
+    /// Grant before everything is looked at, where the law allows it.
+    GrantProvisionally,
+    /// Confirm a provisional grant.
+    PassPostCheck,
+    /// Prepare to take back what was given.
+    PrepareRevocation {
+        /// On which listed ground.
+        ground: RevocationGround,
+        /// Why.
+        reasons: Words,
+        /// The exception by which there is no hearing, if one is named.
+        without: Option<WithoutHearing>,
+    },
+    /// Take back what was refused.
+    RevokeBurden {
+        /// On which listed ground.
+        ground: RevocationGround,
+        /// Why.
+        reasons: Words,
+    },
+    /// Ask for a slip of the pen to be put right.
+    AskCorrection(Words),
+    /// Put a slip of the pen right.
+    Correct {
+        /// What stands there.
+        was: String,
+        /// What should.
+        reads: String,
+    },
+    /// Find no slip.
+    DeclineCorrection {
+        /// Why.
+        why: Words,
+    },
+    /// Rule on an appeal or a complaint, not against the person.
+    Rule {
+        /// What.
+        ruling: Ruling,
+        /// Why.
+        reasons: Words,
+    },
+    /// Prepare to dismiss an appeal or a complaint.
+    PrepareRuling {
+        /// What.
+        ruling: Ruling,
+        /// Why.
+        reasons: Words,
+        /// The exception by which there is no hearing, if one is named.
+        without: Option<WithoutHearing>,
+    },
+    /// Note that an appeal against this case was lodged.
+    Lodge {
+        /// The appeal.
+        appeal: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Carry out what was ruled on an appeal.
+    ApplyRuling(RulingGiven),
+    /// Note a claim to court.
+    NoteCourt(Words),
     /// The register has the result.
     ConfirmIssue {
         /// Number.
@@ -174,6 +296,63 @@ pub enum Rejection {
     /// The window is over.
     #[error("the time to mend this is over")]
     WindowClosed,
+    /// The definition, and so the law, knows no such step for this service.
+    #[error("the law of this service knows no such step")]
+    NoSuchStep,
+    /// It is for another kind of case.
+    #[error("this is done with another kind of case")]
+    WrongKind,
+    /// Only the program does this.
+    #[error("only the program does this")]
+    OnlyTheProgram,
+    /// A post of this rank may not.
+    #[error("a higher post is needed")]
+    RankNeeded,
+    /// It may be done once, and was.
+    #[error("this may be done once, and was")]
+    OnlyOnce,
+    /// Longer than the law allows.
+    #[error("longer than the law allows")]
+    TooLong,
+    /// The time for it has passed.
+    #[error("the time for this has passed")]
+    TooLate,
+    /// The term is over.
+    #[error("the term is over")]
+    TermOver,
+    /// The term stands still.
+    #[error("the term stands still")]
+    TermStandsStill,
+    /// That instant is in the future, or before what it follows.
+    #[error("the date is in the future, or before what it follows")]
+    NotThen,
+    /// Papers may be turned away only where a special law commands it.
+    #[error("everything is registered; only a special law could say otherwise")]
+    MustAccept,
+    /// Not the competent body.
+    #[error("that body is not competent for this")]
+    NotCompetent,
+    /// Nobody asked for it.
+    #[error("nobody asked for this")]
+    NotAskedFor,
+    /// The hearing by word of mouth was asked for and is owed.
+    #[error("the person asked to be heard and was not yet")]
+    OralHearingOwed,
+    /// What is against the person needs a second officer.
+    #[error("what is against the person is prepared by one and adopted by another")]
+    SecondNeeded,
+    /// The officer acted in the case.
+    #[error("who acted in a case does not decide on the appeal")]
+    Excluded,
+    /// The ruling does not say what becomes of the lateness.
+    #[error("an appeal that came late: the ruling says whether the time is restored")]
+    LatenessUnjudged,
+    /// Nothing may come out worse after an appeal.
+    #[error("nobody is worse off for having appealed")]
+    Worsening,
+    /// It changes more than words.
+    #[error("a correction changes words, never a number, a date or a right")]
+    NotASlip,
 }
 
 impl Rejection {
@@ -198,6 +377,25 @@ impl Rejection {
             Self::NotReceived => "rejected-not-received",
             Self::NoSuchItem => "rejected-no-such-item",
             Self::WindowClosed => "rejected-window-closed",
+            Self::NoSuchStep => "rejected-no-such-step",
+            Self::WrongKind => "rejected-wrong-kind",
+            Self::OnlyTheProgram => "rejected-only-the-program",
+            Self::RankNeeded => "rejected-rank-needed",
+            Self::OnlyOnce => "rejected-only-once",
+            Self::TooLong => "rejected-too-long",
+            Self::TooLate => "rejected-too-late",
+            Self::TermOver => "rejected-term-over",
+            Self::TermStandsStill => "rejected-term-stands-still",
+            Self::NotThen => "rejected-not-then",
+            Self::MustAccept => "rejected-must-accept",
+            Self::NotCompetent => "rejected-not-competent",
+            Self::NotAskedFor => "rejected-not-asked-for",
+            Self::OralHearingOwed => "rejected-oral-hearing-owed",
+            Self::SecondNeeded => "rejected-second-needed",
+            Self::Excluded => "rejected-excluded",
+            Self::LatenessUnjudged => "rejected-lateness-unjudged",
+            Self::Worsening => "rejected-worsening",
+            Self::NotASlip => "rejected-not-a-slip",
         }
     }
 }

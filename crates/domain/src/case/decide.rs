@@ -1,19 +1,24 @@
-//! Decisions on commands of persons and of the program.
+//! Decisions on commands: who may give them, and what follows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::acceptance::the_machine;
 use super::advance::{Closed, advance, push, term_after};
 use super::command::{Command, Context, Rejection};
-use super::desk;
+use super::deficiency::{self, Deficiency, DeficiencyState};
 use super::event::{Decider, Decision, Event, Recorded};
-use super::state::{Case, Deficiency, DeficiencyState, LetterKind, Phase, Upload};
-use crate::actor::Actor;
-use crate::definition::{AutomatedGrant, CuringMeans, Hearing};
+use super::phase::Phase;
+use super::state::{Case, Filing};
+use super::{after, desk, hearing, letter, review, time};
+use crate::actor::{Actor, Author};
+use crate::definition::{AutomatedGrant, Kind};
 use crate::evidence::{Finding, Known, Source, Unknown, Verdict};
 
-/// Decides on a command: the events it makes, or why not. The case is first advanced to now.
+/// Decides on a command: the events it makes, or why not. The case is first advanced to now, and
+/// its now never runs backwards: a clock that was set back says nothing about the law.
 pub fn decide(
     case: Option<&Case>,
     command: Command,
@@ -23,23 +28,56 @@ pub fn decide(
         let Command::File(filing) = command else {
             return Err(Rejection::NoSuchCase);
         };
-        let (effective_at, recorded_at) = (filing.received_at, context.now);
-        return Ok(vec![Recorded {
-            effective_at,
-            recorded_at,
-            event: Event::Filed(filing),
-        }]);
+        if filing.received_at > context.now {
+            return Err(Rejection::NotThen);
+        }
+        // Nobody files for another; the program only goes on with what a person filed.
+        let by_person = context.actor.person() == Some(&filing.filer);
+        if !by_person && (*context.actor != Actor::Machine || !filing.follows) {
+            return Err(Rejection::NotTheFiler);
+        }
+        return Ok(file(filing, context));
     };
-    let (mut case, mut events) = advance(case.clone(), context);
-    let before = case.clone();
-    for event in consequences_of(&before, command, context)? {
-        case = push(case, &mut events, event, context.now, context);
+    let context = &Context {
+        now: context.now.max(case.as_of),
+        ..*context
+    };
+    let mut case = Cow::Borrowed(case);
+    let mut events = Vec::new();
+    advance(&mut case, &mut events, context);
+    let consequences = consequences_of(&case, command, context)?;
+    if consequences.is_empty() && events.is_empty() {
+        return Ok(events);
     }
-    let closed = how_closed(&before, &case);
+    let asked: Vec<DeficiencyState> = case.deficiencies.iter().map(|one| one.state).collect();
+    let author = context.actor.author();
+    for event in consequences {
+        push(&mut case, &mut events, event, context.now, &author, context);
+    }
+    let closed = how_closed(&asked, &case.deficiencies);
     while let Some(event) = follow_up(&case, closed, context) {
-        case = push(case, &mut events, event, context.now, context);
+        let by = &Author::Machine;
+        push(&mut case, &mut events, event, context.now, by, context);
     }
+    // What was put down just now may already be due: the receipt of a letter months ago.
+    advance(&mut case, &mut events, context);
     Ok(events)
+}
+
+/// The case is opened; papers that were long on their way may find its term over.
+fn file(filing: Box<Filing>, context: &Context<'_>) -> Vec<Recorded> {
+    let filed = Recorded {
+        effective_at: filing.received_at,
+        recorded_at: context.now,
+        by: context.actor.author(),
+        event: Event::Filed(filing),
+    };
+    let opened = Case::apply(None, &filed);
+    let mut events = vec![filed];
+    if let Some(case) = opened {
+        advance(&mut Cow::Owned(case), &mut events, context);
+    }
+    events
 }
 
 fn consequences_of(
@@ -50,7 +88,7 @@ fn consequences_of(
     match command {
         Command::File(_) => Err(Rejection::NoSuchCase),
         Command::Advance => Ok(Vec::new()),
-        Command::RecordEvidence(needs) => record_evidence(case, needs),
+        Command::RecordEvidence(needs) => record_evidence(case, needs, context),
         Command::Assess {
             findings,
             amount,
@@ -60,77 +98,112 @@ fn consequences_of(
             requirement,
             upload,
             words,
-        } => supply(case, requirement, upload, words, context),
+        } => deficiency::supply(case, requirement, upload, words, context),
         Command::Answer {
             requirement,
             ask,
             value,
-        } => {
-            the_filer(case, context)?;
-            waiting(case, &requirement)?;
-            match context.procedure.curing_means(&requirement) {
-                Some(CuringMeans::Answer { ask: mends }) if *mends == ask => {
-                    Ok(vec![Event::Answered { ask, value }])
-                }
-                _ => Err(Rejection::NoSuchItem),
-            }
-        }
-        Command::ReadLetter(letter) => read_letter(case, letter, context),
-        Command::Object(words) => object(case, words, context),
+        } => deficiency::answer(case, &requirement, ask, value, context),
+        Command::ReadLetter(letter) => letter::read(case, letter, context),
+        Command::Object(words) => hearing::object(case, words, context),
+        Command::WaiveHearing => hearing::waive(case, context),
+        Command::AskOralHearing => hearing::ask_oral(case, context),
+        Command::Remark(words) => hearing::remark(case, words, context),
+        Command::AskCorrection(words) => after::ask_correction(case, words, context),
         Command::Withdraw => {
-            the_filer(case, context)?;
+            the_person(case, context)?;
             undecided(case)?;
             Ok(vec![Event::Withdrawn])
         }
+        Command::NoteCourt(words) => review::note_court(case, words, context),
+        Command::Lodge { appeal, number } => review::lodge(case, appeal, number, context),
+        Command::ApplyRuling(given) => review::apply(case, &given, context),
+        Command::Recount => time::recount(case, context),
         Command::ConfirmIssue {
             number,
             kind,
             record,
-        } => match case.phase {
-            Phase::Granted => Ok(vec![Event::Issued {
-                number,
-                kind,
-                record,
-            }]),
+        } => {
+            the_machine(context)?;
+            may_be_issued(case)?;
             // A repeated reply of the register changes nothing.
-            Phase::Issued => Ok(Vec::new()),
-            _ => Err(Rejection::WrongPhase),
-        },
-        Command::Grant
-        | Command::AskForCure { .. }
-        | Command::AcceptDocument { .. }
-        | Command::TurnDownDocument { .. }
-        | Command::PrepareRefusal { .. }
-        | Command::ApproveRefusal
-        | Command::ReturnRefusal { .. } => desk::decide(case, command, context),
+            let repeated = case.issued.is_some();
+            #[cfg(feature = "plant")]
+            let repeated = repeated && !crate::plant::is(18);
+            Ok(if repeated {
+                Vec::new()
+            } else {
+                vec![Event::Issued {
+                    number,
+                    kind,
+                    record,
+                }]
+            })
+        }
+        command => desk::decide(case, command, context),
     }
 }
 
-/// What follows by itself from the state: the term stands still or runs, the machine grants.
+/// A granted case, whose result is being made; a revocation may be under way meanwhile.
+fn may_be_issued(case: &Case) -> Result<(), Rejection> {
+    match &case.phase {
+        Phase::Granted | Phase::Issued | Phase::PostCheck => Ok(()),
+        Phase::Hearing(preliminary) if preliminary.act.is_revocation() => Ok(()),
+        _ => Err(Rejection::WrongPhase),
+    }
+}
+
+/// What follows by itself from the state: the term stands still or runs, the machine grants, the
+/// check of a provisional grant begins or passes.
 fn follow_up(case: &Case, closed: Closed, context: &Context<'_>) -> Option<Event> {
-    term_after(case, closed, context.now, context).or_else(|| machine_grant(case, context))
+    #[cfg(feature = "plant")]
+    if let (true, Some(event)) = (crate::plant::is(21), machine_refusal(case)) {
+        return Some(event);
+    }
+    term_after(case, closed, context.now, context)
+        .or_else(|| machine_grant(case, context))
+        .or_else(|| after::post_check_begins(case, context))
+        .or_else(|| after::post_check_passes(case))
 }
 
 /// How the deficiencies that waited for the person before, and wait no more, were closed.
-fn how_closed(before: &Case, after: &Case) -> Closed {
-    let earlier = &before.deficiencies;
+fn how_closed(before: &[DeficiencyState], after: &[Deficiency]) -> Closed {
     let asked_before = |at: usize| {
-        let same = |one: &Deficiency| one.requirement == earlier[at].requirement;
-        earlier[..at].iter().any(same)
+        let same = |one: &Deficiency| one.requirement == after[at].requirement;
+        after[..at].iter().any(same)
     };
-    let mut closed =
-        earlier
-            .iter()
-            .zip(&after.deficiencies)
-            .enumerate()
-            .filter(|(_, (was, is))| {
-                was.state == DeficiencyState::Open && is.state != DeficiencyState::Open
-            });
+    let mut closed = before
+        .iter()
+        .zip(after)
+        .enumerate()
+        .filter(|(_, (was, is))| {
+            **was == DeficiencyState::Open && is.state != DeficiencyState::Open
+        });
     if closed.any(|(at, _)| !asked_before(at)) {
         Closed::Answered
     } else {
         Closed::AnsweredAgain
     }
+}
+
+/// Planted: what no machine may do.
+#[cfg(feature = "plant")]
+fn machine_refusal(case: &Case) -> Option<Event> {
+    let unmet = |finding: &&Finding| finding.verdict == Verdict::Unmet;
+    let grounds: Vec<Finding> = case.findings.iter().filter(unmet).cloned().collect();
+    let refuses = case.phase == Phase::Examining && !grounds.is_empty();
+    let nobody = crate::actor::OfficerId {
+        id: String::new(),
+        name: String::new(),
+    };
+    refuses.then(|| {
+        Event::Decided(Decision::Refused {
+            grounds,
+            reasons: "…".into(),
+            prepared_by: nobody.clone(),
+            approved_by: nobody,
+        })
+    })
 }
 
 fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
@@ -148,34 +221,56 @@ fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
         )
     };
     let only_registers = !case.evidence.0.values().any(by_document);
-    let plain = case.phase == Phase::Examining && case.deficiencies.is_empty();
-    (plain && only_registers && all_met(case) && case.complete).then(|| {
+    let plain = case.phase == Phase::Examining
+        && case.kind() == Kind::Service
+        && case.deficiencies.is_empty()
+        && case.overruled.is_empty();
+    // What was annulled on the person's appeal is not given again as it was without an officer.
+    let gives_more = case
+        .floor
+        .as_ref()
+        .is_none_or(|floor| case.amount > floor.amount);
+    (plain && only_registers && all_hold(case) && case.complete && gives_more).then(|| {
         Event::Decided(Decision::Granted {
             amount: case.amount,
             by: Decider::Machine { law: law.clone() },
+            provisional: false,
         })
     })
 }
 
-/// Whether every requirement was found to hold.
-pub(super) fn all_met(case: &Case) -> bool {
-    !case.findings.is_empty()
-        && case
-            .findings
-            .iter()
-            .all(|finding| finding.verdict == Verdict::Met)
+/// Whether a requirement was found to hold, or a higher instance says it does.
+pub(super) fn holds(case: &Case, finding: &Finding) -> bool {
+    finding.verdict == Verdict::Met || case.is_overruled(&finding.requirement)
 }
 
-/// The person who filed, or a rejection.
-pub(super) fn the_filer(case: &Case, context: &Context<'_>) -> Result<(), Rejection> {
-    match context.actor {
-        Actor::Person(person) if *person == case.filing.filer => Ok(()),
-        _ => Err(Rejection::NotTheFiler),
+/// Whether every requirement holds.
+pub(super) fn all_hold(case: &Case) -> bool {
+    !case.findings.is_empty() && case.findings.iter().all(|finding| holds(case, finding))
+}
+
+/// Whether a grant gives no less than what the person appealed against.
+pub(super) fn is_no_worse(case: &Case) -> bool {
+    case.floor
+        .as_ref()
+        .is_none_or(|floor| case.amount >= floor.amount)
+}
+
+/// The person who filed, by themselves or at a counter, or a rejection.
+pub(super) fn the_person(case: &Case, context: &Context<'_>) -> Result<(), Rejection> {
+    if context.actor.person() == Some(&case.filing.filer) {
+        Ok(())
+    } else {
+        Err(Rejection::NotTheFiler)
     }
 }
 
 /// A case on which a decision is still owed, or a rejection.
 pub(super) fn undecided(case: &Case) -> Result<(), Rejection> {
+    #[cfg(feature = "plant")]
+    if crate::plant::is(5) || (crate::plant::is(6) && case.deemed_granted_at.is_some()) {
+        return Ok(());
+    }
     if case.phase.is_undecided() {
         Ok(())
     } else if matches!(case.phase, Phase::Withdrawn) {
@@ -185,54 +280,22 @@ pub(super) fn undecided(case: &Case) -> Result<(), Rejection> {
     }
 }
 
-fn supply(
+/// A case about which more may be learnt: undecided, or granted with a check afterwards.
+fn learns(case: &Case) -> Result<(), Rejection> {
+    if case.phase == Phase::PostCheck {
+        Ok(())
+    } else {
+        undecided(case)
+    }
+}
+
+fn record_evidence(
     case: &Case,
-    requirement: String,
-    upload: Option<Upload>,
-    words: Option<String>,
+    needs: BTreeMap<String, Known>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    the_filer(case, context)?;
-    waiting(case, &requirement)?;
-    if upload.is_none() && words.as_deref().is_none_or(|words| words.trim().is_empty()) {
-        return Err(Rejection::WordsNeeded);
-    }
-    // The same file sent twice is one file.
-    let mut supplies = case
-        .deficiencies
-        .iter()
-        .flat_map(|deficiency| &deficiency.supplies);
-    if upload
-        .as_ref()
-        .is_some_and(|file| supplies.any(|earlier| earlier.is(file.id)))
-    {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Event::Supplied {
-        requirement,
-        upload,
-        words,
-    }])
-}
-
-fn waiting(case: &Case, requirement: &str) -> Result<(), Rejection> {
-    undecided(case)?;
-    if case.pending_deficiency(requirement).is_some() {
-        return Ok(());
-    }
-    let known = case
-        .deficiencies
-        .iter()
-        .any(|deficiency| deficiency.requirement == requirement);
-    Err(if known {
-        Rejection::WindowClosed
-    } else {
-        Rejection::NoSuchItem
-    })
-}
-
-fn record_evidence(case: &Case, needs: BTreeMap<String, Known>) -> Result<Vec<Event>, Rejection> {
-    undecided(case)?;
+    the_machine(context)?;
+    learns(case)?;
     let needs: BTreeMap<String, Known> = needs
         .into_iter()
         .filter(|(need, known)| is_news(case.evidence.known(need), known))
@@ -271,7 +334,8 @@ fn assess(
     complete: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    undecided(case)?;
+    the_machine(context)?;
+    learns(case)?;
     let mut events = Vec::new();
     // The same findings can mean another phase: the register that was down may have answered.
     let before = (&*case.findings, case.amount, case.complete);
@@ -283,108 +347,12 @@ fn assess(
             complete,
         });
     }
-    events.extend(
-        findings
-            .iter()
-            .filter_map(|finding| consequence_of(case, finding, context)),
-    );
-    Ok(events)
-}
-
-/// What a finding does to the deficiency of its requirement.
-fn consequence_of(case: &Case, finding: &Finding, context: &Context<'_>) -> Option<Event> {
-    let requirement = &finding.requirement;
-    if finding.verdict == Verdict::Met {
-        let pending = case.pending_deficiency(requirement)?;
-        let means = context.procedure.curing_means(requirement);
-        return settled(pending, means).then(|| Event::DeficiencyCured {
-            requirement: requirement.clone(),
-        });
+    if case.phase.is_undecided() {
+        events.extend(
+            findings
+                .iter()
+                .filter_map(|finding| deficiency::consequence_of(case, finding, context)),
+        );
     }
-    let curable = context.procedure.curing_means(requirement).is_some();
-    let excused = finding.verdict == Verdict::Unknown && case.has_outage();
-    let noted_before = case
-        .deficiencies
-        .iter()
-        .any(|deficiency| deficiency.requirement == *requirement);
-    let frozen = matches!(case.phase, Phase::Hearing(_) | Phase::DeemedRefused);
-    (curable && !excused && !noted_before && !frozen).then(|| noted(requirement, None, context))
-}
-
-/// Whether a requirement that is met settles its deficiency. What an officer asked for is settled
-/// by the officer, not by a register; but an answer and a statement are looked at by nobody: asked
-/// about while it was not met, the requirement is met now because the person mended it.
-fn settled(deficiency: &Deficiency, means: Option<&CuringMeans>) -> bool {
-    let accepted = || {
-        deficiency
-            .supplies
-            .last()
-            .is_some_and(|last| last.answer == Some(Ok(())))
-    };
-    let by_itself = matches!(
-        means,
-        Some(CuringMeans::Answer { .. } | CuringMeans::Statement { .. })
-    );
-    deficiency.asked.is_none() || by_itself || accepted()
-}
-
-/// A deficiency noted now, with its window.
-pub(super) fn noted(
-    requirement: &str,
-    asked: Option<(crate::actor::OfficerId, String)>,
-    context: &Context<'_>,
-) -> Event {
-    let window = context.procedure.cure.window.length;
-    let today = context.calendar.local(context.now).date();
-    Event::DeficiencyNoted {
-        requirement: requirement.to_owned(),
-        until: window.last_day(today, context.calendar),
-        ends_at: window.ends_at(context.now, context.calendar),
-        asked,
-    }
-}
-
-fn read_letter(case: &Case, letter: usize, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-    the_filer(case, context)?;
-    let opened = case.letters.get(letter).ok_or(Rejection::NoSuchItem)?;
-    if opened.received_at.is_some() {
-        return Ok(Vec::new());
-    }
-    let today = context.calendar.local(context.now).date();
-    let objection_until = match (&case.phase, &context.procedure.hearing, opened.kind) {
-        (
-            Phase::Hearing(preliminary),
-            Hearing::Required { objection, .. },
-            LetterKind::Preliminary,
-        ) if preliminary.at == opened.at => {
-            Some(objection.length.last_day(today, context.calendar))
-        }
-        _ => None,
-    };
-    Ok(vec![Event::LetterReceived {
-        letter,
-        objection_until,
-    }])
-}
-
-fn object(case: &Case, words: String, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-    the_filer(case, context)?;
-    let preliminary = match &case.phase {
-        Phase::Hearing(preliminary) if preliminary.not_before.is_some() => preliminary,
-        _ => return Err(Rejection::WrongPhase),
-    };
-    if words.trim().is_empty() {
-        return Err(Rejection::WordsNeeded);
-    }
-    // Who answers the preliminary decision has received it, whichever page it was read on.
-    let unread = case
-        .letters
-        .iter()
-        .rposition(|letter| letter.kind == LetterKind::Preliminary && letter.at == preliminary.at);
-    let mut events = match unread {
-        Some(letter) if preliminary.received_at.is_none() => read_letter(case, letter, context)?,
-        _ => Vec::new(),
-    };
-    events.push(Event::Objected { words });
     Ok(events)
 }

@@ -8,11 +8,16 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::act::Act;
+use super::deficiency::Upload;
+use super::letter::{Proof, Window};
+use super::review::{Outcome, Ruling};
 use super::running_term::RunningTerm;
-use super::state::{Filing, Upload};
-use crate::actor::OfficerId;
+use super::state::Filing;
+use crate::actor::{Author, OfficerId, Rank};
+use crate::definition::{ExceptionGround, RevocationGround, WindowFrom};
 use crate::evidence::{Finding, Known, Record};
-use crate::text::Law;
+use crate::text::{Law, Words};
 use crate::value::Value;
 
 /// An event with the two times that matter.
@@ -22,6 +27,10 @@ pub struct Recorded {
     pub effective_at: Timestamp,
     /// When it was written down.
     pub recorded_at: Timestamp,
+    /// Who brought it about: at a counter clerk and person both. In the journal it is called
+    /// `author`, for many events say `by` whom they are.
+    #[serde(rename = "author")]
+    pub by: Author,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -55,8 +64,10 @@ pub enum Event {
         until: Date,
         /// The instant the window closes.
         ends_at: Timestamp,
+        /// From when it runs.
+        from: WindowFrom,
         /// The officer who asked, with their words; none if the findings themselves show it.
-        asked: Option<(OfficerId, String)>,
+        asked: Option<(OfficerId, Words)>,
     },
     /// It was mended.
     DeficiencyCured {
@@ -68,12 +79,72 @@ pub enum Event {
         /// The requirement.
         requirement: String,
     },
+    /// The notice was not received in the time its window would have had: another channel is owed.
+    DeliveryOwed {
+        /// The requirement.
+        requirement: String,
+    },
     /// The term stands still.
     TermPaused,
     /// The term runs on, or anew.
     TermRuns {
         /// Its new end; never earlier than before.
         term: RunningTerm,
+    },
+    /// The case was sent on to the competent body.
+    Redirected {
+        /// From.
+        from: String,
+        /// To.
+        to: String,
+        /// The body above it.
+        superior: Option<String>,
+        /// Why, in words; none if it goes on by law.
+        reasons: Option<Words>,
+        /// The term, counted anew from arrival; none if it runs on.
+        term: Option<RunningTerm>,
+    },
+    /// The term was extended.
+    TermExtended {
+        /// The term.
+        term: RunningTerm,
+        /// The reason, which is sent.
+        reasons: Words,
+        /// Who decided.
+        by: OfficerId,
+        /// The law.
+        law: Law,
+    },
+    /// The calendar changed: what runs was worked out again. Nothing comes earlier.
+    TermRecounted {
+        /// The term.
+        term: RunningTerm,
+        /// Cure windows that end later now.
+        windows: Vec<Window>,
+    },
+    /// An officer lets the term stand still.
+    StoodStill {
+        /// The ground's name in the definition.
+        ground: String,
+        /// Why, in words.
+        reasons: Words,
+        /// Who decided.
+        by: OfficerId,
+        /// At the latest until.
+        until: Date,
+        /// The instant at which it ends by itself.
+        ends_at: Timestamp,
+        /// The law.
+        law: Law,
+    },
+    /// That is over.
+    StandstillEnded,
+    /// The case goes up to a higher post.
+    Escalated {
+        /// To which.
+        to: Rank,
+        /// The rule.
+        law: Law,
     },
     /// The person supplied a document or words.
     Supplied {
@@ -82,7 +153,7 @@ pub enum Event {
         /// The file, if one.
         upload: Option<Upload>,
         /// The words, if any.
-        words: Option<String>,
+        words: Option<Words>,
     },
     /// The person gave another answer.
     Answered {
@@ -107,7 +178,7 @@ pub enum Event {
         /// The file.
         upload: Uuid,
         /// Why.
-        why: String,
+        why: Words,
         /// Who looked.
         by: OfficerId,
         /// Last day to mend the deficiency now: the window stood still while the document waited.
@@ -115,37 +186,63 @@ pub enum Event {
         /// The instant that window closes.
         ends_at: Timestamp,
     },
-    /// A refusal was prepared: the preliminary decision.
-    RefusalPrepared {
-        /// Requirements that do not hold, with the values seen.
-        grounds: Vec<Finding>,
+    /// An act against the person was prepared: the preliminary decision.
+    ActPrepared {
+        /// Which act.
+        act: Act,
         /// Reasons in words.
-        reasons: String,
+        reasons: Words,
         /// Who prepared it.
         by: OfficerId,
         /// The hearing: the first day on which the act may be adopted; none where excepted.
         hearing_until: Option<Date>,
         /// The law of the hearing or of its exception.
         law: Law,
+        /// The exception an officer chose, and why.
+        without: Option<(ExceptionGround, Words)>,
     },
-    /// A prepared refusal was sent back.
-    RefusalReturned {
+    /// A prepared act was sent back.
+    ActReturned {
         /// Who.
         by: OfficerId,
         /// Why.
-        words: String,
+        words: Words,
     },
-    /// The person opened a letter: proven receipt.
+    /// A letter was received, and that is proven.
     LetterReceived {
         /// Which.
         letter: usize,
+        /// When.
+        on: Timestamp,
+        /// What proves it.
+        proof: Proof,
         /// The last day for objections, if it is the preliminary decision.
         objection_until: Option<Date>,
+        /// Windows that begin with it.
+        windows: Vec<Window>,
     },
     /// The person objected.
     Objected {
         /// In their words.
-        words: String,
+        words: Words,
+    },
+    /// The person asked for a decision without a hearing.
+    HearingWaived,
+    /// The person asked to be heard by word of mouth.
+    OralHearingAsked,
+    /// The person was heard.
+    OralHearingHeld {
+        /// By whom.
+        by: OfficerId,
+        /// What was said.
+        protocol: Words,
+        /// Last day for remarks.
+        remarks_until: Date,
+    },
+    /// The person remarked on the protocol.
+    ProtocolRemarked {
+        /// In their words.
+        words: Words,
     },
     /// A decision.
     Decided(Decision),
@@ -163,6 +260,99 @@ pub enum Event {
         /// The law.
         law: Law,
     },
+    /// The term ended without a decision, and by the law cited that is consent.
+    DeemedGranted {
+        /// The law.
+        law: Law,
+    },
+    /// The check of a provisional grant begins.
+    PostCheckBegun {
+        /// Last day.
+        until: Date,
+        /// The instant it is over.
+        ends_at: Timestamp,
+        /// The law.
+        law: Law,
+    },
+    /// The check is over: the act stands.
+    PostCheckEnded {
+        /// Whether somebody looked, or its time passed.
+        looked_at: bool,
+    },
+    /// A decision was taken back.
+    DecisionRevoked {
+        /// On which listed ground.
+        ground: RevocationGround,
+        /// Its law.
+        law: Law,
+        /// Whether the damage is paid.
+        compensated: bool,
+        /// Reasons in words.
+        reasons: Words,
+        /// Who prepared it.
+        prepared_by: OfficerId,
+        /// Who adopted it, where it takes something from the person.
+        approved_by: Option<OfficerId>,
+        /// The term in which the case is decided anew, if it is.
+        term: Option<RunningTerm>,
+    },
+    /// The person asked for a slip of the pen to be put right.
+    CorrectionAsked {
+        /// In their words.
+        words: Words,
+        /// Last day for an answer.
+        until: Date,
+        /// The instant that time is over.
+        ends_at: Timestamp,
+    },
+    /// Nobody answered that in time: it goes up.
+    CorrectionOverdue,
+    /// A slip of the pen was put right.
+    SlipCorrected {
+        /// What stood there.
+        was: Words,
+        /// What stands there now.
+        reads: Words,
+        /// Who did it.
+        by: OfficerId,
+    },
+    /// There is no slip.
+    CorrectionDeclined {
+        /// Why.
+        why: Words,
+        /// Who says so.
+        by: OfficerId,
+    },
+    /// An appeal against what stands was lodged.
+    AppealLodged {
+        /// The appeal.
+        appeal: Uuid,
+        /// Its number.
+        number: String,
+        /// Whether it suspends execution.
+        suspends: bool,
+    },
+    /// An appeal ended without changing anything here.
+    AppealEnded {
+        /// The appeal.
+        appeal: Uuid,
+    },
+    /// On appeal what stood was annulled; a decision is owed anew.
+    DecisionAnnulled {
+        /// The appeal.
+        appeal: Uuid,
+        /// What was ruled.
+        outcome: Outcome,
+        /// Requirements the ruling holds to be met.
+        overruled: Vec<String>,
+        /// The new term.
+        term: RunningTerm,
+    },
+    /// A claim to court was noted.
+    CourtClaimNoted {
+        /// Which court, when, about what.
+        words: Words,
+    },
     /// The person withdrew it.
     Withdrawn,
 }
@@ -177,13 +367,38 @@ pub enum Decision {
         amount: Option<Decimal>,
         /// Who decided.
         by: Decider,
+        /// Whether something is still looked at afterwards.
+        #[serde(default)]
+        provisional: bool,
+    },
+    /// It is not accepted, because a special law commands it.
+    NotAccepted {
+        /// What is lacking.
+        grounds: Vec<Finding>,
+        /// Reasons in words.
+        reasons: Words,
+        /// Who.
+        by: OfficerId,
+        /// The special law.
+        law: Law,
+    },
+    /// An appeal or a complaint is decided.
+    Ruled {
+        /// What was ruled.
+        ruling: Ruling,
+        /// Reasons in words.
+        reasons: Words,
+        /// Who ruled, or prepared it.
+        prepared_by: OfficerId,
+        /// Who adopted it, where it is against the person.
+        approved_by: Option<OfficerId>,
     },
     /// It is refused, by two people.
     Refused {
         /// Requirements that do not hold, with the values seen.
         grounds: Vec<Finding>,
         /// Reasons in words.
-        reasons: String,
+        reasons: Words,
         /// Who prepared it.
         prepared_by: OfficerId,
         /// Who approved it: another.
@@ -202,6 +417,39 @@ pub enum Decider {
         /// The law, or the law that lets the person's consent suffice.
         law: Law,
     },
+    /// Nobody, and by this law that is consent.
+    Silence {
+        /// The law.
+        law: Law,
+    },
+    /// The instance that decided on an appeal.
+    Superior {
+        /// Who.
+        officer: OfficerId,
+        /// The appeal.
+        appeal: Uuid,
+    },
+}
+
+impl Decision {
+    /// Its reasons in words, if it has any.
+    pub fn reasons(&self) -> Option<&Words> {
+        match self {
+            Self::Granted { .. } => None,
+            Self::Refused { reasons, .. }
+            | Self::NotAccepted { reasons, .. }
+            | Self::Ruled { reasons, .. } => Some(reasons),
+        }
+    }
+
+    pub(super) fn reasons_mut(&mut self) -> Option<&mut Words> {
+        match self {
+            Self::Granted { .. } => None,
+            Self::Refused { reasons, .. }
+            | Self::NotAccepted { reasons, .. }
+            | Self::Ruled { reasons, .. } => Some(reasons),
+        }
+    }
 }
 
 impl Event {
@@ -214,20 +462,56 @@ impl Event {
             Self::DeficiencyNoted { .. } => "deficiency-noted",
             Self::DeficiencyCured { .. } => "deficiency-cured",
             Self::DeficiencyLapsed { .. } => "deficiency-lapsed",
+            Self::DeliveryOwed { .. } => "delivery-owed",
+            Self::Redirected { .. } => "redirected",
+            Self::TermExtended { .. } => "term-extended",
+            Self::TermRecounted { .. } => "term-recounted",
+            Self::StoodStill { .. } => "stood-still",
+            Self::StandstillEnded => "standstill-ended",
+            Self::Escalated { .. } => "escalated",
             Self::TermPaused => "term-paused",
             Self::TermRuns { .. } => "term-runs",
             Self::Supplied { .. } => "supplied",
             Self::Answered { .. } => "answered",
             Self::DocumentAccepted { .. } => "document-accepted",
             Self::DocumentTurnedDown { .. } => "document-turned-down",
-            Self::RefusalPrepared { .. } => "refusal-prepared",
-            Self::RefusalReturned { .. } => "refusal-returned",
+            Self::ActPrepared {
+                act: Act::Refusal { .. },
+                ..
+            } => "refusal-prepared",
+            Self::ActPrepared {
+                act: Act::Revocation { .. },
+                ..
+            } => "revocation-prepared",
+            Self::ActPrepared {
+                act: Act::Ruling { .. },
+                ..
+            } => "ruling-prepared",
+            Self::ActReturned { .. } => "act-returned",
             Self::LetterReceived { .. } => "letter-received",
             Self::Objected { .. } => "objected",
+            Self::HearingWaived => "hearing-waived",
+            Self::OralHearingAsked => "oral-hearing-asked",
+            Self::OralHearingHeld { .. } => "oral-hearing-held",
+            Self::ProtocolRemarked { .. } => "protocol-remarked",
+            Self::Decided(Decision::NotAccepted { .. }) => "not-accepted",
+            Self::Decided(Decision::Ruled { .. }) => "ruled",
             Self::Decided(Decision::Granted { .. }) => "granted",
             Self::Decided(Decision::Refused { .. }) => "refused",
             Self::Issued { .. } => "issued",
             Self::DeemedRefused { .. } => "deemed-refused",
+            Self::DeemedGranted { .. } => "deemed-granted",
+            Self::PostCheckBegun { .. } => "post-check-begun",
+            Self::PostCheckEnded { .. } => "post-check-ended",
+            Self::DecisionRevoked { .. } => "decision-revoked",
+            Self::CorrectionAsked { .. } => "correction-asked",
+            Self::CorrectionOverdue => "correction-overdue",
+            Self::SlipCorrected { .. } => "slip-corrected",
+            Self::CorrectionDeclined { .. } => "correction-declined",
+            Self::AppealLodged { .. } => "appeal-lodged",
+            Self::AppealEnded { .. } => "appeal-ended",
+            Self::DecisionAnnulled { .. } => "decision-annulled",
+            Self::CourtClaimNoted { .. } => "court-claim-noted",
             Self::Withdrawn => "withdrawn",
         }
     }

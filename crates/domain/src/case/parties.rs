@@ -1,7 +1,7 @@
 //! Whom a case names: nobody acts in a case of their own or of close kin.
 
 use super::state::Case;
-use crate::evidence::Known;
+use crate::evidence::{Known, Record};
 use crate::person::{Iin, PersonId};
 use crate::value::Value;
 
@@ -30,6 +30,19 @@ impl Case {
             }
         }
         parties
+    }
+
+    /// The parties as answers of a case about this one: whose kin may not act here may not act on the
+    /// appeal or the complaint either.
+    pub fn parties_as_answers(&self) -> Record {
+        let named = |(at, person): (usize, PersonId)| {
+            let (field, text) = match person {
+                PersonId::Iin(iin) => ("iin", iin.as_str().to_owned()),
+                PersonId::Document(document) => ("document", document),
+            };
+            (format!("party-{at}-{field}"), Some(Value::Text(text)))
+        };
+        self.parties().into_iter().enumerate().map(named).collect()
     }
 }
 

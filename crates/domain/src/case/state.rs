@@ -1,17 +1,23 @@
 //! What a case is: the fold of its events.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::after::{CorrectionAsked, PostCheck};
+use super::deficiency::{Deficiency, DeficiencyState};
 use super::event::Decision;
+use super::letter::Letter;
+use super::phase::Phase;
+use super::review::Matter;
 use super::running_term::RunningTerm;
-use crate::actor::OfficerId;
+use super::time::Standstill;
+use crate::actor::{OfficerId, Rank};
+use crate::definition::{Kind, RevocationGround};
 use crate::evidence::{Evidence, Finding, Known, Record, Verdict};
 use crate::person::PersonId;
-use crate::text::{Lang, Law};
+use crate::text::{Lang, Law, Words};
 
 /// Everything fixed when a case is opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +28,9 @@ pub struct Filing {
     pub bundle: Uuid,
     /// The service.
     pub service: String,
+    /// What kind of case it is, and against what an appeal or complaint is directed.
+    #[serde(default)]
+    pub matter: Matter,
     /// Hash of the definition it is filed under.
     pub definition: String,
     /// Who files.
@@ -32,13 +41,19 @@ pub struct Filing {
     pub subject: Subject,
     /// Answers to the questions.
     pub answers: Record,
-    /// The deciding body.
+    /// The body it is filed with.
     pub body: String,
+    /// The body above it, which answers for a case nobody decides.
+    #[serde(default)]
+    pub superior: Option<String>,
     /// Whether the person consented to an automated decision on this.
     pub automated_consent: bool,
     /// Whether it follows an earlier service of the application, so that the person did nothing to
     /// open it just now.
     pub follows: bool,
+    /// The case on the same matter that was refused, not accepted or withdrawn before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Uuid>,
     /// Received.
     pub received_at: Timestamp,
     /// Registered: the term counts from the next day.
@@ -60,212 +75,6 @@ pub struct Subject {
     pub record: Record,
 }
 
-/// A file somebody supplied.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Upload {
-    /// Its id in the store of files.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-}
-
-/// A deficiency and its window.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deficiency {
-    /// The requirement.
-    pub requirement: String,
-    /// Noted when.
-    pub noted_at: Timestamp,
-    /// Last day to mend it.
-    pub until: Date,
-    /// The instant the window closes.
-    pub ends_at: Timestamp,
-    /// The officer who asked, with their words.
-    pub asked: Option<(OfficerId, String)>,
-    /// Where it stands.
-    pub state: DeficiencyState,
-    /// What was supplied.
-    pub supplies: Vec<Supply>,
-}
-
-impl Deficiency {
-    /// Whether it is neither mended nor over.
-    pub fn is_pending(&self) -> bool {
-        matches!(
-            self.state,
-            DeficiencyState::Open | DeficiencyState::Supplied
-        )
-    }
-
-    /// Whether a document supplied for it still waits to be looked at.
-    pub fn waits_for_officer(&self) -> bool {
-        self.is_pending() && self.supplies.iter().any(Supply::is_unanswered)
-    }
-}
-
-/// Where a deficiency stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DeficiencyState {
-    /// It waits for the person.
-    Open,
-    /// The person supplied something; it waits for an officer.
-    Supplied,
-    /// Mended.
-    Cured,
-    /// The window closed.
-    Lapsed,
-}
-
-/// Something supplied for a deficiency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Supply {
-    /// The file, if one.
-    pub upload: Option<Upload>,
-    /// Words, if any.
-    pub words: Option<String>,
-    /// When.
-    pub at: Timestamp,
-    /// What an officer said: accepted, or turned down and why; none while it waits.
-    pub answer: Option<Result<(), String>>,
-}
-
-impl Supply {
-    /// Whether it is a document that nobody has looked at yet.
-    pub fn is_unanswered(&self) -> bool {
-        self.upload.is_some() && self.answer.is_none()
-    }
-
-    /// Whether it is this document.
-    pub(super) fn is(&self, upload: Uuid) -> bool {
-        self.upload.as_ref().is_some_and(|file| file.id == upload)
-    }
-}
-
-/// Where a case stands.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a case has one phase; a box would save nothing"
-)]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "phase", rename_all = "kebab-case")]
-pub enum Phase {
-    /// Registers are asked.
-    Gathering,
-    /// Something is lacking.
-    Curing,
-    /// An officer examines.
-    Examining,
-    /// A refusal is prepared; where the law requires it, the person is heard.
-    Hearing(Preliminary),
-    /// Granted; the result is being made.
-    Granted,
-    /// The result is there.
-    Issued,
-    /// Refused.
-    Refused,
-    /// Deemed refused; a decision is still owed.
-    DeemedRefused,
-    /// Withdrawn.
-    Withdrawn,
-}
-
-impl Phase {
-    /// A stable name.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Gathering => "gathering",
-            Self::Curing => "curing",
-            Self::Examining => "examining",
-            Self::Hearing(_) => "hearing",
-            Self::Granted => "granted",
-            Self::Issued => "issued",
-            Self::Refused => "refused",
-            Self::DeemedRefused => "deemed-refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Whether the body still owes a decision.
-    pub fn is_undecided(&self) -> bool {
-        matches!(
-            self,
-            Self::Gathering
-                | Self::Curing
-                | Self::Examining
-                | Self::Hearing(_)
-                | Self::DeemedRefused
-        )
-    }
-
-    /// Whether anybody still has to do something.
-    pub fn is_open(&self) -> bool {
-        self.is_undecided() || matches!(self, Self::Granted)
-    }
-}
-
-/// A prepared refusal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Preliminary {
-    /// Requirements that do not hold.
-    pub grounds: Vec<Finding>,
-    /// Reasons in words.
-    pub reasons: String,
-    /// Who prepared it.
-    pub by: OfficerId,
-    /// Given when.
-    pub at: Timestamp,
-    /// First day on which the act may be adopted; none where no hearing is required.
-    pub not_before: Option<Date>,
-    /// Read by the person when.
-    pub received_at: Option<Timestamp>,
-    /// Last day for objections.
-    pub objection_until: Option<Date>,
-    /// What the person said.
-    pub objections: Vec<(Timestamp, String)>,
-    /// The law of the hearing or its exception.
-    pub law: Law,
-}
-
-/// A letter in the person's cabinet: given when it is there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
-    /// What it is.
-    pub kind: LetterKind,
-    /// Given when.
-    pub at: Timestamp,
-    /// Opened when.
-    pub received_at: Option<Timestamp>,
-}
-
-/// Kinds of letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LetterKind {
-    /// Received.
-    Filed,
-    /// The next service of the application began.
-    Opened,
-    /// Something is lacking.
-    Deficiency,
-    /// It was mended.
-    DeficiencyCured,
-    /// A document was not accepted.
-    DocumentTurnedDown,
-    /// Preliminary decision.
-    Preliminary,
-    /// Granted.
-    Granted,
-    /// The result is there.
-    Issued,
-    /// Refused.
-    Refused,
-    /// Deemed refused.
-    DeemedRefused,
-    /// Withdrawn.
-    Withdrawn,
-}
-
 /// The result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
@@ -279,15 +88,107 @@ pub struct Issue {
     pub at: Timestamp,
 }
 
+/// A decision, or a silence, that does not stand any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// The decision with its time; none for a silence.
+    pub decision: Option<(Timestamp, Decision)>,
+    /// Deemed when, if it was a silence.
+    pub deemed_at: Option<Timestamp>,
+    /// The result that was made of it.
+    pub issued: Option<Issue>,
+    /// When it ceased.
+    pub ended_at: Timestamp,
+    /// By what.
+    pub ended: Ended,
+}
+
+/// By what a decision ceased to stand.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them; a box would save nothing"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Ended {
+    /// Taken back on a listed ground.
+    Revoked {
+        /// Which.
+        ground: RevocationGround,
+        /// Its law.
+        law: Law,
+        /// Whether the damage is paid.
+        compensated: bool,
+        /// Reasons in words.
+        reasons: Words,
+        /// Who prepared it.
+        prepared_by: OfficerId,
+        /// Who adopted it, where two are needed.
+        approved_by: Option<OfficerId>,
+    },
+    /// Annulled on appeal.
+    Annulled {
+        /// The appeal.
+        appeal: Uuid,
+    },
+}
+
+/// An appeal against the decision that stands, or the silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lodged {
+    /// The appeal.
+    pub appeal: Uuid,
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it suspends execution.
+    pub suspends: bool,
+    /// Whether it is still pending.
+    pub pending: bool,
+    /// Whether what it was against was annulled on it.
+    #[serde(default)]
+    pub annulled: bool,
+}
+
+/// The decision below which nothing may come any more: a favourable one that was annulled on the
+/// person's own appeal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Floor {
+    /// Its amount.
+    pub amount: Option<Decimal>,
+}
+
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// What was fixed at filing.
     pub filing: Filing,
+    /// The latest time known to the case: its time never runs backwards.
+    pub as_of: Timestamp,
+    /// The body that owes the decision now.
+    pub body: String,
+    /// The body above it.
+    pub superior: Option<String>,
+    /// Sent on to another body when.
+    #[serde(default)]
+    pub redirected_at: Option<Timestamp>,
     /// Answers now.
     pub answers: Record,
     /// The term now.
     pub term: RunningTerm,
+    /// Standing still by an officer's decision.
+    #[serde(default)]
+    pub standstill: Option<Standstill>,
+    /// Grounds on which the term stood still: each serves once.
+    #[serde(default)]
+    pub stood_on: Vec<String>,
+    /// Extended: when, by whom, and why.
+    #[serde(default)]
+    pub extended: Option<(Timestamp, OfficerId, Words)>,
+    /// The highest post it went up to.
+    #[serde(default)]
+    pub escalated: Option<Rank>,
     /// Evidence.
     pub evidence: Evidence,
     /// Findings.
@@ -300,12 +201,42 @@ pub struct Case {
     pub deficiencies: Vec<Deficiency>,
     /// Where it stands.
     pub phase: Phase,
+    /// The person asked for a decision without a hearing when.
+    #[serde(default)]
+    pub waived_at: Option<Timestamp>,
     /// The decision that stands.
     pub decision: Option<(Timestamp, Decision)>,
     /// The result.
     pub issued: Option<Issue>,
-    /// Deemed refused when.
+    /// The check after a provisional grant.
+    #[serde(default)]
+    pub post_check: Option<PostCheck>,
+    /// Deemed refused when, in the term that is on.
     pub deemed_refused_at: Option<Timestamp>,
+    /// Deemed granted when.
+    #[serde(default)]
+    pub deemed_granted_at: Option<Timestamp>,
+    /// Decisions that do not stand any more, oldest first.
+    #[serde(default)]
+    pub former: Vec<Former>,
+    /// Appeals, oldest first.
+    #[serde(default)]
+    pub appeals: Vec<Lodged>,
+    /// Requirements that a higher instance holds to be met.
+    #[serde(default)]
+    pub overruled: Vec<String>,
+    /// What nothing may come below any more.
+    #[serde(default)]
+    pub floor: Option<Floor>,
+    /// Slips of the pen: asked about, not answered.
+    #[serde(default)]
+    pub correction: Option<CorrectionAsked>,
+    /// A claim to court was noted: when, in which words.
+    #[serde(default)]
+    pub court: Option<(Timestamp, Words)>,
+    /// Officers who acted in it: none of them decides on an appeal.
+    #[serde(default)]
+    pub acted: Vec<OfficerId>,
     /// Letters, oldest first.
     pub letters: Vec<Letter>,
     /// History: when it took effect, and the event's name.
@@ -313,6 +244,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// What kind of case it is.
+    pub fn kind(&self) -> Kind {
+        self.filing.matter.kind()
+    }
+
     /// The deficiency for a requirement that is not over yet.
     pub fn pending_deficiency(&self, requirement: &str) -> Option<&Deficiency> {
         self.deficiencies
@@ -331,7 +267,7 @@ impl Case {
     /// hold what is lacking.
     pub fn wants_evidence(&self) -> bool {
         match self.phase {
-            Phase::Gathering | Phase::Curing => true,
+            Phase::Gathering | Phase::Curing | Phase::PostCheck => true,
             Phase::Examining | Phase::DeemedRefused => self.has_outage(),
             _ => false,
         }
@@ -349,6 +285,57 @@ impl Case {
             .find(|finding| finding.requirement == requirement)
     }
 
+    /// Whether a higher instance holds a requirement to be met.
+    pub fn is_overruled(&self, requirement: &str) -> bool {
+        self.overruled.iter().any(|name| name == requirement)
+    }
+
+    /// Whether execution of what stands is suspended by an appeal.
+    pub fn is_suspended(&self) -> bool {
+        self.appeals
+            .iter()
+            .any(|lodged| lodged.pending && lodged.suspends)
+    }
+
+    /// Whether its result holds: it was made, and was not taken back, or taking it back is suspended.
+    pub fn result_holds(&self) -> Option<&Issue> {
+        match self.phase {
+            Phase::Revoked if self.is_suspended() => {
+                self.former.last().and_then(|former| former.issued.as_ref())
+            }
+            Phase::Revoked => None,
+            _ => self.issued.as_ref(),
+        }
+    }
+
+    /// What may be appealed now: a decision or a silence against the person, or a grant of less
+    /// than was asked. A silence that is consent gave all that was asked, and who withdrew has
+    /// nothing decided against them.
+    pub fn is_appealable(&self) -> bool {
+        match self.phase {
+            Phase::Withdrawn => false,
+            Phase::Revoked => true,
+            _ if self.deemed_granted_at.is_some() => false,
+            _ => self.decision.is_some() || self.deemed_refused_at.is_some(),
+        }
+    }
+
+    /// The day on which an appeal is late, counted from when the person learned of the act.
+    pub fn learned_at(&self) -> Option<Timestamp> {
+        let act = match self.phase {
+            Phase::Revoked => self.former.last().map(|former| former.ended_at),
+            _ => self
+                .decision
+                .as_ref()
+                .map(|(at, _)| *at)
+                .or(self.deemed_refused_at),
+        }?;
+        self.letters
+            .iter()
+            .filter(|letter| letter.at >= act)
+            .find_map(|letter| letter.received_at)
+    }
+
     /// The phase that deficiencies, outages and findings call for, while nothing is prepared or
     /// decided.
     pub(super) fn called_for_phase(&self) -> Phase {
@@ -360,6 +347,8 @@ impl Case {
             self.phase.clone()
         } else if self.waits_for_person() {
             Phase::Curing
+        } else if self.kind() != Kind::Service {
+            Phase::Examining
         } else if self.findings.is_empty()
             || (self.has_outage() && (!self.complete || self.findings.iter().any(unknown)))
         {

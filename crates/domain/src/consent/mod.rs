@@ -3,13 +3,15 @@
 //! Consent is state, not text: a read needs a [`Ground`], and only [`Person::ground`] and the law
 //! make one.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::person::PersonId;
-use crate::text::Law;
+use crate::text::{Law, Words};
 
 /// An agreement to read one's data for one application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +48,8 @@ pub struct AgreedRead {
     pub fields: Vec<String>,
 }
 
-/// Somebody asks this person to sign a statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Somebody asks this person to sign a statement. `Debug` tells neither names nor dates of birth.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementRequest {
     /// The application: one statement for all its subjects.
     pub application: Uuid,
@@ -60,7 +62,7 @@ pub struct StatementRequest {
     /// Who asks.
     pub asked_by: PersonId,
     /// Their name as the register has it.
-    pub asked_by_name: String,
+    pub asked_by_name: Words,
     /// The subjects' dates of birth.
     pub born_on: Vec<Date>,
     /// Asked when.
@@ -69,6 +71,20 @@ pub struct StatementRequest {
     pub until: Timestamp,
     /// Signed (true) or declined, and when.
     pub answer: Option<(bool, Timestamp)>,
+}
+
+impl fmt::Debug for StatementRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StatementRequest")
+            .field("application", &self.application)
+            .field("need", &self.need)
+            .field("service", &self.service)
+            .field("asked_by_name", &self.asked_by_name)
+            .field("at", &self.at)
+            .field("until", &self.until)
+            .field("answer", &self.answer)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What can happen in a person's stream.

@@ -152,20 +152,36 @@ fn consent_to_reads_is_no_consent_to_automated_decisions() {
     assert!(!person.consents_to_automation(BIRTH, at(20)));
 }
 
-#[test]
-fn a_statement_is_asked_once_for_an_application_and_keeps_its_answer() {
-    let asked = StatementRequest {
+fn asked() -> StatementRequest {
+    StatementRequest {
         application: BIRTH,
         number: "B-1".into(),
         need: "statement".into(),
         service: "birth-registration".into(),
         asked_by: PersonId::Document("UZB:AB1234567".into()),
-        asked_by_name: "A. B.".into(),
-        born_on: Vec::new(),
+        asked_by_name: "Дана Қайратқызы".into(),
+        born_on: vec![jiff::civil::date(2026, 3, 15)],
         at: at(1),
         until: at(100),
         answer: None,
-    };
+    }
+}
+
+#[test]
+fn a_statement_that_is_debugged_tells_neither_name_nor_birth() {
+    let asked = asked();
+    let shown = format!("{asked:?} {:?}", Event::StatementRequested(asked.clone()));
+    for told in ["Дана", "2026-03-15", "AB1234567"] {
+        assert!(!shown.contains(told), "{shown}");
+    }
+    assert!(shown.contains("birth-registration"));
+    let text = serde_json::to_string(&asked).unwrap();
+    assert!(text.contains("\"asked_by_name\":\"Дана Қайратқызы\""));
+}
+
+#[test]
+fn a_statement_is_asked_once_for_an_application_and_keeps_its_answer() {
+    let asked = asked();
     let again = StatementRequest {
         at: at(5),
         ..asked.clone()

@@ -3,11 +3,15 @@
 //! A term counts from the day after registration; a last day that is not worked rolls forward
 //! (Administrative Procedural and Process-related Code, article 76).
 
+mod days;
+
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+
+pub use days::{Counting, DayOf, TermDay, days};
 
 /// What a term is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

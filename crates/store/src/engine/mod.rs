@@ -1,8 +1,10 @@
-//! The two engines, and what differs between them.
+//! The engines, and what differs between them.
 //!
 //! Data is written on SQLite. PostgreSQL, for those who outgrow one machine, is kept near: every
-//! migration and statement is prepared there too (`tests/postgres_prepares.rs`).
+//! migration and statement is prepared there too (`tests/postgres_prepares.rs`). The engine in
+//! memory keeps plain maps for the simulation of the law; the tests of the store run on it too.
 
+pub(crate) mod memory;
 pub(crate) mod sqlite;
 pub(crate) mod writer;
 
@@ -11,6 +13,15 @@ pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001.sql")];
 
 /// The migrations of the data keys, in their order.
 pub const KEY_MIGRATIONS: &[&str] = &[include_str!("../../migrations/keys/0001.sql")];
+
+/// What a store is made of.
+#[derive(Debug)]
+pub(crate) enum Engine {
+    /// A database in files.
+    Sqlite(Box<sqlite::Sqlite>),
+    /// Maps that go away with the program.
+    Memory(Box<memory::Memory>),
+}
 
 /// An engine's way to spell a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! Drafts, sessions, definitions, accesses.
 
-use tutas_store::{AccessRow, Commit, Definition, DraftWrite, Store, StoreError};
+use tutas_store::{AccessRow, Commit, Definition, DraftWrite, StoreError};
 
-use crate::make::{change, commit, id, second, stream, version};
+use crate::make::{Open, change, commit, id, second, stream, version};
 
-#[test]
-fn a_draft_is_saved_on_the_version_it_was_written_on() {
-    let store = Store::open_in_memory().unwrap();
+fn a_draft_is_saved_on_the_version_it_was_written_on(open: Open) {
+    let store = open();
     let owner = store.person_key("iin:1");
     assert_eq!(
         store.put_draft(id(1), owner, 0, b"a", second(1)).wait(),
@@ -39,9 +38,8 @@ fn a_draft_is_saved_on_the_version_it_was_written_on() {
     assert_eq!((draft.owner, draft.saved_at), (owner, second(2)));
 }
 
-#[test]
-fn nobody_saves_over_anothers_draft() {
-    let store = Store::open_in_memory().unwrap();
+fn nobody_saves_over_anothers_draft(open: Open) {
+    let store = open();
     let owner = store.person_key("iin:1");
     store
         .put_draft(id(1), owner, 0, b"mine", second(1))
@@ -62,9 +60,8 @@ fn nobody_saves_over_anothers_draft() {
     assert!(store.drafts_of(other, 9).unwrap().is_empty());
 }
 
-#[test]
-fn a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone() {
-    let store = Store::open_in_memory().unwrap();
+fn a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone(open: Open) {
+    let store = open();
     let owner = store.person_key("iin:1");
     for number in [2, 3, 1] {
         store
@@ -87,9 +84,8 @@ fn a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone() {
     assert_eq!(store.draft(id(2)).unwrap(), None);
 }
 
-#[test]
-fn filing_takes_the_draft_away_or_fails_with_it() {
-    let store = Store::open_in_memory().unwrap();
+fn filing_takes_the_draft_away_or_fails_with_it(open: Open) {
+    let store = open();
     let owner = store.person_key("iin:1");
     store
         .put_draft(id(1), owner, 0, b"a", second(1))
@@ -115,9 +111,8 @@ fn filing_takes_the_draft_away_or_fails_with_it() {
     );
 }
 
-#[test]
-fn a_session_lives_until_it_expires_or_ends() {
-    let store = Store::open_in_memory().unwrap();
+fn a_session_lives_until_it_expires_or_ends(open: Open) {
+    let store = open();
     for (token, expires) in [([1; 32], 10), ([2; 32], 20), ([3; 32], 30)] {
         store
             .put_session(token, b"who", second(expires))
@@ -144,9 +139,8 @@ fn a_session_lives_until_it_expires_or_ends() {
     assert!(store.session([2; 32], second(15)).unwrap().is_some());
 }
 
-#[test]
-fn a_definition_never_changes() {
-    let store = Store::open_in_memory().unwrap();
+fn a_definition_never_changes(open: Open) {
+    let store = open();
     store
         .put_definition([1; 32], "service", "birth-allowance: …")
         .wait()
@@ -163,9 +157,8 @@ fn a_definition_never_changes() {
     assert_eq!(store.definition([2; 32]).unwrap(), None);
 }
 
-#[test]
-fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds() {
-    let store = Store::open_in_memory().unwrap();
+fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds(open: Open) {
+    let store = open();
     let subject = store.person_key("iin:1");
     let access = |number, subject| AccessRow {
         id: id(number),
@@ -204,4 +197,14 @@ fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds() {
         (Some(stream(4)), &b"read 4"[..])
     );
     assert_eq!(seen[0].stream, None);
+}
+
+on_both_engines! {
+    a_draft_is_saved_on_the_version_it_was_written_on,
+    nobody_saves_over_anothers_draft,
+    a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone,
+    filing_takes_the_draft_away_or_fails_with_it,
+    a_session_lives_until_it_expires_or_ends,
+    a_definition_never_changes,
+    each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds,
 }

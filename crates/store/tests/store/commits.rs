@@ -1,17 +1,17 @@
 //! What a commit does and what it turns down.
 
 use std::sync::Arc;
+use std::thread;
 
 use tutas_store::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectKey, EffectRow, Idempotency,
     Index, MAX_CHANGES, Party, Store, StoreError, StreamKind,
 };
 
-use crate::make::{change, commit, fold, id, put, second, stream, version};
+use crate::make::{Open, change, commit, fold, id, put, second, stream, version};
 
-#[test]
-fn a_committed_change_is_loaded_with_its_state_index_and_journal() {
-    let store = Store::open_in_memory().unwrap();
+fn a_committed_change_is_loaded_with_its_state_index_and_journal(open: Open) {
+    let store = open();
     let index = Index {
         body: Some("registrar-uralsk".to_owned()),
         phase: "examining".to_owned(),
@@ -56,9 +56,8 @@ fn a_committed_change_is_loaded_with_its_state_index_and_journal() {
     assert!(store.journal(stream(2)).unwrap().is_empty());
 }
 
-#[test]
-fn a_change_decided_on_another_version_is_a_conflict_and_writes_nothing() {
-    let store = Store::open_in_memory().unwrap();
+fn a_change_decided_on_another_version_is_a_conflict_and_writes_nothing(open: Open) {
+    let store = open();
     put(&store, change(stream(1), 0)).unwrap();
     for expected in [0, 2] {
         let both = Commit {
@@ -74,9 +73,8 @@ fn a_change_decided_on_another_version_is_a_conflict_and_writes_nothing() {
     }
 }
 
-#[test]
-fn a_stream_that_was_only_read_must_not_have_moved() {
-    let store = Store::open_in_memory().unwrap();
+fn a_stream_that_was_only_read_must_not_have_moved(open: Open) {
+    let store = open();
     put(&store, change(stream(1), 0)).unwrap();
     let after_reading = |read, seen| Commit {
         reads: vec![(stream(read), seen)],
@@ -98,9 +96,8 @@ fn a_stream_that_was_only_read_must_not_have_moved() {
     assert_eq!(store.commit_blocking(unmoved), Ok(CommitOutcome::Committed));
 }
 
-#[test]
-fn a_repetition_changes_nothing_and_gives_the_first_answer() {
-    let store = Store::open_in_memory().unwrap();
+fn a_repetition_changes_nothing_and_gives_the_first_answer(open: Open) {
+    let store = open();
     let filing = |expected, answer: &[u8]| Commit {
         idempotency: Some(Idempotency {
             key: [7; 32],
@@ -129,9 +126,8 @@ fn a_repetition_changes_nothing_and_gives_the_first_answer() {
     assert_eq!(store.find_answer(&[8; 32]).unwrap(), None);
 }
 
-#[test]
-fn a_commit_that_was_turned_down_may_come_again_under_its_key() {
-    let store = Store::open_in_memory().unwrap();
+fn a_commit_that_was_turned_down_may_come_again_under_its_key(open: Open) {
+    let store = open();
     let filing = |expected| Commit {
         idempotency: Some(Idempotency {
             key: [7; 32],
@@ -146,9 +142,8 @@ fn a_commit_that_was_turned_down_may_come_again_under_its_key() {
     );
 }
 
-#[test]
-fn a_name_is_held_by_one_stream_until_it_is_given_up() {
-    let store = Store::open_in_memory().unwrap();
+fn a_name_is_held_by_one_stream_until_it_is_given_up(open: Open) {
+    let store = open();
     let name = store.claim_key("birth:2026-1");
     let claim = |holder, release| Claim {
         name,
@@ -190,9 +185,8 @@ fn a_name_is_held_by_one_stream_until_it_is_given_up() {
     );
 }
 
-#[test]
-fn a_number_belongs_to_one_stream_and_finds_it() {
-    let store = Store::open_in_memory().unwrap();
+fn a_number_belongs_to_one_stream_and_finds_it(open: Open) {
+    let store = open();
     let numbered = |of, expected, number: Option<&str>| {
         let plain = change(stream(of), expected);
         let index = Index {
@@ -212,9 +206,8 @@ fn a_number_belongs_to_one_stream_and_finds_it() {
     assert_eq!(store.find_by_number("Б-2").unwrap(), Some(stream(2)));
 }
 
-#[test]
-fn an_effect_waits_until_its_outcome_is_committed_and_counts_once() {
-    let store = Store::open_in_memory().unwrap();
+fn an_effect_waits_until_its_outcome_is_committed_and_counts_once(open: Open) {
+    let store = open();
     let effect = |ordinal, due| EffectRow {
         stream: stream(1),
         ordinal,
@@ -268,9 +261,8 @@ fn an_effect_waits_until_its_outcome_is_committed_and_counts_once() {
     assert_eq!(store.next_wake().unwrap(), Some(second(60)));
 }
 
-#[test]
-fn a_clock_stays_until_it_is_moved() {
-    let store = Store::open_in_memory().unwrap();
+fn a_clock_stays_until_it_is_moved(open: Open) {
+    let store = open();
     let clock = |of, at: Option<i64>| ClockRow {
         stream: stream(of),
         at: at.map(second),
@@ -307,9 +299,8 @@ fn a_clock_stays_until_it_is_moved() {
     assert_eq!(store.next_wake().unwrap(), None);
 }
 
-#[test]
-fn a_commit_that_makes_no_sense_is_told_so() {
-    let store = Store::open_in_memory().unwrap();
+fn a_commit_that_makes_no_sense_is_told_so(open: Open) {
+    let store = open();
     let many = (0..=MAX_CHANGES as u64)
         .map(|number| change(stream(number), 0))
         .collect();
@@ -398,20 +389,15 @@ async fn of_many_commits_at_once_one_conflict_turns_down_one_and_all_share_few_t
     assert_eq!(store.streams(None, 1_000).unwrap().len(), 200);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_commits_that_race_for_one_version_one_wins() {
-    let store = Arc::new(Store::open_in_memory().unwrap());
+fn of_commits_that_race_for_one_version_one_wins(open: Open) {
+    let store = open();
     for expected in 0..20 {
-        let tasks: Vec<_> = (0..8)
-            .map(|_| {
-                let store = Arc::clone(&store);
-                tokio::spawn(async move { store.commit(commit(change(stream(1), expected))).await })
-            })
-            .collect();
-        let mut won = 0;
-        for task in tasks {
-            won += u32::from(task.await.unwrap().is_ok());
-        }
+        let won = thread::scope(|scope| {
+            let racing = || put(&store, change(stream(1), expected)).is_ok();
+            let racers: Vec<_> = (0..8).map(|_| scope.spawn(racing)).collect();
+            let won = racers.into_iter().map(|racer| racer.join().unwrap());
+            won.filter(|won| *won).count()
+        });
         assert_eq!(won, 1, "at version {expected}");
     }
     let seen = store
@@ -421,4 +407,18 @@ async fn of_commits_that_race_for_one_version_one_wins() {
         (seen.streams, seen.changes, seen.problems),
         (1, 20, Vec::new())
     );
+}
+
+on_both_engines! {
+    a_committed_change_is_loaded_with_its_state_index_and_journal,
+    a_change_decided_on_another_version_is_a_conflict_and_writes_nothing,
+    a_stream_that_was_only_read_must_not_have_moved,
+    a_repetition_changes_nothing_and_gives_the_first_answer,
+    a_commit_that_was_turned_down_may_come_again_under_its_key,
+    a_name_is_held_by_one_stream_until_it_is_given_up,
+    a_number_belongs_to_one_stream_and_finds_it,
+    an_effect_waits_until_its_outcome_is_committed_and_counts_once,
+    a_clock_stays_until_it_is_moved,
+    a_commit_that_makes_no_sense_is_told_so,
+    of_commits_that_race_for_one_version_one_wins,
 }

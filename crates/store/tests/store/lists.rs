@@ -2,7 +2,7 @@
 
 use tutas_store::{Change, Index, MAX_PHASES, Party, Store, StoreError, StreamId, StreamKind};
 
-use crate::make::{change, put, second, stream};
+use crate::make::{Open, change, put, second, stream};
 
 fn on_worklist(of: u64, body: &str, phase: &str, due: Option<i64>, open: bool) -> Change {
     let index = Index {
@@ -34,9 +34,8 @@ fn all_pages(store: &Store, body: &str, phases: &[&str], limit: usize) -> Vec<St
     }
 }
 
-#[test]
-fn a_worklist_has_the_bodys_open_streams_by_due_date_whatever_the_page() {
-    let store = Store::open_in_memory().unwrap();
+fn a_worklist_has_the_bodys_open_streams_by_due_date_whatever_the_page(open: Open) {
+    let store = open();
     for row in [
         on_worklist(1, "uralsk", "examining", Some(30), true),
         on_worklist(2, "uralsk", "examining", None, true),
@@ -70,9 +69,8 @@ fn a_worklist_has_the_bodys_open_streams_by_due_date_whatever_the_page() {
     assert!(matches!(too_many, Err(StoreError::Malformed(_))));
 }
 
-#[test]
-fn a_stream_leaves_the_worklist_when_nothing_is_owed() {
-    let store = Store::open_in_memory().unwrap();
+fn a_stream_leaves_the_worklist_when_nothing_is_owed(open: Open) {
+    let store = open();
     put(
         &store,
         on_worklist(1, "uralsk", "examining", Some(30), true),
@@ -90,9 +88,8 @@ fn a_stream_leaves_the_worklist_when_nothing_is_owed() {
     assert!(store.worklist("uralsk", &[], None, 9).unwrap().is_empty());
 }
 
-#[test]
-fn a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles() {
-    let store = Store::open_in_memory().unwrap();
+fn a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles(open: Open) {
+    let store = open();
     let mother = store.person_key("iin:1");
     let father = store.person_key("iin:2");
     let party = |person, role: &str| Party {
@@ -161,9 +158,8 @@ fn a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles() {
     assert!(store.roles_in(father, stream(4)).unwrap().is_empty());
 }
 
-#[test]
-fn a_bundle_has_its_cases() {
-    let store = Store::open_in_memory().unwrap();
+fn a_bundle_has_its_cases(open: Open) {
+    let store = open();
     for (number, bundle) in [(1, None), (2, Some(8)), (3, Some(9)), (4, Some(8))] {
         let index = Index {
             bundle: bundle.map(stream),
@@ -185,13 +181,20 @@ fn a_bundle_has_its_cases() {
     assert_eq!(store.cases_of_bundle(stream(7)).unwrap(), []);
 }
 
-#[test]
-fn all_streams_are_listed_in_pages() {
-    let store = Store::open_in_memory().unwrap();
+fn all_streams_are_listed_in_pages(open: Open) {
+    let store = open();
     for number in [3, 1, 2] {
         put(&store, change(stream(number), 0)).unwrap();
     }
     assert_eq!(store.streams(None, 2).unwrap(), [1, 2].map(stream));
     assert_eq!(store.streams(Some(stream(2)), 2).unwrap(), [stream(3)]);
     assert_eq!(store.streams(Some(stream(3)), 2).unwrap(), []);
+}
+
+on_both_engines! {
+    a_worklist_has_the_bodys_open_streams_by_due_date_whatever_the_page,
+    a_stream_leaves_the_worklist_when_nothing_is_owed,
+    a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles,
+    a_bundle_has_its_cases,
+    all_streams_are_listed_in_pages,
 }

@@ -7,6 +7,9 @@ use uuid::Uuid;
 /// A text that must not be found in any file.
 pub(crate) const CANARY: &str = "Айгерім-900101100014-canary";
 
+/// How a test that runs on both engines gets an empty store.
+pub(crate) type Open = fn() -> Store;
+
 /// A time-ordered id: the larger `number`, the later.
 pub(crate) fn stream(number: u64) -> StreamId {
     StreamId(id(number))

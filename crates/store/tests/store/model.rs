@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tutas_store::{Claim, Commit, CommitOutcome, Idempotency, Result, Store, StoreError};
 
-use crate::make::{change, fold, stream, version};
+use crate::make::{Open, change, fold, stream, version};
 
 /// A commit in small numbers, so that conflicts are frequent.
 #[derive(Clone, Debug)]
@@ -120,12 +120,13 @@ fn commit(model: &Model, store: &Store, step: &Step, answer: &[u8]) -> Commit {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_store_and_the_maps_agree(steps in vec(step(), 1..60)) {
-        let store = Store::open_in_memory().unwrap();
+fn the_store_and_the_model_agree(open: Open) {
+    let config = ProptestConfig {
+        cases: 64,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(steps in vec(step(), 1..60))| {
+        let store = open();
         let mut model = Model::default();
         for (step, number) in steps.iter().zip(0_u32..) {
             let answer = number.to_be_bytes();
@@ -138,5 +139,9 @@ proptest! {
         let seen = store.verify(|_, entries| Ok(fold(&entries.last().unwrap().events))).unwrap();
         prop_assert_eq!(seen.problems, []);
         prop_assert_eq!(seen.changes, model.versions.values().sum::<u64>());
-    }
+    });
+}
+
+on_both_engines! {
+    the_store_and_the_model_agree,
 }

@@ -8,7 +8,7 @@ use tutas_store::{
     AccessRow, Change, Commit, EffectRow, NewUpload, Party, Store, StoreError, UploadHome,
 };
 
-use crate::make::{CANARY, change, commit, fold, id, put, second, stream};
+use crate::make::{CANARY, Open, change, commit, fold, id, put, second, stream};
 
 fn folded(store: &Store) -> Vec<String> {
     let seen = store
@@ -89,9 +89,8 @@ fn no_file_holds_a_word_of_what_a_person_said() {
     assert!(!holds(data.path(), b"900101100014"));
 }
 
-#[test]
-fn nothing_that_is_debugged_tells_what_a_person_said() {
-    let store = Store::open_in_memory().unwrap();
+fn nothing_that_is_debugged_tells_what_a_person_said(open: Open) {
+    let store = open();
     fill(&store);
     let person = store.person_key(CANARY);
     let shown = format!(
@@ -215,9 +214,8 @@ fn rows_that_were_altered_exchanged_or_taken_are_found() {
     }
 }
 
-#[test]
-fn a_state_that_is_not_the_fold_of_its_changes_is_found() {
-    let store = Store::open_in_memory().unwrap();
+fn a_state_that_is_not_the_fold_of_its_changes_is_found(open: Open) {
+    let store = open();
     put(&store, change(stream(1), 0)).unwrap();
     put(
         &store,
@@ -246,4 +244,9 @@ fn what_a_destroyed_key_sealed_is_gone() {
     let missing = StoreError::KeyMissing { owner: stream(1).0 };
     assert_eq!(store.load(stream(1)), Err(missing.clone()));
     assert_eq!(store.upload(id(5)), Err(missing));
+}
+
+on_both_engines! {
+    nothing_that_is_debugged_tells_what_a_person_said,
+    a_state_that_is_not_the_fold_of_its_changes_is_found,
 }

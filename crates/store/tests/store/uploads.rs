@@ -7,7 +7,7 @@ use tutas_store::{
     Commit, DraftWrite, MAX_UPLOAD_BYTES, NewUpload, Store, StoreError, UploadHome, UploadLink,
 };
 
-use crate::make::{CANARY, change, commit, id, second, stream, version};
+use crate::make::{CANARY, Open, change, commit, id, second, stream, version};
 
 const CHUNK: usize = 64 * 1024;
 
@@ -30,10 +30,9 @@ fn upload(home: UploadHome, bytes: &[u8]) -> NewUpload<'_> {
     }
 }
 
-#[test]
-fn an_upload_of_any_size_comes_back_as_it_was() {
+fn an_upload_of_any_size_comes_back_as_it_was(open: Open) {
     for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK + 7] {
-        let store = Store::open_in_memory().unwrap();
+        let store = open();
         let bytes = content(length);
         store
             .put_upload(&upload(UploadHome::Stream(stream(1)), &bytes))
@@ -53,9 +52,8 @@ fn an_upload_of_any_size_comes_back_as_it_was() {
     }
 }
 
-#[test]
-fn an_upload_that_is_too_large_is_turned_down() {
-    let store = Store::open_in_memory().unwrap();
+fn an_upload_that_is_too_large_is_turned_down(open: Open) {
+    let store = open();
     let bytes = vec![0; MAX_UPLOAD_BYTES + 1];
     let answer = store
         .put_upload(&upload(UploadHome::Stream(stream(1)), &bytes))
@@ -68,9 +66,8 @@ fn an_upload_that_is_too_large_is_turned_down() {
     );
 }
 
-#[test]
-fn an_upload_goes_from_the_draft_to_the_case_and_the_rest_goes_with_the_draft() {
-    let store = Store::open_in_memory().unwrap();
+fn an_upload_goes_from_the_draft_to_the_case_and_the_rest_goes_with_the_draft(open: Open) {
+    let store = open();
     let owner = store.person_key("iin:1");
     store
         .put_draft(id(9), owner, 0, b"a", second(1))
@@ -113,9 +110,8 @@ fn an_upload_goes_from_the_draft_to_the_case_and_the_rest_goes_with_the_draft() 
     assert_eq!(store.uploads_of(stream(5).0, 9).unwrap().len(), 1);
 }
 
-#[test]
-fn an_upload_that_is_not_there_cannot_be_linked() {
-    let store = Store::open_in_memory().unwrap();
+fn an_upload_that_is_not_there_cannot_be_linked(open: Open) {
+    let store = open();
     let filing = Commit {
         uploads_linked: vec![UploadLink {
             upload: id(1),
@@ -195,4 +191,11 @@ fn whoever_alters_swaps_or_takes_a_chunk_is_found_out() {
             "{what}: {answer:?}"
         );
     }
+}
+
+on_both_engines! {
+    an_upload_of_any_size_comes_back_as_it_was,
+    an_upload_that_is_too_large_is_turned_down,
+    an_upload_goes_from_the_draft_to_the_case_and_the_rest_goes_with_the_draft,
+    an_upload_that_is_not_there_cannot_be_linked,
 }

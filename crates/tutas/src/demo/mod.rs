@@ -111,6 +111,7 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     let greeting = people::greeting(&demo);
     let gateway = XRoad::new(&format!("http://{register_address}"))?;
     let app = App::new(Parts {
+        messenger: demo.outbox.clone(),
         registers: Arc::new(XRoadRegisters::new(gateway, &catalog.country)),
         store,
         catalog: catalog.into(),

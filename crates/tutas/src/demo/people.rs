@@ -66,11 +66,18 @@ pub(super) fn demo(catalog: &Catalog, examples: &[Example], staff: &Staff) -> De
         .iter()
         .filter_map(|(id, profile)| {
             let body = catalog.bodies.get(&profile.body)?;
+            let region: String = body.territory.chars().take(2).collect();
             Some(DemoOfficer {
                 id: id.clone(),
                 name: profile.name.clone(),
                 post: profile.post.clone(),
                 body: body.title.clone(),
+                kind: body.kind.clone(),
+                region: catalog
+                    .territories
+                    .get(&region)
+                    .cloned()
+                    .unwrap_or_default(),
             })
         })
         .collect();
@@ -81,7 +88,11 @@ pub(super) fn demo(catalog: &Catalog, examples: &[Example], staff: &Staff) -> De
             .position(|first| *first == body)
             .unwrap_or(FIRST_BODIES.len())
     });
-    Demo { people, officers }
+    Demo {
+        people,
+        officers,
+        outbox: std::sync::Arc::default(),
+    }
 }
 
 /// What `tutas demo` says to a newcomer.

@@ -14,6 +14,6 @@ mod row;
 mod server;
 mod storage;
 
-pub(crate) use country::{Ground, generate};
+pub(crate) use country::{Chance, Ground, generate};
 pub(crate) use server::serve;
 pub(crate) use storage::create;

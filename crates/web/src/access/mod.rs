@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use serde::Deserialize;
-use tutas_app::view::AccessLine;
+use tutas_app::view::{AccessBy, AccessLine};
 use uuid::Uuid;
 
 use crate::Web;
+use crate::i18n::T;
 use crate::page::{Answer, Page, render};
 use crate::route::{Asked, Policy, Rooms};
 use crate::visit::Who;
@@ -30,6 +31,40 @@ struct AccessPage {
     is_later: bool,
 }
 
+impl T {
+    /// What was looked at, or what was tried and turned down.
+    fn accessed(&self, line: &AccessLine) -> String {
+        if let Some(attempt) = &line.attempt {
+            let named = format!("attempt-{}", attempt.command);
+            let named = if self.has(&named) {
+                self.m(&named)
+            } else {
+                self.m("attempt-other")
+            };
+            return self.a("access-attempt", &[("what", named.into())]);
+        }
+        let register = self.x(&line.register);
+        if register.is_empty() {
+            self.m("access-case-file")
+        } else {
+            register.to_owned()
+        }
+    }
+
+    /// Who looked or tried. What the person tried, no program did.
+    fn accessed_by(&self, line: &AccessLine) -> String {
+        let officer = |body: &str| self.a("access-by-officer", &[("body", body.into())]);
+        match (&line.by, &line.attempt) {
+            (AccessBy::Officer(body), Some(attempt)) if !attempt.by.is_empty() => {
+                format!("{}, {}", officer(self.x(body)), attempt.by)
+            }
+            (AccessBy::Officer(body), _) => officer(self.x(body)),
+            (AccessBy::Program, Some(_)) => self.m("access-by-you"),
+            (AccessBy::Program, None) => self.m("access-by-program"),
+        }
+    }
+}
+
 async fn show(State(web): State<Web>, who: Who, Asked(place): Asked<Place>) -> Answer {
     // A place that cannot be read is no place: the list begins at its start.
     let from = place.before.and_then(|before| before.parse().ok());
@@ -44,4 +79,106 @@ async fn show(State(web): State<Web>, who: Who, Asked(place): Asked<Place>) -> A
         before,
         is_later: from.is_some(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_app::view::AttemptView;
+    use tutas_domain::text::{Lang, Texts};
+
+    use super::*;
+    use crate::case::sample::{at, law, page, texts};
+
+    /// Commands that a person or an officer may see turned down, by the names the record has.
+    const COMMANDS: [&str; 34] = [
+        "appeal",
+        "complain",
+        "supply",
+        "answer",
+        "read-letter",
+        "object",
+        "withdraw",
+        "grant",
+        "ask-for-cure",
+        "accept-document",
+        "turn-down-document",
+        "prepare-refusal",
+        "approve",
+        "return",
+        "refuse-acceptance",
+        "redirect",
+        "extend",
+        "pause",
+        "resume",
+        "record-receipt",
+        "waive-hearing",
+        "ask-oral-hearing",
+        "hold-hearing",
+        "remark",
+        "grant-provisionally",
+        "pass-post-check",
+        "prepare-revocation",
+        "revoke-burden",
+        "ask-correction",
+        "correct",
+        "decline-correction",
+        "rule",
+        "prepare-ruling",
+        "note-court",
+    ];
+
+    fn tried(command: &str, by: AccessBy, name: &str) -> AccessLine {
+        AccessLine {
+            at: at("2026-03-18T05:00:00Z"),
+            register: Texts::default(),
+            fields: Vec::new(),
+            by,
+            purpose: texts("Birth registration"),
+            number: Some("2710".to_owned()),
+            law: law("189"),
+            by_consent: false,
+            attempt: Some(AttemptView {
+                command: command.to_owned(),
+                by: name.to_owned(),
+                code: "rejected-same-person".to_owned(),
+            }),
+        }
+    }
+
+    #[test]
+    fn whatever_was_turned_down_has_words_in_every_language() {
+        for (lang, command) in Lang::ALL
+            .into_iter()
+            .flat_map(|lang| COMMANDS.map(|command| (lang, command)))
+        {
+            let said = page(lang)
+                .t
+                .accessed(&tried(command, AccessBy::Program, ""));
+            let other = page(lang).t.m("attempt-other");
+            assert!(!said.contains(&other), "{lang} lacks {command}");
+            assert!(!said.contains(&format!("attempt-{command}")));
+        }
+    }
+
+    #[test]
+    fn an_attempt_says_who_tried_what_and_why_it_was_turned_down() {
+        let officer = AccessBy::Officer(texts("Registrar"));
+        let lines = vec![
+            tried("approve", officer, "Сейтова <А.>"),
+            tried("object", AccessBy::Program, ""),
+        ];
+        let page = page(Lang::En);
+        let t = page.t;
+        let html = AccessPage {
+            page,
+            lines,
+            before: None,
+            is_later: false,
+        };
+        let html = html.render().unwrap();
+        assert!(html.contains("Registrar (en), Сейтова &#60;А.&#62;"));
+        assert!(html.contains(&t.m("rejected-same-person")));
+        assert!(html.contains(&t.m("access-attempt-nothing")));
+        assert!(html.contains(&t.m("access-by-you")) && !html.contains(&t.m("access-by-program")));
+    }
 }

@@ -1,8 +1,10 @@
 //! An application: the slip, and each step with who holds it and until when.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{ApplicationView, CaseSummary, ChildLabel, PhaseView, StepView};
+use tutas_app::view::{ApplicationView, CaseSummary, ChildLabel, PhaseView, ReviewLine, StepView};
 use uuid::Uuid;
 
 use crate::Web;
@@ -21,6 +23,8 @@ pub(crate) fn rooms() -> Rooms {
 struct ApplicationPage {
     page: Page,
     view: ApplicationView,
+    /// Appeals and complaints about a step, by its case.
+    reviews: BTreeMap<Uuid, Vec<ReviewLine>>,
 }
 
 impl ApplicationPage {
@@ -40,6 +44,10 @@ impl ApplicationPage {
 
     fn first_case(&self) -> Option<&CaseSummary> {
         first_case(&self.view)
+    }
+
+    fn reviews_of(&self, case: &CaseSummary) -> &[ReviewLine] {
+        self.reviews.get(&case.id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -74,5 +82,89 @@ async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
         .page(who.visit.t.x(&view.title))
         .back_to("/cabinet")
         .quiet(view.tone.quiet);
-    render(&ApplicationPage { page, view })
+    let mut reviews = BTreeMap::new();
+    for case in view.steps.iter().filter_map(|step| step.case.as_ref()) {
+        let about = web.app.case(&who.id, case.id).await?.reviews;
+        let lines: Vec<_> = about.appeals.into_iter().chain(about.complaints).collect();
+        reviews.insert(case.id, lines);
+    }
+    render(&ApplicationPage {
+        page,
+        view,
+        reviews,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_app::view::Tone;
+    use tutas_domain::text::Lang;
+
+    use super::*;
+    use crate::case::sample::{at, case as case_of, in_minutes, page, review, summary, texts};
+
+    fn html(lang: Lang, case: CaseSummary) -> String {
+        let title = texts("A child is born");
+        let view = ApplicationView {
+            id: Uuid::nil(),
+            number: "A-000045".to_owned(),
+            title: title.clone(),
+            tone: Tone {
+                quiet: false,
+                text: None,
+            },
+            received_at: at("2026-03-18T05:00:00Z"),
+            channel: "portal".to_owned(),
+            children: vec![case_of(PhaseView::Refused).child],
+            steps: vec![StepView {
+                child: 0,
+                title,
+                case: Some(case),
+                after: Vec::new(),
+                will_not_run: false,
+            }],
+        };
+        let page = page(lang);
+        let reviews = BTreeMap::from([(Uuid::from_u128(1), vec![review()])]);
+        let page = ApplicationPage {
+            page,
+            view,
+            reviews,
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn a_step_shows_the_appeals_and_complaints_about_it() {
+        for lang in Lang::ALL {
+            let html = html(lang, summary(PhaseView::Refused));
+            let link = format!("/{lang}/cases/00000000-0000-0000-0000-000000000009\"");
+            assert!(html.contains(&link), "{lang}");
+            assert!(html.contains("2710-2026-000900"), "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_slip_says_until_which_day_or_which_time_the_decision_is_due() {
+        for lang in Lang::ALL {
+            let t = page(lang).t;
+            let of_day = [t.m("application-slip-due"), t.m("application-slip-next-1")];
+            let of_instant = [
+                t.m("application-slip-due-instant"),
+                t.m("application-slip-next-1-instant"),
+            ];
+            let in_days = html(lang, summary(PhaseView::Examining));
+            assert!(of_day.iter().all(|said| in_days.contains(said)), "{lang}");
+            let mut case = summary(PhaseView::Examining);
+            case.term = in_minutes();
+            let in_minutes = html(lang, case);
+            assert!(in_minutes.contains("10:30"), "{lang}");
+            let said = |words: &String| in_minutes.contains(words);
+            assert!(of_instant.iter().all(said), "{lang}");
+        }
+        let mut case = summary(PhaseView::Examining);
+        case.term = in_minutes();
+        let kazakh = html(Lang::Kk, case);
+        assert!(!kazakh.contains("соңғы күні") && !kazakh.contains("көрсетілген күнге"));
+    }
 }

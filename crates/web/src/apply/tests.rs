@@ -136,7 +136,6 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
             rows: vec![
                 row("Persons", PlanBasis::Law),
                 row("Accounts", PlanBasis::YourConsent),
-                row("Residence", PlanBasis::TheirConsent),
             ],
             asks_consent: true,
             automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
@@ -149,13 +148,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
         let page = page(lang);
         let t = page.t;
         let html = data::DataPage { page, plan }.render().unwrap();
-        for id in [
-            "data-by-law",
-            "data-by-consent",
-            "data-by-other",
-            "law-secondary",
-            "read",
-        ] {
+        for id in ["data-by-law", "data-by-consent", "law-secondary", "read"] {
             assert!(html.contains(&t.m(id)), "{lang} lacks {id}");
         }
         assert!(html.contains("name=\"registers\" type=\"checkbox\""));

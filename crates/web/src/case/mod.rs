@@ -1,6 +1,8 @@
 //! A case: where it is, who holds it, until when, by which law, what may happen next, what is
 //! lacking and how to supply it, how to complain.
 
+mod after;
+mod asks;
 #[cfg(test)]
 pub(crate) mod sample;
 mod say;
@@ -11,13 +13,14 @@ use askama::Template;
 use axum::extract::State;
 use jiff::civil::Date;
 use tutas_app::AppError;
-use tutas_app::view::{CaseView, DeficiencyView, MeansView};
+use tutas_app::view::{ActView, CaseView, DeficiencyView, MeansView, PhaseView, PreliminaryView};
 use uuid::Uuid;
 
 pub(crate) use say::{is_open, is_sent};
-pub(crate) use tried::Tried;
+pub(crate) use tried::{Reading, Tried};
 
 use crate::Web;
+use crate::file::{Delay, delays};
 use crate::form::{self, Fields};
 use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see_done};
 use crate::route::{At, Policy, Rooms};
@@ -38,10 +41,33 @@ pub(crate) fn rooms() -> Rooms {
         )
         .post(Policy::Person, "/cases/{id}/object", object)
         .post(Policy::Person, "/cases/{id}/withdraw", withdraw)
-        // A form's address, asked for as a page: after signing in anew, or from the history.
-        .get(Policy::Person, "/cases/{id}/supply", back)
-        .get(Policy::Person, "/cases/{id}/object", back)
-        .get(Policy::Person, "/cases/{id}/withdraw", back)
+        .post(Policy::Person, "/cases/{id}/waive", asks::waive)
+        .post(Policy::Person, "/cases/{id}/ask-oral", asks::ask_oral)
+        .post(Policy::Person, "/cases/{id}/remark", asks::remark)
+        .post(
+            Policy::Person,
+            "/cases/{id}/ask-correction",
+            asks::ask_correction,
+        )
+        .post(Policy::Person, "/cases/{id}/note-court", asks::note_court)
+        .and(backs())
+}
+
+/// A form's address, asked for as a page: after signing in anew, or from the history.
+fn backs() -> Rooms {
+    let forms = [
+        "/cases/{id}/supply",
+        "/cases/{id}/object",
+        "/cases/{id}/withdraw",
+        "/cases/{id}/waive",
+        "/cases/{id}/ask-oral",
+        "/cases/{id}/remark",
+        "/cases/{id}/ask-correction",
+        "/cases/{id}/note-court",
+    ];
+    forms.into_iter().fold(Rooms::new(), |rooms, path| {
+        rooms.get(Policy::Person, path, back)
+    })
 }
 
 #[derive(Template)]
@@ -116,6 +142,48 @@ impl CasePage {
             .collect()
     }
 
+    /// Where the case is, in a sentence that fits the act that is prepared.
+    fn standing(&self) -> String {
+        let t = self.page.t;
+        match self.hearing().map(|preliminary| &preliminary.act) {
+            Some(ActView::Revocation { .. }) => t.m("where-hearing-revocation"),
+            Some(ActView::Ruling(_)) => t.m("where-hearing-ruling"),
+            Some(ActView::Refusal) | None => t.where_is(&self.case.summary.phase),
+        }
+    }
+
+    /// The preliminary decision on which the person is heard. What is prepared without a hearing is
+    /// the body's own affair until it is adopted.
+    fn hearing(&self) -> Option<&PreliminaryView> {
+        let preliminary = self.case.preliminary.as_ref()?;
+        (self.case.summary.phase == PhaseView::Hearing).then_some(preliminary)
+    }
+
+    /// What the person can say to it, and until when.
+    fn you_are_heard(&self, preliminary: &PreliminaryView) -> String {
+        let t = self.page.t;
+        let ids = match &preliminary.act {
+            ActView::Refusal => ["case-you-view", "case-you-view-open"],
+            ActView::Revocation { .. } => ["case-you-revocation", "case-you-revocation-open"],
+            ActView::Ruling(_) => ["case-you-ruling", "case-you-ruling-open"],
+        };
+        match preliminary.objection_until {
+            Some(until) => t.a(ids[0], &[("date", t.date(until).into())]),
+            None => t.m(ids[1]),
+        }
+    }
+
+    /// Why it takes longer.
+    fn delays(&self) -> Vec<Delay> {
+        delays(self.page.t, &self.case)
+    }
+
+    /// Something is there that the person may ask for.
+    fn may_ask(&self) -> bool {
+        let may = &self.case.may;
+        may.waive || may.ask_correction || may.note_court
+    }
+
     fn problem(&self, field: &str) -> Option<&str> {
         self.tried.problem(field)
     }
@@ -144,22 +212,16 @@ async fn object(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fiel
         let problem = who.visit.t.m("case-problem-view-missing");
         return again(&web, &who, id, Tried::at("text", problem)).await;
     }
-    match web.app.object(&who.id, id, text.to_owned()).await {
-        Err(AppError::Rejected(rejection)) => {
-            let problem = who.visit.t.m(rejection.code());
-            again(
-                &web,
-                &who,
-                id,
-                Tried::at("text", problem).keeping("text", text),
-            )
-            .await
-        }
+    let problem = match web.app.object(&who.id, id, text.to_owned()).await {
+        Err(AppError::Rejected(rejection)) => who.visit.t.m(rejection.code()),
+        Err(AppError::TooMany(limit)) => who.visit.t.too_many(limit),
         done => {
             done?;
-            see_done(&who.visit.link(&format!("/cases/{id}")), "done-objected")
+            return see_done(&who.visit.link(&format!("/cases/{id}")), "done-objected");
         }
-    }
+    };
+    let tried = Tried::at("text", problem).keeping("text", text);
+    again(&web, &who, id, tried).await
 }
 
 async fn withdraw(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fields) -> Answer {

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use tutas_app::view::{
-    AppealView, CaseSummary, CaseView, ChildLabel, DeciderView, DecisionView, DeficiencyView,
-    DocumentLine, Fact, FindingView, LetterKind, LetterLine, MeansView, PhaseView, PreliminaryView,
-    PreviewRow, Question, QuestionKind, Shown, TermView, Tone, UploadLine, WhoseView,
+    ActView, After, AppealView, CaseSummary, CaseView, ChildLabel, DeciderView, DecisionView,
+    DeficiencyView, DocumentLine, Fact, FindingView, Kind, LetterKind, LetterLine, May, MeansView,
+    PhaseView, PreliminaryView, PreviewRow, Question, QuestionKind, ReviewLine, Reviews, Shown,
+    TermView, Tone, UploadLine, WhoseView,
 };
 use tutas_domain::evidence::Verdict;
 use tutas_domain::term::{TermLength, TermUnit};
@@ -113,8 +114,25 @@ pub(crate) fn summary(phase: PhaseView) -> CaseSummary {
             last_day: date(2026, 3, 26),
             ends_at: at("2026-03-26T19:00:00Z"),
             paused_since: None,
+            stands_still: None,
+            extended: None,
+            escalated: None,
         },
         waits_for_you: matches!(phase, PhaseView::Curing | PhaseView::Hearing),
+    }
+}
+
+/// A term of half an hour, which ends at 10:30.
+pub(crate) fn in_minutes() -> TermView {
+    TermView {
+        length: TermLength {
+            count: 30,
+            unit: TermUnit::Minutes,
+        },
+        registered_at: at("2026-03-18T05:00:00Z"),
+        last_day: date(2026, 3, 18),
+        ends_at: at("2026-03-18T05:30:00Z"),
+        ..summary(PhaseView::Examining).term
     }
 }
 
@@ -177,6 +195,10 @@ pub(crate) fn case(phase: PhaseView) -> CaseView {
             law: law("92(1)"),
         },
         may_withdraw: super::is_open(&phase),
+        kind: Kind::Service,
+        may: May::default(),
+        reviews: Reviews::default(),
+        after: After::default(),
         desk: None,
     }
 }
@@ -201,7 +223,23 @@ pub(crate) fn line(kind: LetterKind) -> LetterLine {
     }
 }
 
-fn preliminary() -> PreliminaryView {
+/// An appeal of the first instance that is being examined.
+pub(crate) fn review() -> ReviewLine {
+    ReviewLine {
+        id: Uuid::from_u128(9),
+        number: "2710-2026-000900".to_owned(),
+        instance: Some(1),
+        level: None,
+        filed_at: at("2026-03-27T05:00:00Z"),
+        phase: PhaseView::Examining,
+        holder: texts("Ministry of Justice"),
+        last_day: date(2026, 4, 20),
+        outcome: None,
+        suspends: true,
+    }
+}
+
+pub(crate) fn preliminary() -> PreliminaryView {
     PreliminaryView {
         grounds: vec![finding()],
         reasons: "No residence is registered.".to_owned(),
@@ -215,12 +253,18 @@ fn preliminary() -> PreliminaryView {
             "I live here.\nSince 2020.".to_owned(),
         )],
         prepared_by: "Сейтова А.".to_owned(),
+        act: ActView::Refusal,
+        oral: None,
+        without: None,
+        waived_at: None,
     }
 }
 
-fn decision(granted: bool) -> DecisionView {
+pub(crate) fn decision(granted: bool) -> DecisionView {
     DecisionView {
         granted,
+        provisional: false,
+        ruling: None,
         at: at("2026-03-25T05:00:00Z"),
         by: DeciderView::Officers(
             "Сейтова А.".to_owned(),

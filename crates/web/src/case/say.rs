@@ -2,8 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_app::view::{
-    CaseView, DeciderView, DecisionView, DeficiencyView, LetterKind, MeansView, PhaseView,
-    TermView, UploadLine,
+    CaseView, DeciderView, DecisionView, DeficiencyView, MeansView, PhaseView, TermView, UploadLine,
 };
 use tutas_domain::evidence::Verdict;
 use tutas_domain::term::TermUnit;
@@ -19,7 +18,11 @@ impl T {
             PhaseView::Examining => "where-examining",
             PhaseView::Hearing => "where-hearing",
             PhaseView::Granted => "where-granted",
+            PhaseView::PostCheck => "where-post-check",
             PhaseView::Issued => "where-issued",
+            PhaseView::NotAccepted => "where-not-accepted",
+            PhaseView::Revoked => "where-revoked",
+            PhaseView::Ruled => "where-ruled",
             PhaseView::Refused => "where-refused",
             PhaseView::DeemedRefused => "where-deemed-refused",
             PhaseView::Withdrawn => "where-withdrawn",
@@ -36,6 +39,38 @@ impl T {
         }
     }
 
+    /// A sentence about the end of a term: one about a day, or one about an instant where the term is
+    /// counted in minutes.
+    pub(crate) fn ends(&self, term: &TermView, of_day: &str, of_instant: &str) -> String {
+        let length = self.term(&term.length);
+        match term.length.unit {
+            TermUnit::Minutes => {
+                let args = [
+                    ("day", self.day(term.ends_at).into()),
+                    ("time", self.time(term.ends_at).into()),
+                    ("term", length.into()),
+                ];
+                self.a(of_instant, &args)
+            }
+            TermUnit::WorkingDays | TermUnit::CalendarDays | TermUnit::Months => {
+                let args = [
+                    ("date", self.date(term.last_day).into()),
+                    ("term", length.into()),
+                ];
+                self.a(of_day, &args)
+            }
+        }
+    }
+
+    /// When something is due: its last day, or its time if it is not due at the end of a day.
+    pub fn due(&self, ends_at: &Timestamp) -> String {
+        if self.time(*ends_at) == "00:00" {
+            self.last_day(ends_at)
+        } else {
+            self.date_time(*ends_at)
+        }
+    }
+
     /// The last day of what ends at an instant: an end at midnight belongs to the day before.
     pub fn last_day(&self, ends_at: &Timestamp) -> String {
         let within = ends_at.checked_sub(SignedDuration::from_secs(1));
@@ -48,12 +83,11 @@ impl T {
         if let Some(since) = term.paused_since.filter(|_| open) {
             return self.a("case-until-paused", &[("date", self.day(since).into())]);
         }
-        let id = match (open, term.length.unit) {
-            (false, _) => "case-until-ended",
-            (true, TermUnit::Minutes) => "case-until-instant",
-            (true, _) => "case-until-day",
-        };
-        self.a(id, &[("date", self.term_end(term).into())])
+        if open {
+            self.ends(term, "case-until-day", "case-until-instant")
+        } else {
+            self.ends(term, "case-until-ended", "case-until-ended-instant")
+        }
     }
 
     /// What may happen next; nothing for an id without a message.
@@ -107,24 +141,11 @@ impl T {
                 self.a("case-decision-officers", &args)
             }
             DeciderView::Machine(_) => self.m("case-decision-machine"),
+            DeciderView::Silence(_) => self.m("case-decision-silence"),
+            DeciderView::Superior(officer) => {
+                self.a("case-decision-superior", &[("officer", officer.into())])
+            }
         }
-    }
-
-    /// What a letter is about.
-    pub fn subject(&self, kind: &LetterKind) -> String {
-        self.m(match kind {
-            LetterKind::Filed => "letter-filed-subject",
-            LetterKind::Opened => "letter-opened-subject",
-            LetterKind::Deficiency => "letter-deficiency-subject",
-            LetterKind::DeficiencyCured => "letter-deficiency-cured-subject",
-            LetterKind::DocumentTurnedDown => "letter-document-turned-down-subject",
-            LetterKind::Preliminary => "letter-preliminary-subject",
-            LetterKind::Granted => "letter-granted-subject",
-            LetterKind::Issued => "letter-issued-subject",
-            LetterKind::Refused => "letter-refused-subject",
-            LetterKind::DeemedRefused => "letter-deemed-refused-subject",
-            LetterKind::Withdrawn => "letter-withdrawn-subject",
-        })
     }
 }
 
@@ -179,7 +200,11 @@ pub(crate) fn is_open(phase: &PhaseView) -> bool {
             true
         }
         PhaseView::Granted
+        | PhaseView::PostCheck
         | PhaseView::Issued
+        | PhaseView::NotAccepted
+        | PhaseView::Revoked
+        | PhaseView::Ruled
         | PhaseView::Refused
         | PhaseView::DeemedRefused
         | PhaseView::Withdrawn => false,
@@ -195,30 +220,16 @@ mod tests {
     use super::*;
     use crate::i18n::tests::words;
 
-    /// Names of events as the domain gives them; a new one needs its words.
-    const EVENTS: [&str; 21] = [
-        "filed",
-        "evidence-recorded",
-        "assessed",
-        "deficiency-noted",
-        "deficiency-cured",
-        "deficiency-lapsed",
-        "term-paused",
-        "term-runs",
-        "supplied",
-        "answered",
-        "document-accepted",
-        "document-turned-down",
-        "refusal-prepared",
-        "refusal-returned",
-        "letter-received",
-        "objected",
-        "granted",
-        "refused",
-        "issued",
-        "deemed-refused",
-        "withdrawn",
-    ];
+    /// What stands after `arrow` in quotes in a file of the domain: names that need their words.
+    fn named_in(file: &str, arrow: &str) -> Vec<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/src/case/");
+        let source = std::fs::read_to_string(format!("{folder}{file}")).unwrap();
+        let named = source.split(arrow).skip(1);
+        named
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect()
+    }
 
     fn term(length: TermLength) -> TermView {
         TermView {
@@ -228,20 +239,37 @@ mod tests {
             last_day: date(2026, 3, 26),
             ends_at: "2026-03-18T05:30:00Z".parse().unwrap(),
             paused_since: None,
+            stands_still: None,
+            extended: None,
+            escalated: None,
         }
     }
 
     #[test]
     fn every_event_has_words_in_every_language() {
-        for (lang, event) in Lang::ALL.into_iter().flat_map(|l| EVENTS.map(|e| (l, e))) {
-            assert!(
-                words(lang).has(&format!("history-{event}")),
-                "{lang} lacks {event}"
-            );
-            assert_eq!(
-                words(lang).event(event),
-                words(lang).event(&format!("history-{event}"))
-            );
+        let events = named_in("event.rs", "=> \"");
+        assert!(events.len() > 40, "only {} events found", events.len());
+        for (lang, event) in Lang::ALL
+            .into_iter()
+            .flat_map(|lang| events.iter().map(move |event| (lang, event)))
+        {
+            let id = format!("history-{event}");
+            assert!(words(lang).has(&id), "{lang} lacks {event}");
+            assert_eq!(words(lang).event(event), words(lang).event(&id));
+        }
+    }
+
+    #[test]
+    fn every_rejection_is_explained_in_every_language() {
+        let codes = named_in("command.rs", "=> \"");
+        assert!(codes.len() > 30, "only {} codes found", codes.len());
+        for (lang, code) in Lang::ALL
+            .into_iter()
+            .flat_map(|lang| codes.iter().map(move |code| (lang, code)))
+        {
+            assert!(words(lang).has(code), "{lang} lacks {code}");
+            let said = words(lang).m(code);
+            assert!(said.ends_with('.') && said.contains(' '), "{lang}: {said}");
         }
     }
 
@@ -260,7 +288,14 @@ mod tests {
             unit: TermUnit::Minutes,
         });
         assert_eq!(plain(t.until(&open, &minutes)), "18 March 2026, 10:30");
-        assert!(plain(t.until(&PhaseView::Refused, &days)).starts_with("The term was"));
+        let over = |term| plain(t.until(&PhaseView::Refused, term));
+        assert_eq!(over(&days), "The term was up to 26 March 2026");
+        assert_eq!(over(&minutes), "The term was up to 10:30 on 18 March 2026");
+        let over = plain(words(Lang::Kk).until(&PhaseView::Refused, &minutes));
+        assert_eq!(
+            over,
+            "Мерзім 2026 жылғы 18 наурыз, 10:30 уақытына дейін болған"
+        );
     }
 
     #[test]
@@ -268,6 +303,16 @@ mod tests {
         let midnight = "2026-04-01T19:00:00Z".parse().unwrap();
         let said = words(Lang::En).last_day(&midnight).replace('\u{a0}', " ");
         assert_eq!(said, "1 April 2026");
+    }
+
+    #[test]
+    fn what_ends_within_a_day_is_due_at_its_time() {
+        let due = |at: &str| {
+            let due = words(Lang::En).due(&at.parse().unwrap());
+            due.replace('\u{a0}', " ")
+        };
+        assert_eq!(due("2026-04-01T19:00:00Z"), "1 April 2026");
+        assert_eq!(due("2026-03-18T05:30:00Z"), "18 March 2026, 10:30");
     }
 
     #[test]

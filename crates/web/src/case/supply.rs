@@ -6,7 +6,7 @@ use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use tutas_app::view::{AnswerProblem, CaseView, DeficiencyView, MeansView};
-use tutas_app::{AppError, FileProblem, Supplied, UploadFile};
+use tutas_app::{AppError, FileProblem, Limit, Supplied, UploadFile};
 use uuid::Uuid;
 
 use super::{CasePage, Tried};
@@ -38,7 +38,13 @@ pub(super) async fn supply(
     At(id): At<Uuid>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Answer {
-    let mut sent = read(multipart.map_err(|_| Fault::BadForm)?).await?;
+    let multipart = multipart.map_err(|_| Fault::BadForm)?;
+    // Nothing is kept in memory for a case that waits for nothing, or is somebody else's.
+    if let Err(error) = web.app.awaits_supply(&who.id, id) {
+        pass_over(multipart).await;
+        return Err(error.into());
+    }
+    let mut sent = read(multipart).await?;
     let case = web.app.case(&who.id, id).await?;
     let requirement = sent.fields.get("requirement").cloned().unwrap_or_default();
     let form = Form::of(who.visit.t, &case, &requirement).ok_or(Fault::BadForm)?;
@@ -88,6 +94,13 @@ async fn give(
             Err(AppError::Rejected(rejection)) => {
                 let problem = form.t.m(rejection.code());
                 Some(Trouble::Tried(Tried::at(form.first(), problem)))
+            }
+            Err(AppError::TooMany(limit)) => {
+                let field = match limit {
+                    Limit::Files => form.field("file"),
+                    Limit::Supplies | Limit::Objections => form.first(),
+                };
+                Some(Trouble::Tried(Tried::at(field, form.t.too_many(limit))))
             }
             Err(error) => return Err(error.into()),
         },
@@ -230,6 +243,13 @@ async fn read(mut multipart: Multipart) -> Result<Sent, Fault> {
         }
     }
     Err(Fault::BadForm)
+}
+
+/// Reads to the end what is not taken, and drops it, so that the browser gets to see the answer.
+async fn pass_over(mut multipart: Multipart) {
+    while let Ok(Some(mut field)) = multipart.next_field().await {
+        while let Ok(Some(_)) = field.chunk().await {}
+    }
 }
 
 /// A browser sends a field without a name for the file when none was chosen.

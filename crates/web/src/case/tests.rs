@@ -1,11 +1,16 @@
 use askama::Template;
-use tutas_app::view::{DeficiencyView, MeansView, PhaseView};
+use jiff::civil::date;
+use tutas_app::view::{
+    ActView, After, CaseLink, CorrectionView, DecisionView, DeficiencyView, EndedView, FormerView,
+    Kind, Lateness, May, MeansView, OralView, Outcome, PhaseView, PostCheckView, ReviewFacts,
+    RevocationGround, Rights, RulingView,
+};
 use tutas_domain::text::Lang;
 
-use super::sample::{broken_anchors, case, deficiency, page, texts};
+use super::sample::{at, broken_anchors, case, decision, deficiency, law, page, review, texts};
 use super::*;
 
-const PHASES: [PhaseView; 9] = [
+const PHASES: [PhaseView; 13] = [
     PhaseView::Gathering,
     PhaseView::Curing,
     PhaseView::Examining,
@@ -15,6 +20,10 @@ const PHASES: [PhaseView; 9] = [
     PhaseView::Refused,
     PhaseView::DeemedRefused,
     PhaseView::Withdrawn,
+    PhaseView::PostCheck,
+    PhaseView::NotAccepted,
+    PhaseView::Revoked,
+    PhaseView::Ruled,
 ];
 
 fn html(lang: Lang, case: CaseView, tried: Tried) -> String {
@@ -38,7 +47,7 @@ fn every_phase_says_where_who_until_when_by_which_law_and_how_to_complain() {
             let told = [
                 t.where_is(&phase),
                 t.x(&texts("Registrar of Uralsk")).to_owned(),
-                t.date(jiff::civil::date(2026, 3, 26)),
+                t.date(date(2026, 3, 26)),
                 "189".to_owned(),
                 t.x(&texts("Ministry of Justice")).to_owned(),
                 "92(1)".to_owned(),
@@ -109,4 +118,201 @@ fn a_case_that_is_over_cannot_be_withdrawn_and_has_no_running_term() {
     let html = html(Lang::En, case(PhaseView::Withdrawn), Tried::default());
     assert!(!html.contains("/withdraw"));
     assert!(html.contains("The term was up to"));
+}
+
+/// A case with all that can come after a decision, and all that a person may ask for.
+fn full(phase: PhaseView) -> CaseView {
+    let mut case = case(phase);
+    case.may = May {
+        appeal: None,
+        complain: Vec::new(),
+        waive: true,
+        ask_oral: true,
+        remark: true,
+        ask_correction: true,
+        note_court: true,
+    };
+    let revoked = EndedView::Revoked {
+        ground: RevocationGround::KnowinglyFalse,
+        law: law("84(3)"),
+        compensated: true,
+        reasons: "False <papers>.".to_owned(),
+        by: ("Сейтова А.".to_owned(), Some("Ким В.".to_owned())),
+    };
+    case.after = After {
+        post_check: Some(PostCheckView {
+            until: date(2026, 4, 20),
+            law: law("7"),
+            ended: None,
+        }),
+        condition: Some(texts("The record still comes")),
+        revoked: Some(revoked.clone()),
+        former: vec![FormerView {
+            at: Some(at("2026-03-25T05:00:00Z")),
+            granted: Some(true),
+            amount: Some(164_350.into()),
+            reasons: None,
+            document: None,
+            ended_at: at("2026-04-02T05:00:00Z"),
+            ended: revoked,
+        }],
+        suspended: true,
+        correction: Some(CorrectionView {
+            words: "My <name>".to_owned(),
+            at: at("2026-04-02T05:00:00Z"),
+            until: date(2026, 4, 7),
+            overdue: false,
+        }),
+        court: Some((at("2026-04-02T05:00:00Z"), "The <court>".to_owned())),
+        redirected_at: None,
+    };
+    case.reviews.appeals = vec![review()];
+    case.decision = Some(DecisionView {
+        provisional: true,
+        ..decision(true)
+    });
+    case
+}
+
+#[test]
+fn what_came_of_a_decision_is_told_and_every_wish_has_its_form() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let html = html(lang, full(PhaseView::Hearing), Tried::default());
+        assert_eq!(broken_anchors(&html), Vec::<String>::new(), "{lang}");
+        let forms = [
+            "waive",
+            "ask-oral",
+            "remark",
+            "ask-correction",
+            "note-court",
+        ];
+        for form in forms {
+            assert!(html.contains(&format!("/{form}\"")), "{lang} lacks {form}");
+        }
+        for told in [
+            t.revocation(RevocationGround::KnowinglyFalse),
+            "84(3)".to_owned(),
+            "False &#60;papers&#62;.".to_owned(),
+            t.m("after-compensated"),
+            t.x(&texts("The record still comes")).to_owned(),
+            t.date(date(2026, 4, 20)),
+            t.m("after-suspended"),
+            "My &#60;name&#62;".to_owned(),
+            "The &#60;court&#62;".to_owned(),
+            format!("/{lang}/cases/00000000-0000-0000-0000-000000000009\""),
+        ] {
+            assert!(html.contains(&told), "{lang} lacks {told}");
+        }
+    }
+}
+
+#[test]
+fn without_anything_to_ask_for_no_form_is_there() {
+    let html = html(Lang::En, case(PhaseView::Issued), Tried::default());
+    for form in [
+        "waive",
+        "ask-oral",
+        "remark",
+        "ask-correction",
+        "note-court",
+        "appeal",
+        "complain",
+    ] {
+        assert!(!html.contains(&format!("/{form}\"")), "{form}");
+    }
+}
+
+#[test]
+fn a_hearing_says_what_is_intended_and_shows_the_protocol_with_its_remarks() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let mut heard = case(PhaseView::Hearing);
+        if let Some(preliminary) = &mut heard.preliminary {
+            preliminary.act = ActView::Revocation {
+                ground: RevocationGround::ConditionBroken,
+                law: law("84"),
+                compensated: false,
+            };
+            preliminary.oral = Some(OralView {
+                asked_at: at("2026-03-21T05:00:00Z"),
+                held: Some((
+                    at("2026-03-22T05:00:00Z"),
+                    "Ким В.".to_owned(),
+                    "<said>".to_owned(),
+                )),
+                remarks_until: Some(date(2026, 3, 27)),
+                remarks: vec![(at("2026-03-23T05:00:00Z"), "<not so>".to_owned())],
+            });
+        }
+        let html = html(lang, heard, Tried::default());
+        assert!(html.contains(&t.m("where-hearing-revocation")), "{lang}");
+        assert!(!html.contains(&t.where_is(&PhaseView::Hearing)), "{lang}");
+        assert!(html.contains("&#60;said&#62;") && html.contains("&#60;not so&#62;"));
+        assert!(html.contains(&t.revocation(RevocationGround::ConditionBroken)));
+        assert_eq!(broken_anchors(&html), Vec::<String>::new(), "{lang}");
+    }
+}
+
+#[test]
+fn what_is_prepared_without_a_hearing_is_not_shown_before_it_is_adopted() {
+    let mut prepared = case(PhaseView::Hearing);
+    prepared.summary.phase = PhaseView::Examining;
+    prepared.summary.waits_for_you = false;
+    let html = html(Lang::En, prepared, Tried::default());
+    assert!(!html.contains("No residence is registered.") && !html.contains("/object\""));
+}
+
+#[test]
+fn an_appeal_tells_what_it_is_against_when_it_goes_on_and_what_was_ruled() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let mut appeal = case(PhaseView::Ruled);
+        appeal.kind = Kind::Appeal;
+        appeal.reviews.against = Some(CaseLink {
+            id: Uuid::from_u128(5),
+            number: "2710-2026-000005".to_owned(),
+            title: texts("Birth registration"),
+        });
+        appeal.reviews.own = Some(ReviewFacts {
+            words: "I <disagree>".to_owned(),
+            instance: Some(1),
+            level: None,
+            last_day: Some(date(2026, 6, 26)),
+            late: true,
+            forward_until: Some(date(2026, 3, 30)),
+        });
+        appeal.decision = Some(DecisionView {
+            ruling: Some(RulingView {
+                outcome: Outcome::Annulled,
+                rights: Rights::Restored,
+                overruled: vec![texts("Lives here")],
+                lateness: Some(Lateness::Excused),
+            }),
+            ..decision(true)
+        });
+        let html = html(lang, appeal, Tried::default());
+        for told in [
+            "I &#60;disagree&#62;",
+            "2710-2026-000005",
+            &t.date(date(2026, 3, 30)),
+            &t.date(date(2026, 6, 26)),
+            &t.outcome(Outcome::Annulled),
+            &t.rights(Rights::Restored),
+            &t.lateness(Lateness::Excused),
+            t.x(&texts("Lives here")),
+        ] {
+            assert!(html.contains(told), "{lang} lacks {told}");
+        }
+        assert_eq!(broken_anchors(&html), Vec::<String>::new(), "{lang}");
+    }
+}
+
+#[test]
+fn a_form_that_was_not_accepted_stays_open_with_its_words() {
+    let tried = Tried::at("correction-words", "Too late".to_owned())
+        .keeping("correction-words", "A <slip>");
+    let html = html(Lang::En, full(PhaseView::Issued), tried);
+    assert!(html.contains("id=\"correction\" open") && !html.contains("id=\"court\" open"));
+    assert!(html.contains("A &#60;slip&#62;</textarea>"));
 }

@@ -1,5 +1,10 @@
 //! A form that was not accepted: what is wrong, where, and what was typed.
 
+use jiff::civil::Date;
+use tutas_domain::text::Words;
+
+use crate::form::Fields;
+use crate::i18n::T;
 use crate::page::Wrong;
 
 /// What stays of a form that was not accepted. Personal data: no `Debug`.
@@ -49,6 +54,11 @@ impl Tried {
             .any(|(name, chosen)| name == field && chosen == value)
     }
 
+    /// Whether the problem is at a field of the form whose fields begin so.
+    pub(crate) fn is_in(&self, form: &str) -> bool {
+        !self.problem.is_empty() && self.field.starts_with(form)
+    }
+
     /// The lines of the error summary.
     pub(crate) fn wrong(&self) -> Vec<Wrong> {
         if self.problem.is_empty() {
@@ -61,9 +71,175 @@ impl Tried {
     }
 }
 
+/// A form while it is read: what was typed is kept, and the first thing that is wrong is told.
+/// `id` is that of the field on the page, `name` the one it is sent by. Personal data: no `Debug`.
+pub(crate) struct Reading<'a> {
+    t: T,
+    fields: &'a Fields,
+    tried: Tried,
+}
+
+impl<'a> Reading<'a> {
+    /// A form that was sent.
+    pub(crate) fn new(t: T, fields: &'a Fields) -> Self {
+        Self {
+            t,
+            fields,
+            tried: Tried::default(),
+        }
+    }
+
+    /// Words of somebody's own; `problem` is the message for their lack.
+    pub(crate) fn words(&mut self, id: &str, name: &str, problem: &str) -> Words {
+        self.line(id, name, problem).into()
+    }
+
+    /// One line.
+    pub(crate) fn line(&mut self, id: &str, name: &str, problem: &str) -> String {
+        let typed = self.fields.value(name).unwrap_or_default().trim();
+        self.keep(id, typed);
+        if typed.is_empty() {
+            self.lacks(id, problem);
+        }
+        typed.to_owned()
+    }
+
+    /// One of several values.
+    pub(crate) fn choice<V>(
+        &mut self,
+        id: &str,
+        name: &str,
+        problem: &str,
+        read: impl Fn(&str) -> Option<V>,
+    ) -> Option<V> {
+        let chosen = self.fields.value(name).unwrap_or_default();
+        self.keep(id, chosen);
+        let value = read(chosen);
+        if value.is_none() {
+            self.lacks(id, problem);
+        }
+        value
+    }
+
+    /// Any of several values.
+    pub(crate) fn any(&mut self, id: &str, name: &str) -> Vec<String> {
+        let chosen: Vec<String> = self.fields.values(name).into_iter().collect();
+        for value in &chosen {
+            self.keep(id, value);
+        }
+        chosen
+    }
+
+    /// At least one of several values.
+    pub(crate) fn some(&mut self, id: &str, name: &str, problem: &str) -> Vec<String> {
+        let chosen = self.any(id, name);
+        if chosen.is_empty() {
+            self.lacks(id, problem);
+        }
+        chosen
+    }
+
+    /// A date of three fields.
+    pub(crate) fn date(&mut self, id: &str, name: &str, problem: &str) -> Option<Date> {
+        let part = |part: &str| {
+            let typed = self.fields.value(&format!("{name}-{part}"));
+            typed.unwrap_or_default().trim().to_owned()
+        };
+        let [year, month, day] = ["year", "month", "day"].map(part);
+        let date =
+            (|| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())();
+        self.keep(id, &format!("{year}-{month}-{day}"));
+        if date.is_none() {
+            self.lacks(id, problem);
+        }
+        date
+    }
+
+    /// A box that must be ticked.
+    pub(crate) fn confirmed(&mut self, id: &str, name: &str, problem: &str) {
+        if !self.fields.is_ticked(name) {
+            self.lacks(id, problem);
+        }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(crate) fn is_right(&self) -> bool {
+        self.tried.problem.is_empty()
+    }
+
+    /// What stays of the form, with what is wrong.
+    pub(crate) fn tried(self) -> Tried {
+        self.tried
+    }
+
+    /// What stays of a form that was read and then turned down.
+    pub(crate) fn turned_down(mut self, id: &str, problem: String) -> Tried {
+        id.clone_into(&mut self.tried.field);
+        self.tried.problem = problem;
+        self.tried
+    }
+
+    fn keep(&mut self, id: &str, value: &str) {
+        self.tried.typed.push((id.to_owned(), value.to_owned()));
+    }
+
+    /// Only the first problem is told: the others are often its consequence.
+    fn lacks(&mut self, id: &str, problem: &str) {
+        if self.is_right() {
+            id.clone_into(&mut self.tried.field);
+            self.tried.problem = self.t.m(problem);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use tutas_domain::text::Lang;
+
     use super::*;
+    use crate::i18n::tests::words;
+
+    fn sent(pairs: &[(&str, &str)]) -> Fields {
+        let pairs = pairs.iter();
+        Fields::of(
+            pairs
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn the_first_thing_wrong_is_told_and_all_that_was_typed_stays() {
+        let fields = sent(&[("until-day", "31"), ("until-month", "2"), ("reasons", " ")]);
+        let mut form = Reading::new(words(Lang::En), &fields);
+        assert_eq!(form.date("x-until", "until", "desk-problem-date"), None);
+        assert!(
+            form.words("x-reasons", "reasons", "desk-problem-reasons")
+                .is_blank()
+        );
+        let tried = form.tried();
+        assert!(tried.problem("x-until").is_some() && tried.problem("x-reasons").is_none());
+        assert_eq!(tried.typed("x-until"), "-2-31");
+        assert!(tried.is_in("x-") && !tried.is_in("y-") && !Tried::default().is_in(""));
+    }
+
+    #[test]
+    fn a_right_form_that_the_law_turns_down_keeps_its_words() {
+        let fields = sent(&[
+            ("until-day", "3"),
+            ("until-month", "4"),
+            ("until-year", "2026"),
+            ("w", "Why"),
+        ]);
+        let mut form = Reading::new(words(Lang::En), &fields);
+        let day = form.date("x-until", "until", "desk-problem-date");
+        assert_eq!(day, Some(jiff::civil::date(2026, 4, 3)));
+        form.words("x-w", "w", "desk-problem-words");
+        assert!(form.is_right());
+        let tried = form.turned_down("x-until", "Too long".to_owned());
+        assert_eq!(tried.problem("x-until"), Some("Too long"));
+        assert_eq!(tried.typed("x-w"), "Why");
+    }
 
     #[test]
     fn a_problem_stands_at_its_field_and_what_was_typed_stays() {

@@ -1,4 +1,6 @@
-//! The clock of the demonstration.
+//! The clock of the demonstration, and the telephone its messages come to.
+
+mod messages;
 
 use axum::extract::State;
 
@@ -10,7 +12,9 @@ use crate::visit::{Visit, is_ours};
 
 /// The routes of this room.
 pub(crate) fn rooms() -> Rooms {
-    Rooms::new().post(Policy::Public, "/demo/next-day", next_day)
+    Rooms::new()
+        .post(Policy::Public, "/demo/next-day", next_day)
+        .get(Policy::Person, "/demo/messages", messages::show)
 }
 
 /// Moves the clock to the next working morning and comes back.

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{CaseView, DeskView};
+use tutas_app::view::{CaseView, DeskView, LetterKind, UnreceivedLetter};
 use uuid::Uuid;
 
 use crate::Web;
 use crate::case::Tried;
+use crate::file::{Delay, delays};
 use crate::form;
 use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see};
 use crate::problem::Fault;
@@ -16,9 +17,9 @@ use crate::visit::{Officer, Visit};
 #[derive(Template)]
 #[template(path = "desk/case.html")]
 pub(super) struct DeskPage {
-    page: Page,
+    pub(super) page: Page,
     case: CaseView,
-    desk: DeskView,
+    pub(super) desk: DeskView,
     wrong: Vec<Wrong>,
     tried: Tried,
 }
@@ -54,33 +55,77 @@ impl DeskPage {
 
     /// Nothing can be done here, and nothing says why.
     fn is_idle(&self) -> bool {
+        let nothing_first = !self.has_main() && self.desk.why_not.is_empty();
+        nothing_first
+            && !(self.has_otherwise() || self.has_term() || self.has_after())
+            && self.unreceived().is_empty()
+            && self.case.preliminary.is_none()
+    }
+
+    /// Something is there that this officer should do first.
+    fn has_main(&self) -> bool {
         let desk = &self.desk;
-        let may = desk.may_grant || desk.may_approve || desk.may_return;
-        let lists_empty = desk.may_ask_cure.is_empty()
-            && desk.may_prepare_refusal.is_empty()
-            && desk.to_examine.is_empty()
-            && desk.why_not.is_empty();
-        !may && lists_empty && self.case.preliminary.is_none()
+        desk.may_grant
+            || desk.may_approve
+            || desk.may_return
+            || desk.may_hold_hearing
+            || desk.may_pass_post_check
+            || !desk.to_examine.is_empty()
+            || !desk.may_rule.is_empty()
     }
 
-    fn problem(&self, field: &str) -> Option<&str> {
-        self.tried.problem(field)
+    /// Something may be decided otherwise than by a grant.
+    fn has_otherwise(&self) -> bool {
+        let desk = &self.desk;
+        desk.may_grant_provisionally.is_some()
+            || !desk.may_ask_cure.is_empty()
+            || !desk.may_prepare_refusal.is_empty()
+            || !desk.may_refuse_acceptance.is_empty()
+            || !desk.may_prepare_ruling.is_empty()
     }
 
-    fn typed(&self, field: &str) -> &str {
-        self.tried.typed(field)
+    /// Something may be done to the term or to whom owes the case.
+    fn has_term(&self) -> bool {
+        let desk = &self.desk;
+        desk.may_extend.is_some()
+            || desk.may_resume
+            || !desk.may_pause.is_empty()
+            || !desk.may_redirect.is_empty()
     }
 
-    fn tried_ask(&self) -> bool {
-        ["desk-ask-requirement", "desk-ask-words"]
-            .iter()
-            .any(|at| self.problem(at).is_some())
+    /// Something may be done after the decision.
+    fn has_after(&self) -> bool {
+        let desk = &self.desk;
+        desk.may_correct
+            || desk.may_decline_correction
+            || desk.may_note_court
+            || !desk.may_prepare_revocation.is_empty()
+            || !desk.may_revoke_burden.is_empty()
     }
 
-    fn tried_prepare(&self) -> bool {
-        ["desk-grounds", "desk-reasons"]
-            .iter()
-            .any(|at| self.problem(at).is_some())
+    /// Letters that are owed by another channel come first. Nothing runs from the receipt of the
+    /// slip.
+    fn unreceived(&self) -> Vec<&UnreceivedLetter> {
+        let letters = self.desk.may_record_receipt.iter();
+        let mut letters: Vec<_> = letters
+            .filter(|letter| letter.kind != LetterKind::Filed)
+            .collect();
+        letters.sort_by_key(|letter| letter.owed_since.is_none());
+        letters
+    }
+
+    fn delivery_owed(&self) -> bool {
+        let mut letters = self.desk.may_record_receipt.iter();
+        letters.any(|letter| letter.owed_since.is_some())
+    }
+
+    fn delays(&self) -> Vec<Delay> {
+        delays(self.page.t, &self.case)
+    }
+
+    /// Whether the form whose fields begin so was not accepted: it stays open.
+    fn is_open(&self, form: &str) -> bool {
+        self.tried.is_in(form)
     }
 }
 

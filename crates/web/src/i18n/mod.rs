@@ -43,6 +43,10 @@ pub struct Country {
     pub sign: String,
 }
 
+/// Stands after a value that ends with a point while its message is put together. A sign for private
+/// use: no text has it.
+const POINTED: char = '\u{e000}';
+
 /// The value of a variable in a message.
 #[derive(Clone)]
 pub struct Arg<'a>(FluentValue<'a>);
@@ -64,13 +68,14 @@ impl T {
         self.find(id, None)
     }
 
-    /// A message with variables.
+    /// A message with variables. A value that ends with a point, as initials do, ends with it the
+    /// sentence it stands at the end of: no second point follows.
     pub fn a(&self, id: &str, args: &[(&'static str, Arg<'_>)]) -> String {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
             .iter()
-            .map(|(name, arg)| (Cow::Borrowed(*name), arg.0.clone()))
+            .map(|(name, arg)| (Cow::Borrowed(*name), marked(&arg.0)))
             .collect();
-        self.find(id, Some(&args))
+        with_single_points(self.find(id, Some(&args)))
     }
 
     /// A text of the catalog.
@@ -145,6 +150,24 @@ macro_rules! numbers {
 
 numbers!(u32, u64, i64, usize);
 
+fn marked<'a>(value: &FluentValue<'a>) -> FluentValue<'a> {
+    match value {
+        FluentValue::String(text) if text.ends_with('.') => {
+            FluentValue::from(format!("{text}{POINTED}"))
+        }
+        other => other.clone(),
+    }
+}
+
+fn with_single_points(said: String) -> String {
+    if said.contains(POINTED) {
+        said.replace(&format!("{POINTED}."), "")
+            .replace(POINTED, "")
+    } else {
+        said
+    }
+}
+
 fn loader() -> &'static StaticLoader {
     &MESSAGES
 }
@@ -188,6 +211,21 @@ pub(crate) mod tests {
     fn variables_carry_no_invisible_marks() {
         let shown = words(Lang::En).a("child-number", &[("number", 2_usize.into())]);
         assert_eq!(shown, "Child 2");
+    }
+
+    #[test]
+    fn a_value_that_ends_with_a_point_ends_its_sentence() {
+        let said = |lang, to: &str| words(lang).a("letter-complain-text", &[("to", to.into())]);
+        for lang in Lang::ALL {
+            assert_eq!(said(lang, "Оразбаев Д. Ж."), "Оразбаев Д. Ж.");
+            assert_eq!(said(lang, "Оразбаев"), "Оразбаев.");
+            assert_eq!(said(lang, "…"), "….");
+        }
+        let inside = words(Lang::En).a(
+            "case-document",
+            &[("title", "Notice etc.".into()), ("number", "1.".into())],
+        );
+        assert_eq!(inside, "Notice etc., No. 1.");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use tutas_app::Limit;
 use tutas_app::view::{AnswerProblem, ChildLabel, Question, Shown, WhoseView, WhyUnknown};
 use tutas_domain::text::{Lang, Law, Mark};
 
@@ -81,19 +82,21 @@ impl T {
             WhyUnknown::Down => "unknown-down",
             WhyUnknown::Unusable => "unknown-unusable",
             WhyUnknown::Later => "unknown-later",
-            WhyUnknown::OtherPerson => "unknown-other-person",
         })
     }
 
-    /// Which child: nothing but the word when there is only one.
+    /// Which child, as one speaks of a child that may have no name yet: `Girl, born on 15 March`,
+    /// or with its number where there are several.
     pub fn child(&self, child: &ChildLabel) -> String {
+        let sex = child.sex.as_ref().map(|sex| self.x(sex));
         let mut parts = Vec::new();
         if child.of > 1 {
             parts.push(self.a("child-number", &[("number", child.ordinal.into())]));
+            parts.extend(sex.map(str::to_owned));
         } else {
-            parts.push(self.m("child-one"));
+            let of_sex = |sex: &str| self.a("child-of-sex", &[("sex", sex.into())]);
+            parts.push(sex.map_or_else(|| self.m("child-one"), |sex| capitalised(&of_sex(sex))));
         }
-        parts.extend(child.sex.as_ref().map(|sex| self.x(sex).to_owned()));
         parts.extend(
             child
                 .born_on
@@ -128,6 +131,11 @@ impl T {
         })
     }
 
+    /// Why no more of something is taken.
+    pub fn too_many(&self, limit: Limit) -> String {
+        self.a(limit.code(), &[("most", limit.most().into())])
+    }
+
     /// The name of a language in itself.
     pub fn lang_name(&self, lang: impl Borrow<Lang>) -> &'static str {
         match lang.borrow() {
@@ -138,8 +146,20 @@ impl T {
     }
 }
 
+/// A word as a caption begins.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first + letters.as_str()
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use tutas_domain::text::Texts;
 
     use super::super::tests::words;
@@ -172,6 +192,60 @@ mod tests {
         assert_eq!(
             words(Lang::En).law(&law("para. 4", Mark::Certain)),
             "Code, para. 4"
+        );
+    }
+
+    /// The register of births by medical record, as the catalog has it, says what a child is called.
+    fn child(sex: Option<&str>, of: usize) -> ChildLabel {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+        let catalog = tutas_catalog::load(std::path::Path::new(folder))
+            .unwrap()
+            .catalog
+            .unwrap();
+        let names = &catalog.registers["medical-births"].fields["sex"].values;
+        ChildLabel {
+            ordinal: 2.min(of),
+            of,
+            born_on: Some(date(2026, 3, 15)),
+            sex: sex.map(|sex| names[sex].clone()),
+        }
+    }
+
+    #[test]
+    fn whoever_sends_too_much_is_told_how_much_is_taken() {
+        for (lang, limit) in Lang::ALL
+            .into_iter()
+            .flat_map(|l| Limit::ALL.map(|x| (l, x)))
+        {
+            let said = words(lang).too_many(limit);
+            assert!(said.contains(&limit.most().to_string()), "{lang}: {said}");
+            assert!(said.ends_with('.') && said.contains(' '), "{lang}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_child_without_a_name_is_called_a_girl_or_a_boy() {
+        let said = |lang, sex, of| words(lang).child(&child(sex, of)).replace('\u{a0}', " ");
+        assert_eq!(
+            said(Lang::Kk, Some("female"), 1),
+            "Қыз бала, туған күні: 2026 жылғы 15 наурыз"
+        );
+        assert_eq!(
+            said(Lang::Ru, Some("female"), 1),
+            "Девочка, дата рождения: 15 марта 2026 г."
+        );
+        assert_eq!(
+            said(Lang::En, Some("male"), 1),
+            "Boy, born on 15 March 2026"
+        );
+        assert_eq!(said(Lang::En, None, 1), "Child, born on 15 March 2026");
+        assert_eq!(
+            said(Lang::Kk, Some("male"), 2),
+            "2-бала, ұл, туған күні: 2026 жылғы 15 наурыз"
+        );
+        assert_eq!(
+            said(Lang::En, Some("female"), 2),
+            "Child 2, girl, born on 15 March 2026"
         );
     }
 

@@ -1,5 +1,8 @@
 //! Letters: given when they are in the person's cabinet, received when they are opened there.
 
+mod later;
+mod short;
+mod told;
 mod words;
 
 use askama::Template;
@@ -9,8 +12,13 @@ use tutas_app::view::{DeciderView, DeficiencyView, FindingView, LetterKind, Lett
 use tutas_domain::text::Law;
 use uuid::Uuid;
 
+pub use self::short::{segments, short_message};
+pub(crate) use self::told::end_said;
+
+use self::told::Told;
 use self::words::Words;
 use crate::Web;
+use crate::i18n::T;
 use crate::page::{Answer, Page, render, see};
 use crate::route::{At, Policy, Rooms};
 use crate::security::is_own_act;
@@ -36,33 +44,32 @@ impl LetterPage {
         words::lacks(&self.letter)
     }
 
-    /// Requirements that do not hold: those of the preliminary decision while it stands, then those
-    /// of the decision.
-    fn grounds(&self) -> &[FindingView] {
-        let case = &self.letter.case;
-        let decided = case
-            .decision
-            .as_ref()
-            .map(|decision| decision.grounds.as_slice());
-        match (self.letter.line.kind, &case.preliminary) {
-            (LetterKind::Preliminary, Some(preliminary)) => &preliminary.grounds,
-            (LetterKind::Preliminary | LetterKind::Refused, _) => decided.unwrap_or_default(),
-            _ => &[],
+    fn told(&self) -> Told<'_> {
+        Told(&self.letter.told)
+    }
+
+    /// Requirements that do not hold, as the letter's event names them.
+    fn grounds(&self) -> Vec<&FindingView> {
+        match self.letter.line.kind {
+            LetterKind::Preliminary | LetterKind::Refused | LetterKind::NotAccepted => {
+                self.told().findings()
+            }
+            _ => Vec::new(),
         }
     }
 
-    /// An officer's reasons for these.
+    /// An officer's reasons, in the officer's words.
     fn reasons(&self) -> Option<&str> {
-        let case = &self.letter.case;
-        let decided = case
-            .decision
-            .as_ref()
-            .and_then(|decision| decision.reasons.as_deref());
-        match (self.letter.line.kind, &case.preliminary) {
-            (LetterKind::Preliminary, Some(preliminary)) => Some(&preliminary.reasons),
-            (LetterKind::Preliminary | LetterKind::Refused, _) => decided,
-            _ => None,
-        }
+        // A document's own reasons stand beside the document.
+        let kind = self.letter.line.kind;
+        self.told()
+            .reasons()
+            .filter(|_| kind != LetterKind::DocumentTurnedDown)
+    }
+
+    /// What was put down of a hearing.
+    fn protocol(&self) -> Option<&str> {
+        self.told().protocol()
     }
 
     /// Who granted; a letter of refusal says it with what has happened.
@@ -78,18 +85,55 @@ impl LetterPage {
     /// The law the letter as a whole rests on.
     fn law(&self) -> Option<&Law> {
         let case = &self.letter.case;
+        let of_decision = || case.decision.as_ref().map(|decision| &decision.law);
         match self.letter.line.kind {
             LetterKind::Filed | LetterKind::Opened | LetterKind::Issued => Some(&case.law),
-            LetterKind::Granted | LetterKind::Refused => {
-                case.decision.as_ref().map(|decision| &decision.law)
-            }
-            LetterKind::Deficiency
-            | LetterKind::DeficiencyCured
-            | LetterKind::DocumentTurnedDown
-            | LetterKind::Preliminary
+            LetterKind::Granted | LetterKind::Refused | LetterKind::PostChecked => of_decision(),
+            LetterKind::NotAccepted
+            | LetterKind::Redirected
+            | LetterKind::Extended
             | LetterKind::DeemedRefused
-            | LetterKind::Withdrawn => None,
+            | LetterKind::DeemedGranted
+            | LetterKind::Revoked => self.told().law(),
+            _ => None,
         }
+    }
+}
+
+impl T {
+    /// What a letter is about.
+    pub fn subject(&self, kind: &LetterKind) -> String {
+        self.m(&format!("letter-{}-subject", name(*kind)))
+    }
+}
+
+/// The name of a kind of letter in messages.
+pub(crate) fn name(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Filed => "filed",
+        LetterKind::Opened => "opened",
+        LetterKind::NotAccepted => "not-accepted",
+        LetterKind::Redirected => "redirected",
+        LetterKind::Deficiency => "deficiency",
+        LetterKind::DeficiencyCured => "deficiency-cured",
+        LetterKind::DocumentTurnedDown => "document-turned-down",
+        LetterKind::Extended => "extended",
+        LetterKind::StoodStill => "stood-still",
+        LetterKind::Recounted => "recounted",
+        LetterKind::Preliminary => "preliminary",
+        LetterKind::Protocol => "protocol",
+        LetterKind::Granted => "granted",
+        LetterKind::Issued => "issued",
+        LetterKind::PostChecked => "post-checked",
+        LetterKind::Refused => "refused",
+        LetterKind::DeemedRefused => "deemed-refused",
+        LetterKind::DeemedGranted => "deemed-granted",
+        LetterKind::Revoked => "revoked",
+        LetterKind::Corrected => "corrected",
+        LetterKind::CorrectionDeclined => "correction-declined",
+        LetterKind::Ruled => "ruled",
+        LetterKind::RulingApplied => "ruling-applied",
+        LetterKind::Withdrawn => "withdrawn",
     }
 }
 
@@ -146,4 +190,4 @@ async fn closed(web: &Web, who: &Who, id: Uuid) -> Answer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

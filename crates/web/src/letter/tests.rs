@@ -1,21 +1,40 @@
 use askama::Template;
-use tutas_app::view::{PhaseView, Tone};
+use jiff::civil::date;
+use tutas_app::view::{
+    Lateness, Outcome, PhaseView, Point, RevocationGround, Rights, TermEnd, Tone,
+};
+use tutas_domain::term::TermLength;
 use tutas_domain::text::Lang;
 
 use super::*;
-use crate::case::sample::{broken_anchors, case, lacking, law, line, page, texts};
+use crate::case::sample::{
+    at, broken_anchors, case, finding, in_minutes, lacking, law, line, page, texts,
+};
 
-const KINDS: [(LetterKind, PhaseView); 11] = [
+pub(crate) const KINDS: [(LetterKind, PhaseView); 24] = [
     (LetterKind::Filed, PhaseView::Gathering),
     (LetterKind::Opened, PhaseView::Gathering),
+    (LetterKind::NotAccepted, PhaseView::NotAccepted),
+    (LetterKind::Redirected, PhaseView::Examining),
     (LetterKind::Deficiency, PhaseView::Curing),
     (LetterKind::DeficiencyCured, PhaseView::Examining),
     (LetterKind::DocumentTurnedDown, PhaseView::Curing),
+    (LetterKind::Extended, PhaseView::Examining),
+    (LetterKind::StoodStill, PhaseView::Examining),
+    (LetterKind::Recounted, PhaseView::Examining),
     (LetterKind::Preliminary, PhaseView::Hearing),
+    (LetterKind::Protocol, PhaseView::Hearing),
     (LetterKind::Granted, PhaseView::Granted),
     (LetterKind::Issued, PhaseView::Issued),
+    (LetterKind::PostChecked, PhaseView::Issued),
     (LetterKind::Refused, PhaseView::Refused),
     (LetterKind::DeemedRefused, PhaseView::DeemedRefused),
+    (LetterKind::DeemedGranted, PhaseView::Granted),
+    (LetterKind::Revoked, PhaseView::Revoked),
+    (LetterKind::Corrected, PhaseView::Issued),
+    (LetterKind::CorrectionDeclined, PhaseView::Refused),
+    (LetterKind::Ruled, PhaseView::Ruled),
+    (LetterKind::RulingApplied, PhaseView::Examining),
     (LetterKind::Withdrawn, PhaseView::Withdrawn),
 ];
 
@@ -32,6 +51,84 @@ const CHEERFUL: [&str; 9] = [
     "қуан",
 ];
 
+/// How the term of the events below ends.
+fn end() -> Point {
+    Point::Term(TermEnd {
+        length: TermLength::working_days(15),
+        last_day: date(2026, 5, 5),
+        ends_at: at("2026-05-05T19:00:00Z"),
+    })
+}
+
+/// What the event says that writes a letter of this kind.
+fn told(kind: LetterKind) -> Vec<Point> {
+    let why = || Point::Reasons("No residence is registered.".to_owned());
+    let officer = || Point::Officer("Сейтова А.".to_owned());
+    let second = || Point::Second("Ким В.".to_owned());
+    let until = || Point::Until(date(2026, 4, 20));
+    let found = || Point::Finding(Box::new(finding()));
+    match kind {
+        LetterKind::NotAccepted => vec![found(), why(), officer(), Point::Law(law("19"))],
+        LetterKind::Redirected => vec![
+            Point::From(texts("Registrar of Uralsk")),
+            Point::To(texts("Registrar of Astana")),
+            why(),
+            end(),
+            Point::Law(law("65")),
+        ],
+        LetterKind::Extended => vec![end(), why(), officer(), Point::Law(law("76(3)"))],
+        LetterKind::StoodStill => vec![
+            Point::Standstill(texts("An answer from abroad")),
+            why(),
+            officer(),
+            until(),
+            Point::Law(law("18-2")),
+        ],
+        LetterKind::Recounted => vec![
+            end(),
+            Point::Window(texts("The medical record"), date(2026, 4, 22)),
+        ],
+        LetterKind::Preliminary => vec![found(), why(), officer(), Point::Law(law("73"))],
+        LetterKind::Protocol => vec![
+            officer(),
+            Point::Protocol("I live here.".to_owned()),
+            Point::RemarksUntil(date(2026, 4, 20)),
+        ],
+        LetterKind::Refused => vec![found(), why(), officer(), second()],
+        LetterKind::PostChecked => vec![Point::LookedAt(true)],
+        LetterKind::DeemedRefused => vec![Point::Law(law("91(2)"))],
+        LetterKind::DeemedGranted => vec![Point::Law(law("silence 5"))],
+        LetterKind::Revoked => vec![
+            Point::Revocation(RevocationGround::ConditionBroken),
+            Point::Law(law("85")),
+            Point::Compensated,
+            why(),
+            officer(),
+            second(),
+        ],
+        LetterKind::Corrected => vec![
+            Point::Was("Уралск".to_owned()),
+            Point::Reads("Уральск".to_owned()),
+            officer(),
+        ],
+        LetterKind::CorrectionDeclined => vec![why(), officer()],
+        LetterKind::Ruled => vec![
+            Point::Outcome(Outcome::Dismissed),
+            Point::Rights(Rights::NotViolated),
+            Point::Lateness(Lateness::Excused),
+            why(),
+            officer(),
+            second(),
+        ],
+        LetterKind::RulingApplied => vec![
+            Point::Other("2710-2026-000777".to_owned()),
+            Point::Outcome(Outcome::Annulled),
+            end(),
+        ],
+        _ => Vec::new(),
+    }
+}
+
 fn letter(kind: LetterKind, phase: PhaseView) -> LetterView {
     let mut case = case(phase);
     if kind == LetterKind::DeficiencyCured {
@@ -46,6 +143,7 @@ fn letter(kind: LetterKind, phase: PhaseView) -> LetterView {
         to: "Ахметова А.".to_owned(),
         from,
         case,
+        told: told(kind),
     }
 }
 
@@ -109,8 +207,10 @@ fn no_section_of_a_letter_is_empty() {
                 letter,
                 words,
             };
-            let why =
-                page.words.why.is_some() || !page.lacks().is_empty() || !page.grounds().is_empty();
+            let why = page.words.why.is_some()
+                || page.reasons().is_some()
+                || !page.lacks().is_empty()
+                || !page.grounds().is_empty();
             assert!(why && !page.words.todo.is_empty() && !page.words.complain.is_empty());
         }
     }
@@ -134,6 +234,57 @@ fn a_refusal_names_requirement_values_law_reasons_officers_and_the_last_day_to_c
 }
 
 #[test]
+fn initials_at_the_end_of_a_sentence_have_one_point() {
+    for lang in Lang::ALL {
+        for (kind, phase) in KINDS {
+            let html = html(lang, letter(kind, phase));
+            assert!(!html.contains(".."), "{lang} {kind:?} has two points");
+        }
+    }
+    let refusal = html(Lang::Ru, letter(LetterKind::Refused, PhaseView::Refused));
+    assert!(refusal.contains("утвердил: Ким В.</p>"));
+}
+
+#[test]
+fn a_term_in_minutes_ends_at_a_time_and_not_on_a_day() {
+    let of_day = [
+        (Lang::Kk, "10:30 күн"),
+        (Lang::Ru, "10:30 включительно"),
+        (Lang::En, "2026, 10:30"),
+    ];
+    for (lang, of_day) in of_day {
+        for (kind, phase) in KINDS {
+            let mut letter = letter(kind, phase);
+            letter.case.summary.term = in_minutes();
+            let letter = LetterPage {
+                words: Words::of(page(lang).t, &letter),
+                page: page(lang),
+                letter,
+            };
+            let until: String = letter.words.until.iter().map(|(said, _)| &**said).collect();
+            assert!(!until.contains(of_day), "{lang} {kind:?}: {until}");
+            assert!(
+                !until.contains("осы күнді") || !until.contains("10:30"),
+                "{until}"
+            );
+            let ends = matches!(
+                kind,
+                LetterKind::Filed
+                    | LetterKind::Opened
+                    | LetterKind::DeficiencyCured
+                    | LetterKind::DeemedRefused
+            );
+            assert_eq!(until.contains("10:30"), ends, "{lang} {kind:?}: {until}");
+        }
+    }
+    let mut filed = letter(LetterKind::Filed, PhaseView::Gathering);
+    filed.case.summary.term = in_minutes();
+    let said = html(Lang::Kk, filed).replace('\u{a0}', " ");
+    let until = "Шешім 2026 жылғы 18 наурыз, 10:30 уақытына дейін қабылдануға тиіс";
+    assert!(said.contains(until));
+}
+
+#[test]
 fn a_preliminary_decision_says_that_it_is_none_yet_and_until_when_to_answer() {
     let html = html(
         Lang::En,
@@ -153,6 +304,118 @@ fn an_automatic_grant_says_so_names_its_law_and_the_right_to_object() {
     let html = html(Lang::En, letter);
     assert!(html.contains("Automatically") && html.contains("You can object"));
     assert!(html.contains("art.\u{a0}19-1") || html.contains("arts.\u{a0}19-1"));
+}
+
+#[test]
+fn every_delay_is_told_with_its_written_reason_and_its_law() {
+    let reasoned = [
+        (LetterKind::Extended, "76(3)"),
+        (LetterKind::StoodStill, "18-2"),
+        (LetterKind::Redirected, "65"),
+    ];
+    for (lang, (kind, article)) in Lang::ALL.into_iter().flat_map(|l| reasoned.map(|r| (l, r))) {
+        let html = html(lang, letter(kind, PhaseView::Examining));
+        assert!(
+            html.contains("No residence is registered."),
+            "{lang} {kind:?}"
+        );
+        assert!(html.contains(article), "{lang} {kind:?} lacks {article}");
+    }
+}
+
+#[test]
+fn a_term_that_moved_is_told_with_its_new_last_day() {
+    let moved = [
+        LetterKind::Extended,
+        LetterKind::Redirected,
+        LetterKind::Recounted,
+        LetterKind::RulingApplied,
+    ];
+    for kind in moved {
+        let html = html(Lang::En, letter(kind, PhaseView::Examining));
+        assert!(html.contains("5\u{a0}May 2026"), "{kind:?} lacks its day");
+    }
+    let still = html(
+        Lang::En,
+        letter(LetterKind::StoodStill, PhaseView::Examining),
+    );
+    assert!(still.contains("20\u{a0}April 2026") && still.contains("An answer from abroad (en)"));
+}
+
+#[test]
+fn a_decision_taken_back_names_its_ground_law_officers_and_that_damage_is_paid() {
+    let html = html(Lang::En, letter(LetterKind::Revoked, PhaseView::Revoked));
+    let told = [
+        "The condition of the decision was not kept.",
+        "art.\u{a0}85",
+        "No residence is registered.",
+        "Сейтова А.",
+        "Ким В.",
+        "Damage you suffered",
+    ];
+    for words in told {
+        assert!(html.contains(words), "lacks {words}");
+    }
+}
+
+#[test]
+fn a_refusal_taken_back_is_no_bad_news_and_gives_the_new_term() {
+    let mut letter = letter(LetterKind::Revoked, PhaseView::Examining);
+    letter.told = vec![Point::Revocation(RevocationGround::UnlawfulBurden), end()];
+    let html = html(Lang::En, letter);
+    assert!(html.contains("The refusal in your case") && html.contains("5\u{a0}May 2026"));
+    assert!(!html.contains("that gave you the service was taken back"));
+}
+
+#[test]
+fn a_ruling_says_what_was_ruled_whether_rights_were_violated_and_what_comes_next() {
+    let html = html(Lang::En, letter(LetterKind::Ruled, PhaseView::Ruled));
+    let told = [
+        "The complaint is not granted.",
+        "Rights were not violated.",
+        "its time is restored",
+        "Go to court.",
+    ];
+    for words in told {
+        assert!(html.contains(words), "lacks {words}");
+    }
+}
+
+#[test]
+fn an_appeal_that_changed_nothing_says_so() {
+    let mut letter = letter(LetterKind::RulingApplied, PhaseView::Refused);
+    letter.told = vec![Point::Other("2710-2026-000777".to_owned())];
+    let html = html(Lang::En, letter);
+    assert!(html.contains("nothing has changed") && html.contains("2710-2026-000777"));
+}
+
+#[test]
+fn a_preliminary_decision_says_which_act_is_meant() {
+    let mut other = letter(LetterKind::Preliminary, PhaseView::Hearing);
+    other.told = vec![Point::Revocation(RevocationGround::KnowinglyFalse)];
+    let revocation = html(Lang::En, other);
+    assert!(revocation.contains("take back the decision"));
+    let mut other = letter(LetterKind::Preliminary, PhaseView::Hearing);
+    other.told = vec![Point::Outcome(Outcome::Dismissed)];
+    assert!(html(Lang::En, other).contains("not to grant your complaint"));
+}
+
+#[test]
+fn what_people_wrote_is_escaped() {
+    for (kind, phase) in KINDS {
+        let mut letter = letter(kind, phase);
+        letter
+            .told
+            .insert(0, Point::Reasons("<b>bold</b>".to_owned()));
+        letter
+            .told
+            .insert(0, Point::Protocol("<i>said</i>".to_owned()));
+        letter.told.insert(0, Point::Was("<u>was</u>".to_owned()));
+        let html = html(Lang::Kk, letter);
+        for tag in ["<b>bold", "<i>said", "<u>was"] {
+            assert!(!html.contains(tag), "{kind:?} does not escape {tag}");
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ use tutas_app::view::{
 };
 use tutas_domain::text::Law;
 
+use super::later;
+use super::told::Told;
 use crate::i18n::T;
 
 /// The sentences of a letter.
@@ -43,12 +45,25 @@ impl Words {
             LetterKind::Deficiency => deficiency(t, case),
             LetterKind::DeficiencyCured => cured(t, case),
             LetterKind::DocumentTurnedDown => turned_down(t, case),
-            LetterKind::Preliminary => preliminary(t, case),
+            LetterKind::Preliminary => preliminary(t, letter),
             LetterKind::Granted => granted(t, case),
             LetterKind::Issued => issued(t, case),
             LetterKind::Refused => refused(t, case),
             LetterKind::DeemedRefused => deemed_refused(t, letter),
             LetterKind::Withdrawn => withdrawn(t, case),
+            LetterKind::NotAccepted => later::not_accepted(t, letter),
+            LetterKind::Redirected => later::redirected(t, letter),
+            LetterKind::Extended => later::extended(t, letter),
+            LetterKind::StoodStill => later::stood_still(t, letter),
+            LetterKind::Recounted => later::recounted(t, letter),
+            LetterKind::Protocol => later::protocol(t, letter),
+            LetterKind::PostChecked => later::post_checked(t, letter),
+            LetterKind::DeemedGranted => later::deemed_granted(t, letter),
+            LetterKind::Revoked => later::revoked(t, letter),
+            LetterKind::Corrected => later::corrected(t, letter),
+            LetterKind::CorrectionDeclined => later::correction_declined(t, letter),
+            LetterKind::Ruled => later::ruled(t, letter),
+            LetterKind::RulingApplied => later::ruling_applied(t, letter),
         };
         Self {
             complain: complain(t, letter.line.kind, &case.appeal),
@@ -56,7 +71,7 @@ impl Words {
         }
     }
 
-    fn new(what: String) -> Self {
+    pub(super) fn new(what: String) -> Self {
         Self {
             what,
             why: None,
@@ -80,20 +95,13 @@ pub(crate) fn lacks(letter: &LetterView) -> Vec<&DeficiencyView> {
             .uploads
             .iter()
             .any(|upload| upload.turned_down.is_some()),
-        LetterKind::Filed
-        | LetterKind::Opened
-        | LetterKind::Preliminary
-        | LetterKind::Granted
-        | LetterKind::Issued
-        | LetterKind::Refused
-        | LetterKind::DeemedRefused
-        | LetterKind::Withdrawn => false,
+        _ => false,
     };
     letter.case.deficiencies.iter().filter(wanted).collect()
 }
 
 /// What every letter names: the service and the number of the case.
-fn about(t: T, id: &str, case: &CaseView) -> String {
+pub(super) fn about(t: T, id: &str, case: &CaseView) -> String {
     let number = &case.summary.number;
     t.a(
         id,
@@ -104,14 +112,15 @@ fn about(t: T, id: &str, case: &CaseView) -> String {
     )
 }
 
-/// The end of the term and the law of its length.
-fn term(t: T, id: &str, case: &CaseView) -> (String, Law) {
+/// The end of the term, said of a day or of an instant, and the law of its length.
+fn term(t: T, case: &CaseView, of_day: &str, of_instant: &str) -> (String, Law) {
     let view = &case.summary.term;
-    let args = [
-        ("date", t.term_end(view).into()),
-        ("term", t.term(&view.length).into()),
-    ];
-    (t.a(id, &args), view.law.clone())
+    (t.ends(view, of_day, of_instant), view.law.clone())
+}
+
+/// Until when the decision on what was filed is due.
+fn decision_due(t: T, case: &CaseView) -> (String, Law) {
+    term(t, case, "letter-filed-until", "letter-filed-until-instant")
 }
 
 fn received(t: T, id: &str, letter: &LetterView) -> String {
@@ -128,7 +137,7 @@ fn received(t: T, id: &str, letter: &LetterView) -> String {
 fn filed(t: T, letter: &LetterView) -> Words {
     Words {
         why: Some(t.m("letter-filed-why")),
-        until: vec![term(t, "letter-filed-until", &letter.case)],
+        until: vec![decision_due(t, &letter.case)],
         todo: vec![t.m("letter-filed-do")],
         ..Words::new(received(t, "letter-filed-what", letter))
     }
@@ -138,7 +147,7 @@ fn opened(t: T, letter: &LetterView) -> Words {
     let number = &letter.case.application_number;
     Words {
         why: Some(t.a("letter-opened-why", &[("application", number.into())])),
-        until: vec![term(t, "letter-filed-until", &letter.case)],
+        until: vec![decision_due(t, &letter.case)],
         todo: vec![t.m("letter-filed-do")],
         ..Words::new(received(t, "letter-opened-what", letter))
     }
@@ -172,8 +181,12 @@ fn deficiency(t: T, case: &CaseView) -> Words {
 }
 
 fn cured(t: T, case: &CaseView) -> Words {
+    let [of_day, of_instant] = [
+        "letter-deficiency-cured-until",
+        "letter-deficiency-cured-until-instant",
+    ];
     Words {
-        until: vec![term(t, "letter-deficiency-cured-until", case)],
+        until: vec![term(t, case, of_day, of_instant)],
         todo: vec![t.m("letter-nothing")],
         ..Words::new(about(t, "letter-deficiency-cured-what", case))
     }
@@ -199,7 +212,17 @@ fn turned_down(t: T, case: &CaseView) -> Words {
     }
 }
 
-fn preliminary(t: T, case: &CaseView) -> Words {
+/// A preliminary decision: a refusal, a decision taken back, or an appeal not granted.
+fn preliminary(t: T, letter: &LetterView) -> Words {
+    let case = &letter.case;
+    let told = Told(&letter.told);
+    let what = if told.revocation().is_some() {
+        "letter-preliminary-revocation-what"
+    } else if told.outcome().is_some() {
+        "letter-preliminary-ruling-what"
+    } else {
+        "letter-preliminary-what"
+    };
     let until = case.preliminary.as_ref().map(|preliminary| {
         let earliest = t.date(preliminary.not_before);
         let said = match preliminary.objection_until {
@@ -222,10 +245,11 @@ fn preliminary(t: T, case: &CaseView) -> Words {
         vec![t.m("letter-nothing")]
     };
     Words {
+        why: told.revocation().map(|ground| t.revocation(ground)),
         until: until.into_iter().collect(),
         todo,
         anchor: "#view",
-        ..Words::new(about(t, "letter-preliminary-what", case))
+        ..Words::new(about(t, what, case))
     }
 }
 
@@ -277,9 +301,13 @@ fn deemed_refused(t: T, letter: &LetterView) -> Words {
         ("service", t.x(&case.title).into()),
         ("number", (&case.summary.number).into()),
     ];
+    let [of_day, of_instant] = [
+        "letter-deemed-refused-until",
+        "letter-deemed-refused-until-instant",
+    ];
     Words {
         why: Some(t.m("letter-deemed-refused-why")),
-        until: vec![term(t, "letter-deemed-refused-until", case)],
+        until: vec![term(t, case, of_day, of_instant)],
         todo: vec![t.m("letter-deemed-refused-do")],
         ..Words::new(t.a("letter-deemed-refused-what", &args))
     }
@@ -316,8 +344,8 @@ fn decided(t: T, id: &str, case: &CaseView) -> String {
 
 fn officers(t: T, decision: &DecisionView) -> String {
     match &decision.by {
-        DeciderView::Officers(..) => t.decided_by(&decision.by),
-        DeciderView::Machine(_) => String::new(),
+        DeciderView::Officers(..) | DeciderView::Superior(_) => t.decided_by(&decision.by),
+        DeciderView::Machine(_) | DeciderView::Silence(_) => String::new(),
     }
 }
 
@@ -366,17 +394,19 @@ fn complain(t: T, kind: LetterKind, appeal: &AppealView) -> Vec<String> {
     };
     let mut lines = vec![to, until];
     match kind {
-        LetterKind::Preliminary => lines.insert(0, t.m("letter-preliminary-complain")),
+        LetterKind::Preliminary | LetterKind::Protocol => {
+            lines.insert(0, t.m("letter-preliminary-complain"));
+        }
         LetterKind::Filed
         | LetterKind::Opened
+        | LetterKind::Redirected
         | LetterKind::Deficiency
         | LetterKind::DeficiencyCured
-        | LetterKind::DocumentTurnedDown => lines.push(t.m("letter-complain-silence")),
-        LetterKind::Granted
-        | LetterKind::Issued
-        | LetterKind::Refused
-        | LetterKind::DeemedRefused
-        | LetterKind::Withdrawn => {}
+        | LetterKind::DocumentTurnedDown
+        | LetterKind::Extended
+        | LetterKind::StoodStill
+        | LetterKind::Recounted => lines.push(t.m("letter-complain-silence")),
+        _ => {}
     }
     lines
 }

@@ -119,6 +119,34 @@ pub struct Wrong {
     pub text: String,
 }
 
+/// One of the values a field offers.
+pub struct Choice {
+    /// As the form sends it.
+    pub value: String,
+    /// In words.
+    pub label: String,
+    /// What else there is to know of it; often its law.
+    pub note: String,
+}
+
+impl Choice {
+    /// A value in words.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+            note: String::new(),
+        }
+    }
+
+    /// The same with a note.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
 /// Renders a page.
 pub fn render(template: &impl Template) -> Answer {
     render_as(StatusCode::OK, template)

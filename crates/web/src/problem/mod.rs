@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use tutas_app::{AppError, FileProblem};
+use tutas_app::{AppError, FileProblem, Limit};
 
 use crate::page::{Answer, Page, render_as, see};
 use crate::visit::Visit;
@@ -22,6 +22,8 @@ pub enum Fault {
     NotAllowed(&'static str),
     /// The law, or the state of the case, does not allow it now; a message id says why.
     Rejected(&'static str),
+    /// More of something than is taken.
+    TooMany(Limit),
     /// The page was older than what is saved.
     Stale,
     /// Too much at once.
@@ -55,7 +57,7 @@ impl Fault {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::NotAllowed(_) | Self::Foreign => StatusCode::FORBIDDEN,
-            Self::Rejected(_) | Self::Stale => StatusCode::CONFLICT,
+            Self::Rejected(_) | Self::TooMany(_) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -72,7 +74,7 @@ impl Fault {
             Self::NotFound => "fault-not-found",
             Self::SignIn => "fault-sign-in",
             Self::NotAllowed(_) => "fault-not-allowed",
-            Self::Rejected(_) => "fault-rejected",
+            Self::Rejected(_) | Self::TooMany(_) => "fault-rejected",
             Self::Stale => "fault-stale",
             Self::Busy => "fault-busy",
             Self::Unavailable => "fault-unavailable",
@@ -96,6 +98,7 @@ impl Fault {
         let id = self.id();
         let reason = match self {
             Self::NotAllowed(reason) | Self::Rejected(reason) if t.has(reason) => Some(t.m(reason)),
+            Self::TooMany(limit) => Some(t.too_many(*limit)),
             Self::FileTooLarge(limit) => Some(t.a(
                 "fault-file-limit",
                 &[("megabytes", (limit / 1_000_000).into())],
@@ -118,6 +121,7 @@ impl From<AppError> for Fault {
             AppError::NotAllowed(reason) => Self::NotAllowed(reason),
             AppError::AlreadyFiled(_) => Self::Rejected("already-elsewhere"),
             AppError::Rejected(rejection) => Self::Rejected(rejection.code()),
+            AppError::TooMany(limit) => Self::TooMany(limit),
             AppError::Stale => Self::Stale,
             AppError::Busy => Self::Busy,
             AppError::Unavailable => Self::Unavailable,

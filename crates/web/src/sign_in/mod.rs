@@ -5,12 +5,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use serde::Deserialize;
-use tutas_app::{AppError, Demo, DemoPerson, Identity, SignInProblem};
+use tutas_app::{AppError, DemoOfficer, DemoPerson, Identity, SignInProblem};
 use tutas_domain::person::IinProblem;
 use tutas_domain::text::Texts;
 
 use crate::Web;
 use crate::form::Fields;
+use crate::i18n::T;
 use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see};
 use crate::problem::Fault;
 use crate::route::{Policy, Rooms};
@@ -28,8 +29,9 @@ pub(crate) fn rooms() -> Rooms {
 #[template(path = "sign_in/sign_in.html")]
 struct SignInPage<'a> {
     page: Page,
-    demo: Option<&'a Demo>,
+    is_demo: bool,
     families: Vec<Family<'a>>,
+    desks: Vec<Desks<'a>>,
     next: String,
     iin: String,
     wrong: Vec<Wrong>,
@@ -40,6 +42,12 @@ struct Family<'a> {
     story: &'a Texts,
     /// Each with its place in the demonstration's list: the form names the place, not the person.
     people: Vec<(usize, &'a DemoPerson)>,
+}
+
+/// Officers of one kind of body: there are hundreds, so each region is folded in.
+struct Desks<'a> {
+    title: String,
+    regions: Vec<(&'a Texts, Vec<&'a DemoOfficer>)>,
 }
 
 #[derive(Deserialize)]
@@ -176,13 +184,17 @@ fn page<'a>(
 ) -> SignInPage<'a> {
     let demo = web.app.demo();
     let families = demo.map(|demo| families(&demo.people)).unwrap_or_default();
+    let desks = demo
+        .map(|demo| desks(visit.t, &demo.officers))
+        .unwrap_or_default();
     let page = visit
         .page(visit.t.m("sign-in"))
         .erroneous(!wrong.is_empty());
     SignInPage {
         page,
-        demo,
+        is_demo: demo.is_some(),
         families,
+        desks,
         next,
         iin,
         wrong,
@@ -206,11 +218,99 @@ fn families(people: &[DemoPerson]) -> Vec<Family<'_>> {
     families
 }
 
+/// Officers by kind of body and region, each in the order they come in.
+fn desks(t: T, officers: &[DemoOfficer]) -> Vec<Desks<'_>> {
+    let mut desks: Vec<(&str, Desks<'_>)> = Vec::new();
+    for officer in officers {
+        let known = desks.iter().position(|(kind, _)| *kind == officer.kind);
+        let place = known.unwrap_or_else(|| {
+            let id = format!("body-{}", officer.kind);
+            let title = if t.has(&id) {
+                t.m(&id)
+            } else {
+                officer.kind.clone()
+            };
+            let regions = Vec::new();
+            desks.push((&officer.kind, Desks { title, regions }));
+            desks.len() - 1
+        });
+        let regions = &mut desks[place].1.regions;
+        match regions
+            .iter_mut()
+            .find(|(region, _)| **region == officer.region)
+        {
+            Some((_, there)) => there.push(officer),
+            None => regions.push((&officer.region, vec![officer])),
+        }
+    }
+    desks.into_iter().map(|(_, desks)| desks).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use tutas_domain::person::PersonId;
+    use tutas_domain::text::Lang;
 
     use super::*;
+    use crate::case::sample::{page as frame, texts};
+
+    fn officer(id: &str, kind: &str, region: &str) -> DemoOfficer {
+        DemoOfficer {
+            id: id.to_owned(),
+            name: format!("Ким {id}"),
+            post: texts("Head"),
+            body: texts("Body"),
+            kind: kind.to_owned(),
+            region: texts(region),
+        }
+    }
+
+    #[test]
+    fn officers_are_folded_by_kind_of_body_and_region() {
+        let officers = [
+            officer("registrar-27/1", "registrar", "West Kazakhstan"),
+            officer("clinic-27/1", "clinic", "West Kazakhstan"),
+            officer("registrar-10/1", "registrar", "Abai"),
+            officer("registrar-27/2", "registrar", "West Kazakhstan"),
+        ];
+        for lang in Lang::ALL {
+            let t = frame(lang).t;
+            let desks = desks(t, &officers);
+            let shape: Vec<_> = desks
+                .iter()
+                .map(|of_kind| {
+                    of_kind
+                        .regions
+                        .iter()
+                        .map(|(_, there)| there.len())
+                        .collect()
+                })
+                .collect::<Vec<Vec<usize>>>();
+            assert_eq!(shape, [vec![2, 1], vec![1]]);
+            let html = SignInPage {
+                page: frame(lang),
+                is_demo: true,
+                families: Vec::new(),
+                desks,
+                next: "/kk/desk".to_owned(),
+                iin: String::new(),
+                wrong: Vec::new(),
+            }
+            .render()
+            .unwrap();
+            let open: String = html
+                .split("</details>")
+                .map(|part| part.split("<details").next().unwrap_or_default())
+                .collect();
+            assert!(!open.contains("name=\"officer\""), "{lang}: {open}");
+            for id in ["registrar-27/1", "clinic-27/1", "registrar-10/1"] {
+                let button = format!("name=\"officer\" value=\"{id}\"");
+                assert_eq!(html.matches(&button).count(), 1, "{lang} {id}");
+            }
+            assert_eq!(html.matches(&t.m("body-registrar")).count(), 1);
+            assert_eq!(html.matches("West Kazakhstan").count(), 2);
+        }
+    }
 
     fn person(document: &str, group: &str) -> DemoPerson {
         DemoPerson {

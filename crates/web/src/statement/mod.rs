@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{PlanBasis, PlanRow, StatementRequestView};
+use tutas_app::view::StatementRequestView;
 use uuid::Uuid;
 
 use crate::Web;
@@ -38,11 +38,6 @@ impl StatementPage {
             wrong,
         }
     }
-}
-
-/// Whether a read rests on law alone.
-fn by_law(read: &PlanRow) -> bool {
-    read.basis == PlanBasis::Law
 }
 
 async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {

@@ -21,15 +21,15 @@ pub(crate) fn rooms() -> Rooms {
 }
 
 async fn own(State(web): State<Web>, who: Who, At(at): At<(Uuid, Uuid)>) -> Answer {
-    give(&web, &Identity::Person(who.id), at)
+    give(&web, &Identity::Person(who.id), at).await
 }
 
 async fn desk(State(web): State<Web>, officer: Officer, At(at): At<(Uuid, Uuid)>) -> Answer {
-    give(&web, &Identity::Officer(officer.id), at)
+    give(&web, &Identity::Officer(officer.id), at).await
 }
 
-fn give(web: &Web, whom: &Identity, (case, id): (Uuid, Uuid)) -> Answer {
-    let (kind, name, bytes) = web.app.upload(whom, case, id)?;
+async fn give(web: &Web, whom: &Identity, (case, id): (Uuid, Uuid)) -> Answer {
+    let (kind, name, bytes) = web.app.upload(whom, case, id).await?;
     let headers = [
         (header::CONTENT_TYPE, header_value(&kind)?),
         (

@@ -60,7 +60,7 @@ fn an_officer_does_not_ask_without_words() {
     story.assess("2026-11-24 12:00", [Met, Met, Unmet]);
     let wordless = Command::AskForCure {
         requirement: AWARD.into(),
-        words: String::new(),
+        words: "".into(),
     };
     assert_eq!(
         story.tell("2026-11-24 13:00", &officer(1), wordless),
@@ -73,7 +73,7 @@ fn a_better_answer_settles_what_an_officer_asked() {
     let mut story = asked_in_an_outage(procedure(), CHOICE);
     assert_eq!(
         story.tell("2026-11-25 12:00", &filer(), kindergarten()),
-        Ok(vec!["answered"])
+        Ok(vec!["letter-received", "answered"])
     );
     assert_eq!(
         story.assess("2026-11-25 12:00", [Met; 3]),
@@ -120,7 +120,7 @@ fn a_file_that_no_officer_can_copy_out_is_read_and_blocks_nothing() {
     );
     assert!(
         story
-            .tell("2026-12-09 00:01", &officer(2), Command::ApproveRefusal)
+            .tell("2026-12-09 00:01", &officer(2), Command::Approve)
             .is_ok()
     );
 }

@@ -48,7 +48,7 @@ fn what_can_be_mended_brings_a_notice_with_a_date_and_stops_the_term() {
         LetterKind::Deficiency
     );
     assert_eq!(story.phase(), "curing");
-    assert_eq!(next_wake(&story.case), Some(at("2026-12-09 00:00")));
+    assert_eq!(story.next_wake(), Some(at("2026-12-09 00:00")));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_restarted_term_begins_anew_on_the_day_of_the_cure() {
     let mut story = lacking(TermEffect::Restart);
     assert_eq!(
         story.bring("2026-12-01 15:00", 1),
-        ["supplied", "term-runs"]
+        ["letter-received", "supplied", "term-runs"]
     );
     assert_eq!(story.last_day(), "2026-12-10");
     assert_eq!(story.phase(), "examining");
@@ -90,7 +90,10 @@ fn a_term_that_runs_on_is_not_touched() {
         story.assess("2026-11-24 12:00", [Unmet, Met, Met]),
         ["assessed", "deficiency-noted"]
     );
-    assert_eq!(story.bring("2026-12-01 15:00", 1), ["supplied"]);
+    assert_eq!(
+        story.bring("2026-12-01 15:00", 1),
+        ["letter-received", "supplied"]
+    );
     assert_eq!(story.last_day(), "2026-12-02");
 }
 
@@ -317,7 +320,7 @@ fn what_comes_in_the_last_second_of_the_window_counts() {
     let mut story = lacking(TermEffect::Restart);
     assert_eq!(
         story.bring("2026-12-08 23:59:59", 1),
-        ["supplied", "term-runs"]
+        ["letter-received", "supplied", "term-runs"]
     );
     assert_eq!(
         story.wake("2026-12-09 00:00"),
@@ -350,7 +353,10 @@ fn a_lapse_found_late_takes_effect_when_it_fell_due() {
 fn the_term_stands_still_until_the_last_of_two_deficiencies_is_mended() {
     let mut story = Story::filed(procedure());
     story.assess("2026-11-24 12:00", [Unmet, Unmet, Met]);
-    assert_eq!(story.bring("2026-11-25 12:00", 1), ["supplied"]);
+    assert_eq!(
+        story.bring("2026-11-25 12:00", 1),
+        ["letter-received", "supplied"]
+    );
     assert!(story.case.term.paused_at.is_some());
     assert_eq!(
         story.assess("2026-11-26 12:00", [Unmet, Met, Met]),
@@ -419,7 +425,7 @@ fn a_better_answer_cures_once_it_is_assessed_and_changes_that_answer_only() {
     );
     assert_eq!(
         story.tell("2026-11-25 12:00", &filer(), kindergarten("kindergarten")),
-        Ok(vec!["answered"])
+        Ok(vec!["letter-received", "answered"])
     );
     assert_eq!(
         story.assess("2026-11-25 12:00", [Met; 3]),

@@ -8,7 +8,7 @@ use crate::term::TermLength;
 fn filing_fixes_the_term_and_gives_a_letter() {
     let story = Story::filed(procedure());
     assert_eq!(story.last_day(), "2026-12-02");
-    assert_eq!(next_wake(&story.case), Some(at("2026-12-03 00:00")));
+    assert_eq!(story.next_wake(), Some(at("2026-12-03 00:00")));
     assert_eq!(story.case.letters[0].kind, LetterKind::Filed);
     assert_eq!(story.phase(), "gathering");
 }
@@ -28,7 +28,7 @@ fn an_officer_grants_when_every_requirement_is_met_and_the_register_issues() {
     );
     assert_eq!(story.phase(), "issued");
     assert!(!story.case.phase.is_open());
-    let Some((when, Decision::Granted { amount, by })) = &story.case.decision else {
+    let Some((when, Decision::Granted { amount, by, .. })) = &story.case.decision else {
         panic!()
     };
     assert_eq!(
@@ -90,6 +90,7 @@ fn a_case_that_follows_another_is_opened_and_not_filed() {
     let recorded = Recorded {
         effective_at: filing.received_at,
         recorded_at: filing.received_at,
+        by: filer().author(),
         event: Event::Filed(Box::new(filing)),
     };
     let case = Case::fold(&[recorded]).unwrap();
@@ -197,11 +198,7 @@ fn nothing_is_issued_without_a_grant() {
 fn a_decided_case_is_not_decided_again() {
     let mut story = Story::filed(granted_by_law());
     story.assess("2026-11-23 10:01", [Met; 3]);
-    for command in [
-        Command::Grant,
-        refusal_of(&[AWARD]),
-        Command::ApproveRefusal,
-    ] {
+    for command in [Command::Grant, refusal_of(&[AWARD]), Command::Approve] {
         assert_eq!(
             story.tell("2026-11-24 11:00", &officer(1), command),
             Err(Rejection::AlreadyDecided)

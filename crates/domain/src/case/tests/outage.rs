@@ -62,13 +62,13 @@ fn an_outage_during_the_hearing_refuses_nobody_either() {
         .tell_at(since, &Actor::Machine, answered(down(since)))
         .unwrap();
     story.assess("2026-11-24 12:01", [Met, Met, Unknown]);
-    let told = story.tell("2026-11-24 12:02", &officer(2), Command::ApproveRefusal);
+    let told = story.tell("2026-11-24 12:02", &officer(2), Command::Approve);
     assert_eq!(told, Err(Rejection::RegisterDown));
     story
         .tell(
             "2026-11-24 12:03",
             &officer(2),
-            Command::ReturnRefusal {
+            Command::Return {
                 words: "Wait.".into(),
             },
         )

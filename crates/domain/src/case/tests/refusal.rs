@@ -37,11 +37,11 @@ fn read(story: &mut Story, now: &str) {
 }
 
 fn approve(story: &mut Story, now: &str) -> Result<Vec<&'static str>, Rejection> {
-    story.tell(now, &officer(2), Command::ApproveRefusal)
+    story.tell(now, &officer(2), Command::Approve)
 }
 
 fn returned(words: &str) -> Command {
-    Command::ReturnRefusal {
+    Command::Return {
         words: words.into(),
     }
 }
@@ -121,6 +121,12 @@ fn who_has_objected_has_received_the_preliminary_decision() {
     );
     assert_eq!(
         story.tell("2026-11-25 14:00", &filer(), object),
+        Ok(Vec::new()),
+        "said once"
+    );
+    let more = Command::Object("And it was in another year.".into());
+    assert_eq!(
+        story.tell("2026-11-25 14:00", &filer(), more),
         Ok(vec!["objected"]),
         "received once"
     );
@@ -183,7 +189,7 @@ fn only_who_filed_reads_and_objects() {
 fn who_prepared_a_refusal_does_not_approve_it() {
     let mut story = prepared();
     read(&mut story, "2026-11-24 13:00");
-    let told = story.tell("2026-12-01 09:00", &officer(1), Command::ApproveRefusal);
+    let told = story.tell("2026-12-01 09:00", &officer(1), Command::Approve);
     assert_eq!(told, Err(Rejection::SamePerson));
 }
 
@@ -200,7 +206,7 @@ fn kin_and_other_bodies_neither_prepare_nor_approve() {
         assert_eq!(told, Err(rejection));
         let mut story = prepared();
         read(&mut story, "2026-11-24 13:00");
-        let told = story.tell("2026-12-01 09:00", &actor, Command::ApproveRefusal);
+        let told = story.tell("2026-12-01 09:00", &actor, Command::Approve);
         assert_eq!(told, Err(rejection));
     }
 }
@@ -213,7 +219,7 @@ fn no_machine_and_no_citizen_refuses() {
         assert_eq!(told, Err(Rejection::NotAnOfficer));
         let mut story = prepared();
         read(&mut story, "2026-11-24 13:00");
-        let told = story.tell("2026-12-01 09:00", &actor, Command::ApproveRefusal);
+        let told = story.tell("2026-12-01 09:00", &actor, Command::Approve);
         assert_eq!(told, Err(Rejection::NotAnOfficer));
     }
 }
@@ -232,7 +238,7 @@ fn where_the_law_excepts_the_hearing_a_second_person_still_approves() {
             .iter()
             .all(|letter| letter.kind != LetterKind::Preliminary)
     );
-    let same = story.tell("2026-11-24 12:01", &officer(1), Command::ApproveRefusal);
+    let same = story.tell("2026-11-24 12:01", &officer(1), Command::Approve);
     assert_eq!(same, Err(Rejection::SamePerson));
     let objection = story.tell("2026-11-24 12:01", &filer(), Command::Object("No.".into()));
     assert_eq!(objection, Err(Rejection::WrongPhase));
@@ -249,6 +255,7 @@ fn a_refusal_names_requirements_that_fail_and_gives_reasons() {
     let wordless = Command::PrepareRefusal {
         requirements: vec![AWARD.into()],
         reasons: "\n".into(),
+        without: None,
     };
     let told = story.tell("2026-11-24 12:00", &officer(1), wordless);
     assert_eq!(told, Err(Rejection::WordsNeeded));
@@ -361,7 +368,7 @@ fn a_document_brought_to_the_hearing_is_looked_at_before_the_refusal() {
         Err(Rejection::CureOpen)
     );
     let until = story.case.deficiencies[0].ends_at;
-    let told = story.tell_at(until, &officer(2), Command::ApproveRefusal);
+    let told = story.tell_at(until, &officer(2), Command::Approve);
     assert_eq!(told, Ok(vec!["deficiency-lapsed", "refused"]));
 }
 
@@ -399,7 +406,7 @@ fn a_refusal_can_be_sent_back_with_a_reason_and_then_begins_anew() {
         &officer(2),
         returned("Ask the mother first."),
     );
-    assert_eq!(told, Ok(vec!["refusal-returned"]));
+    assert_eq!(told, Ok(vec!["act-returned"]));
     assert_eq!(story.phase(), "examining");
     assert_eq!(
         approve(&mut story, "2026-12-01 12:00"),
@@ -442,6 +449,8 @@ fn a_short_term_is_excepted_from_the_hearing_and_a_long_one_of_the_same_service_
         notice: term(3),
         objection: term(2),
         unless_shorter: Some(Box::new(bound.clone())),
+        exceptions: Vec::new(),
+        oral: None,
     };
     assert_eq!(hearing.exception(&term(2)), Some(&bound.law));
     assert_eq!(hearing.exception(&term(4)), Some(&bound.law));

@@ -23,7 +23,7 @@ fn silence_found_late_took_effect_at_the_terms_end_and_once() {
     assert_eq!(story.wake("2027-03-01 09:00"), ["deemed-refused"]);
     assert_eq!(story.case.deemed_refused_at, Some(at("2026-12-03 00:00")));
     assert_eq!(story.wake("2027-03-02 09:00"), [] as [&str; 0]);
-    assert_eq!(next_wake(&story.case), None);
+    assert_eq!(story.next_wake(), None);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_late_refusal_can_still_be_given_and_the_silence_stays_on_record() {
         "silence has its effect once"
     );
     assert_eq!(
-        story.tell("2026-12-05 09:00", &officer(2), Command::ApproveRefusal),
+        story.tell("2026-12-05 09:00", &officer(2), Command::Approve),
         Ok(vec!["refused"])
     );
     assert_eq!(story.phase(), "refused");
@@ -79,7 +79,7 @@ fn who_is_refused_late_is_heard_all_the_same() {
     story
         .tell("2026-12-03 09:00", &officer(1), refusal_of(&[AWARD]))
         .unwrap();
-    let told = story.tell("2026-12-31 09:00", &officer(2), Command::ApproveRefusal);
+    let told = story.tell("2026-12-31 09:00", &officer(2), Command::Approve);
     assert_eq!(told, Err(Rejection::NotReceived));
 }
 
@@ -90,13 +90,13 @@ fn a_late_refusal_sent_back_leaves_the_case_deemed_refused() {
     story
         .tell("2026-12-03 09:00", &officer(1), refusal_of(&[AWARD]))
         .unwrap();
-    let back = Command::ReturnRefusal {
+    let back = Command::Return {
         words: "Look again.".into(),
     };
     story.tell("2026-12-04 09:00", &officer(2), back).unwrap();
     assert_eq!(story.phase(), "deemed-refused");
     assert_eq!(story.wake("2026-12-05 00:00"), [] as [&str; 0]);
-    assert_eq!(next_wake(&story.case), None);
+    assert_eq!(story.next_wake(), None);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_term_that_runs_on_ends_although_a_window_is_open() {
     assert_eq!(story.wake("2026-12-03 00:00"), ["deemed-refused"]);
     assert_eq!(
         story.bring("2026-12-04 12:00", 1),
-        ["supplied"],
+        ["letter-received", "supplied"],
         "the window is still open"
     );
     story.assess("2026-12-04 12:01", [Met; 3]);

@@ -6,24 +6,22 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
+use uuid::Uuid;
 
 use super::super::*;
-use super::invariants;
-use crate::actor::{Actor, Officer, OfficerId};
-use crate::calendar::{Calendar, Holiday, HolidayDays};
-use crate::definition::{
-    AppealRoute, AutomatedGrant, Cure, CuringDocument, CuringMeans, Hearing, LegalTerm, Procedure,
-    Requirement, Silence, TermEffect,
-};
+pub(super) use super::example::*;
+use crate::actor::{Actor, Officer, OfficerId, Rank};
+use crate::calendar::Calendar;
+use crate::definition::{LegalTerm, Procedure};
 use crate::evidence::{Finding, Known, Record, Source, Unknown, Verdict};
+use crate::invariant::{self, Checks};
 use crate::person::{Iin, PersonId};
-use crate::term::{TermLength, TermUnit};
-use crate::text::{Lang, Law, Texts};
+use crate::term::TermLength;
+use crate::text::{Lang, Law};
 use crate::value::Value;
-use jiff::Timestamp;
-use uuid::Uuid;
 
 pub(super) const RECORD: &str = "record";
 pub(super) const CHOICE: &str = "choice";
@@ -36,6 +34,7 @@ pub(super) struct Story {
     pub(super) calendar: Calendar,
     pub(super) case: Case,
     pub(super) journal: Vec<Recorded>,
+    pub(super) checks: Checks,
 }
 
 impl Story {
@@ -53,12 +52,22 @@ impl Story {
         length: TermLength,
         automated_consent: bool,
     ) -> Self {
+        Self::filed_about(Matter::Service, procedure, length, automated_consent)
+    }
+
+    pub(super) fn filed_about(
+        matter: Matter,
+        procedure: Procedure,
+        length: TermLength,
+        automated_consent: bool,
+    ) -> Self {
         let calendar = calendar();
         let received_at = at("2026-11-23 10:00");
         let filing = Filing {
             number: "2026-000001".into(),
             bundle: Uuid::from_u128(1),
             service: procedure.service.clone(),
+            matter,
             definition: procedure.hash.clone(),
             filer: mother(),
             lang: Lang::Kk,
@@ -70,8 +79,10 @@ impl Story {
             },
             answers: Record::new(),
             body: "registrar-2710".into(),
+            superior: Some("ministry".into()),
             automated_consent,
             follows: false,
+            earlier: None,
             received_at,
             registered_at: received_at,
             term: RunningTerm::begin(
@@ -96,6 +107,7 @@ impl Story {
             calendar,
             case,
             journal,
+            checks: Checks::default(),
         }
     }
 
@@ -109,6 +121,10 @@ impl Story {
         self.tell_at(at(now), actor, command)
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a command is given, and told again if something is wrong"
+    )]
     pub(super) fn tell_at(
         &mut self,
         now: Timestamp,
@@ -121,14 +137,17 @@ impl Story {
             calendar: &self.calendar,
             procedure: &self.procedure,
         };
-        let events = decide(Some(&self.case), command, &context)?;
+        let events = decide(Some(&self.case), command.clone(), &context)?;
+        let checks = &mut self.checks;
         for event in &events {
-            let after = Case::apply(Some(self.case.clone()), event).unwrap();
-            invariants::hold_over(&self.case, event, &after, &context);
-            self.case = after;
+            let before = self.case.clone();
+            self.case = Case::apply(Some(before.clone()), event).unwrap();
+            invariant::after_event(Some(&before), event, &self.case, &context, checks);
         }
         self.journal.extend(events.iter().cloned());
-        invariants::hold(&self.case, &self.journal, &context);
+        invariant::of_case(&self.case, &self.journal, &context, checks);
+        invariant::repeats(&self.case, command.clone(), &context, checks);
+        assert_eq!(checks.violations(), [], "{actor:?}: {command:?} at {now}");
         Ok(events
             .iter()
             .map(|recorded| recorded.event.name())
@@ -149,8 +168,37 @@ impl Story {
         self.tell(now, &filer(), supplied(RECORD, upload)).unwrap()
     }
 
+    pub(super) fn next_wake(&self) -> Option<Timestamp> {
+        next_wake(&self.case, &self.procedure, &self.calendar)
+    }
+
     pub(super) fn last_day(&self) -> String {
         self.case.term.last_day.to_string()
+    }
+
+    /// A decree changes the calendar, and terms are worked out again.
+    pub(super) fn decree(&mut self, now: &str, free: &[&str]) -> Vec<&'static str> {
+        self.calendar = calendar_with(free);
+        self.tell(now, &Actor::Machine, Command::Recount).unwrap()
+    }
+
+    /// The place of the last letter of a kind.
+    pub(super) fn letter(&self, kind: LetterKind) -> usize {
+        let letters = &self.case.letters;
+        letters.iter().rposition(|one| one.kind == kind).unwrap()
+    }
+
+    /// The person opens the last letter of a kind.
+    pub(super) fn read(&mut self, now: &str, kind: LetterKind) -> Vec<&'static str> {
+        let letter = Command::ReadLetter(self.letter(kind));
+        self.tell(now, &filer(), letter).unwrap()
+    }
+
+    /// Turned down for this reason, and nothing changed.
+    pub(super) fn rejects(&mut self, now: &str, actor: &Actor, command: Command, why: Rejection) {
+        let before = self.case.clone();
+        assert_eq!(self.tell(now, actor, command), Err(why));
+        assert_eq!(self.case, before);
     }
 
     pub(super) fn phase(&self) -> &'static str {
@@ -165,116 +213,6 @@ pub(super) fn at(text: &str) -> Timestamp {
         .to_zoned(TimeZone::fixed(Offset::constant(5)))
         .unwrap()
         .timestamp()
-}
-
-pub(super) fn calendar() -> Calendar {
-    let independence = Holiday {
-        title: Texts::default(),
-        days: HolidayDays::Yearly {
-            month: 12,
-            day: 16,
-            from: 1992,
-            until: None,
-        },
-        transferred: true,
-        law: Law::default(),
-    };
-    Calendar::build(
-        &[independence],
-        &[],
-        2024..=2030,
-        TimeZone::fixed(Offset::constant(5)),
-    )
-}
-
-pub(super) fn procedure() -> Procedure {
-    let term = |count| LegalTerm {
-        length: TermLength::working_days(count),
-        law: Law::default(),
-    };
-    let requirement = |name: &str, cured_by| Requirement {
-        name: name.into(),
-        title: Texts::default(),
-        otherwise: Texts::default(),
-        law: Law::default(),
-        cured_by,
-    };
-    let document = CuringDocument {
-        title: Texts::default(),
-        need: "child".into(),
-    };
-    Procedure {
-        service: "birth-allowance".into(),
-        hash: "hash".into(),
-        title: Texts::default(),
-        cure: Cure {
-            window: term(10),
-            effect: TermEffect::Restart,
-        },
-        hearing: Hearing::Required {
-            notice: term(3),
-            objection: term(2),
-            unless_shorter: None,
-        },
-        silence: Silence::Refusal { law: law("91(2)") },
-        automated: None,
-        appeal: AppealRoute {
-            to: Texts::default(),
-            within: LegalTerm {
-                length: TermLength {
-                    count: 3,
-                    unit: TermUnit::Months,
-                },
-                law: Law::default(),
-            },
-            decided_in: term(20),
-        },
-        requirements: vec![
-            requirement(RECORD, Some(CuringMeans::Document(document))),
-            requirement(
-                CHOICE,
-                Some(CuringMeans::Answer {
-                    ask: "kindergarten".into(),
-                }),
-            ),
-            requirement(AWARD, None),
-        ],
-        issues: true,
-    }
-}
-
-pub(super) fn with_effect(effect: TermEffect) -> Procedure {
-    let mut procedure = procedure();
-    procedure.cure.effect = effect;
-    procedure
-}
-
-pub(super) fn without_hearing() -> Procedure {
-    Procedure {
-        hearing: Hearing::Excepted { law: law("73(2)") },
-        ..procedure()
-    }
-}
-
-pub(super) fn granted_by_law() -> Procedure {
-    Procedure {
-        automated: Some(AutomatedGrant::Law { law: law("36") }),
-        ..procedure()
-    }
-}
-
-pub(super) fn granted_by_consent() -> Procedure {
-    Procedure {
-        automated: Some(AutomatedGrant::Consent { law: law("36") }),
-        ..procedure()
-    }
-}
-
-pub(super) fn law(articles: &str) -> Law {
-    Law {
-        articles: articles.into(),
-        ..Law::default()
-    }
 }
 
 pub(super) fn mother() -> PersonId {
@@ -305,10 +243,35 @@ pub(super) fn officer(post: u8) -> Actor {
     officer_with(post, "registrar-2710", Vec::new())
 }
 
+/// An officer of the body of a higher post.
+pub(super) fn ranked(post: u8, rank: Rank) -> Actor {
+    Actor::Officer(Officer {
+        id: officer_id(post),
+        body: "registrar-2710".into(),
+        rank,
+        family: Vec::new(),
+    })
+}
+
+/// An officer of the body above.
+pub(super) fn superior(post: u8) -> Actor {
+    officer_with(post, "ministry", Vec::new())
+}
+
+/// A clerk at a counter, with the mother before them.
+pub(super) fn clerk() -> Actor {
+    let Actor::Officer(clerk) = officer_with(9, "service-hall", Vec::new()) else {
+        unreachable!()
+    };
+    let person = mother();
+    Actor::Clerk { clerk, person }
+}
+
 pub(super) fn officer_with(post: u8, body: &str, family: Vec<PersonId>) -> Actor {
     Actor::Officer(Officer {
         id: officer_id(post),
         body: body.into(),
+        rank: Rank::Officer,
         family,
     })
 }
@@ -373,6 +336,7 @@ pub(super) fn refusal_of(requirements: &[&str]) -> Command {
     Command::PrepareRefusal {
         requirements: requirements.iter().map(ToString::to_string).collect(),
         reasons: "It was awarded before.".into(),
+        without: None,
     }
 }
 

@@ -2,10 +2,10 @@
 
 /// `SplitMix64`, by Steele, Lea and Flood (2014): small, fast and good enough for a population.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,31 +17,36 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
+    /// Any number.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.next()
+    }
+
     /// A number below `bound`, which is not zero.
-    pub(super) fn below(&mut self, bound: u32) -> u32 {
+    pub(crate) fn below(&mut self, bound: u32) -> u32 {
         let scaled = (u64::from(bound) * (self.next() >> 32)) >> 32;
         u32::try_from(scaled).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included; `low` if they are the wrong way round.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = u32::try_from(high - low).unwrap_or(0);
         low + i64::from(self.below(span.saturating_add(1)))
     }
 
     /// True in `share` of a thousand cases.
-    pub(super) fn permille(&mut self, share: u32) -> bool {
+    pub(crate) fn permille(&mut self, share: u32) -> bool {
         self.below(1000) < share
     }
 
     /// One of `items`, of which there is at least one.
-    pub(super) fn of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
         &items[usize::try_from(self.below(count)).unwrap_or(0)]
     }
 
     /// The index of one of `weights`, each as likely as it is heavy.
-    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = u32> + Clone) -> usize {
+    pub(crate) fn weighted(&mut self, weights: impl Iterator<Item = u32> + Clone) -> usize {
         let mut left = self.below(weights.clone().sum::<u32>().max(1));
         for (index, weight) in weights.enumerate() {
             if left < weight {

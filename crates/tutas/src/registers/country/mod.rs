@@ -21,7 +21,7 @@ use tutas_domain::evidence::Record;
 use tutas_domain::person::Sex;
 use tutas_domain::value::Value;
 
-use self::chance::Chance;
+pub(crate) use self::chance::Chance;
 pub(crate) use self::places::Ground;
 use super::row::{date, int, maybe, record, text, truth};
 

@@ -1,0 +1,99 @@
+use std::sync::{Arc, Mutex};
+
+use tutas_store::StreamId;
+
+use super::{Scene, is_grant};
+use crate::registers::Reply;
+use crate::view::{LetterKind, PhaseView};
+use crate::{Message, Messenger, NotSent, Outbox};
+
+/// A carrier that is down for the first tries.
+#[derive(Default)]
+struct Flaky {
+    down: Mutex<usize>,
+    tried: Mutex<Vec<String>>,
+    outbox: Outbox,
+}
+
+impl Messenger for Flaky {
+    fn send<'a>(&'a self, message: &'a Message) -> Reply<'a, Result<(), NotSent>> {
+        self.tried.lock().unwrap().push(message.key.clone());
+        let mut down = self.down.lock().unwrap();
+        if *down > 0 {
+            *down -= 1;
+            return Box::pin(async { Err(NotSent) });
+        }
+        drop(down);
+        self.outbox.send(message)
+    }
+}
+
+#[tokio::test]
+async fn letters_that_come_together_are_one_message_and_a_carrier_that_is_down_voids_nothing() {
+    let carrier = Arc::new(Flaky {
+        down: Mutex::new(2),
+        ..Flaky::default()
+    });
+    let scene = Scene::until("silence-then-late-grant", is_grant).await;
+    let scene = scene.with(|parts| parts.messenger = carrier.clone());
+    let case = scene.case("birth-registration").id.0;
+    scene.app.grant("registrar-2710/1", case).await.unwrap();
+    scene.app.settle().await.unwrap();
+    let view = scene.app.case(&scene.who, case).await.unwrap();
+    assert_eq!(
+        view.summary.phase,
+        PhaseView::Issued,
+        "it is decided all the same"
+    );
+    assert!(carrier.outbox.of(&scene.who).is_empty());
+    scene.wait(2).await;
+    scene.wait(5).await;
+    scene.wait(60).await;
+    let sent = carrier.outbox.of(&scene.who);
+    assert_eq!(sent.len(), 1, "granted, issued and what followed are one");
+    let letters = [
+        LetterKind::Granted,
+        LetterKind::Issued,
+        LetterKind::Opened,
+        LetterKind::Granted,
+        LetterKind::Issued,
+    ];
+    assert_eq!(sent[0].message.letters, letters);
+    let tried = carrier.tried.lock().unwrap();
+    assert_eq!(tried.len(), 3);
+    assert!(tried.iter().all(|key| *key == sent[0].message.key));
+}
+
+#[tokio::test]
+async fn each_letter_is_told_of_once() {
+    let scene = Scene::after("appeal-satisfied").await;
+    let sent = scene.app.outbox(&scene.who).unwrap();
+    let told: usize = sent.iter().map(|one| one.message.letters.len()).sum();
+    let cases = scene.app.store().cases_of_bundle(StreamId(scene.bundle));
+    let given: usize = cases
+        .unwrap()
+        .into_iter()
+        .flat_map(|id| scene.app.load_case(id.0).unwrap().state.letters)
+        .filter(|letter| letter.kind != LetterKind::Filed)
+        .count();
+    assert_eq!(told, given);
+    assert!(sent.iter().all(|one| one.times == 1));
+}
+
+#[tokio::test]
+async fn the_same_message_handed_over_twice_counts_once() {
+    let who = tutas_domain::person::PersonId::Document("UZB:AB1234567".into());
+    let message = Message {
+        key: "b:1".into(),
+        to: who.clone(),
+        lang: tutas_domain::text::Lang::Kk,
+        letters: vec![LetterKind::Granted],
+        at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let outbox = Outbox::default();
+    for _ in 0..2 {
+        outbox.send(&message).await.unwrap();
+    }
+    let sent = outbox.of(&who);
+    assert_eq!((sent.len(), sent[0].times), (1, 2));
+}

@@ -1,0 +1,227 @@
+//! Who may act, and how an act against a person comes about.
+
+use super::{Checks, Step};
+use crate::actor::{Actor, Author, OfficerId};
+use crate::case::{Act, Decision, Event, Matter, Outcome, Phase, Preliminary, Ruling};
+use crate::definition::{ExceptionGround, RevocationGround};
+use crate::text::Law;
+
+pub(super) fn look(step: &Step<'_>, checks: &mut Checks) {
+    officers(step, checks);
+    match &step.recorded.event {
+        Event::Decided(Decision::Refused {
+            prepared_by,
+            approved_by,
+            ..
+        }) => against(step, prepared_by, Some(approved_by), checks),
+        Event::Decided(Decision::NotAccepted { by, .. }) => by_an_officer(step, by, checks),
+        Event::Decided(Decision::Ruled {
+            ruling,
+            prepared_by,
+            approved_by,
+            ..
+        }) => {
+            a_ruling(step, ruling, prepared_by, approved_by.as_ref(), checks);
+            if ruling.outcome.is_against() {
+                against(step, prepared_by, approved_by.as_ref(), checks);
+            } else {
+                by_an_officer(step, prepared_by, checks);
+            }
+        }
+        Event::DecisionRevoked {
+            ground,
+            law,
+            prepared_by,
+            approved_by,
+            term,
+            ..
+        } => {
+            a_revocation(step, *ground, law, term.is_some(), checks);
+            if ground.is_of_favourable() {
+                against(step, prepared_by, approved_by.as_ref(), checks);
+            } else {
+                by_an_officer(step, prepared_by, checks);
+            }
+        }
+        Event::Supplied { .. }
+        | Event::Answered { .. }
+        | Event::Objected { .. }
+        | Event::HearingWaived
+        | Event::OralHearingAsked
+        | Event::ProtocolRemarked { .. }
+        | Event::CorrectionAsked { .. }
+        | Event::Withdrawn => checks.check(
+            15,
+            step.context.actor.person() == Some(&step.before.filing.filer),
+            "somebody else spoke for the person",
+        ),
+        _ => {}
+    }
+}
+
+/// 15: an officer acts for the body that owes the decision, or for the one above once the case went
+/// up to it; and never in the case of their own or of close kin.
+fn officers(step: &Step<'_>, checks: &mut Checks) {
+    let (Actor::Officer(officer), Author::Officer { officer: author }) =
+        (step.context.actor, &step.recorded.by)
+    else {
+        return;
+    };
+    checks.check(
+        15,
+        officer.id == *author,
+        "an event bears another officer's name",
+    );
+    let parties = step.before.parties();
+    checks.check(
+        15,
+        !officer.family.iter().any(|kin| parties.contains(kin)),
+        "kin acted",
+    );
+    if step.context.actor.person().is_none() && !matches!(step.recorded.event, Event::Filed(_)) {
+        let of_the_body = officer.body == step.before.body;
+        let above = step.before.superior.as_ref() == Some(&officer.body)
+            && step.before.escalated == Some(crate::actor::Rank::LastResort);
+        checks.check(15, of_the_body || above, "an officer of another body acted");
+    }
+}
+
+fn by_an_officer(step: &Step<'_>, by: &OfficerId, checks: &mut Checks) {
+    checks.check(
+        21,
+        matches!(&step.recorded.by, Author::Officer { officer } if officer == by),
+        "an act without the officer who signs it",
+    );
+}
+
+/// 15, 21, 27: an act against the person is prepared by one, heard, and adopted by another.
+fn against(
+    step: &Step<'_>,
+    prepared_by: &OfficerId,
+    approved_by: Option<&OfficerId>,
+    checks: &mut Checks,
+) {
+    checks.check(
+        21,
+        matches!(&step.recorded.by, Author::Officer { officer } if Some(officer) == approved_by),
+        "no officer adopted an act against the person",
+    );
+    checks.check(
+        15,
+        approved_by.is_some_and(|second| second.id != prepared_by.id),
+        "one person prepared and adopted an act against the person",
+    );
+    let Phase::Hearing(preliminary) = &step.before.phase else {
+        checks.check(27, false, "an act against the person that was not prepared");
+        return;
+    };
+    checks.check(15, preliminary.by == *prepared_by, "another prepared it");
+    heard(step, preliminary, checks);
+}
+
+fn heard(step: &Step<'_>, preliminary: &Preliminary, checks: &mut Checks) {
+    let (before, context) = (step.before, step.context);
+    let hearing = &context.procedure.hearing;
+    let Some(not_before) = preliminary.not_before else {
+        let excepted = match &preliminary.without {
+            None => hearing.exception(&before.term.legal).is_some(),
+            Some((ground, why)) => {
+                hearing.chosen_exception(*ground) == Some(&preliminary.law)
+                    && !why.is_blank()
+                    && (*ground != ExceptionGround::Petition || before.waived_at.is_some())
+            }
+        };
+        checks.check(27, excepted, "no hearing, and no exception");
+        return;
+    };
+    if before.waived_at.is_some() {
+        return;
+    }
+    let today = context.calendar.local(step.recorded.recorded_at).date();
+    checks.check(27, today >= not_before, "the notice was too short");
+    checks.check(
+        27,
+        preliminary.received_at.is_some(),
+        "the preliminary decision was not received",
+    );
+    let silent = preliminary.objections.is_empty() && preliminary.oral.is_none();
+    checks.check(
+        27,
+        !silent
+            || preliminary
+                .objection_until
+                .is_some_and(|until| today > until),
+        "the time for objections was cut short",
+    );
+    if let Some(oral) = &preliminary.oral {
+        checks.check(27, oral.held.is_some(), "who asked to be heard was not");
+    }
+}
+
+/// 24: who acted in the case does not rule on the appeal, but to satisfy it in full before it goes
+/// on.
+fn a_ruling(
+    step: &Step<'_>,
+    ruling: &Ruling,
+    prepared_by: &OfficerId,
+    approved_by: Option<&OfficerId>,
+    checks: &mut Checks,
+) {
+    let case = step.before;
+    let acted = match &case.filing.matter {
+        Matter::Service => {
+            checks.check(24, false, "a ruling on what was no appeal and no complaint");
+            return;
+        }
+        Matter::Appeal(appeal) => &appeal.acted,
+        Matter::Complaint(complaint) => &complaint.acted,
+    };
+    if matches!(case.filing.matter, Matter::Appeal(_)) && case.redirected_at.is_none() {
+        checks.check(
+            24,
+            matches!(
+                ruling.outcome,
+                Outcome::Annulled | Outcome::Ordered | Outcome::Replaced
+            ),
+            "the body that acted judged its own act",
+        );
+        return;
+    }
+    let mut signed = std::iter::once(prepared_by).chain(approved_by);
+    checks.check(
+        24,
+        !signed.any(|signer| acted.iter().any(|one| one.id == signer.id)),
+        "who acted in the case ruled on the appeal",
+    );
+}
+
+/// 25: on a listed ground only; what was given is taken back for a ground of that, what was refused
+/// for a ground of that, and then decided anew.
+fn a_revocation(
+    step: &Step<'_>,
+    ground: RevocationGround,
+    law: &Law,
+    reopened: bool,
+    checks: &mut Checks,
+) {
+    let listed = step.context.procedure.revocation(ground);
+    checks.check(
+        25,
+        listed.is_some_and(|listed| listed.law == *law),
+        "taken back on a ground the definition does not list",
+    );
+    let favourable = matches!(step.before.decision, Some((_, Decision::Granted { .. })));
+    checks.check(
+        25,
+        favourable == ground.is_of_favourable() && reopened != favourable,
+        "taken back on a ground of another kind of act",
+    );
+    if favourable {
+        let prepared = matches!(
+            &step.before.phase,
+            Phase::Hearing(Preliminary { act: Act::Revocation { ground: named, .. }, .. })
+                if *named == ground
+        );
+        checks.check(25, prepared, "what was given was taken back by one alone");
+    }
+}
