@@ -24,14 +24,16 @@ use crate::view::{
 use crate::{App, AppError};
 
 /// Outcomes that one officer rules alone.
-const ALONE: [Outcome; 6] = [
+const ALONE: [Outcome; 5] = [
     Outcome::Annulled,
     Outcome::Replaced,
     Outcome::Ordered,
     Outcome::Remanded,
-    Outcome::Left,
     Outcome::Upheld,
 ];
+
+/// Outcomes against the person: prepared by one, adopted by another.
+const BY_TWO: [Outcome; 2] = [Outcome::Dismissed, Outcome::Left];
 
 /// An officer before a case.
 struct Desk<'a> {
@@ -297,15 +299,18 @@ impl Desk<'_> {
                 alone.push(outcome);
             }
         }
-        let prepare = Command::PrepareRuling {
-            ruling: ruling(Outcome::Dismissed, Rights::NotViolated),
-            reasons: words(),
-            without: None,
-        };
-        if self.may(prepare)? {
-            desk.may_prepare_ruling.push(Outcome::Dismissed);
+        let mut by_two = Vec::new();
+        for outcome in BY_TWO {
+            let prepare = Command::PrepareRuling {
+                ruling: ruling(outcome, Rights::NotViolated),
+                reasons: words(),
+                without: None,
+            };
+            if self.may(prepare)? {
+                by_two.push(outcome);
+            }
         }
-        desk.may_rule = alone;
+        (desk.may_rule, desk.may_prepare_ruling) = (alone, by_two);
         let challenged = self.app.load_case(against)?.state;
         let service = self.app.definition_of(&challenged)?;
         let doubtful = challenged

@@ -146,7 +146,12 @@ pub enum Outcome {
 impl Outcome {
     /// Whether it is against the person, and so needs two people and a hearing.
     pub fn is_against(self) -> bool {
-        self == Self::Dismissed
+        matches!(self, Self::Dismissed | Self::Left)
+    }
+
+    /// Whether it gives all that was asked, so that the body that acted may rule so itself.
+    fn is_in_full(self) -> bool {
+        matches!(self, Self::Replaced | Self::Ordered)
     }
 
     /// Whether it changes the case that was appealed.
@@ -252,9 +257,10 @@ pub(super) fn may_rule(case: &Case, officer: &Officer, ruling: &Ruling) -> Resul
     if let Matter::Appeal(appeal) = &case.filing.matter {
         // The body that acted may only satisfy the appeal in full; all else is for the one above.
         if case.redirected_at.is_none() {
-            return match ruling.outcome {
-                Outcome::Annulled | Outcome::Ordered | Outcome::Replaced => Ok(()),
-                _ => Err(Rejection::NotCompetent),
+            return if ruling.outcome.is_in_full() {
+                Ok(())
+            } else {
+                Err(Rejection::NotCompetent)
             };
         }
         match (appeal.late, ruling.lateness) {
@@ -434,13 +440,16 @@ impl Case {
             }
             Event::DecisionAnnulled {
                 appeal,
+                outcome,
                 overruled,
                 term,
-                ..
             } => {
                 self.end_appeal(*appeal, true);
                 let ended = Ended::Annulled { appeal: *appeal };
-                if matches!(self.decision, Some((_, Decision::Granted { .. }))) {
+                let granted = matches!(self.decision, Some((_, Decision::Granted { .. })));
+                // Who is told to give what was asked does not refuse it again.
+                let owed = outcome.is_in_full() && self.decision.is_some();
+                if granted || owed {
                     let amount = self.granted_amount();
                     self.floor = Some(Floor { amount });
                 }

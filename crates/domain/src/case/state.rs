@@ -151,8 +151,8 @@ pub struct Lodged {
     pub annulled: bool,
 }
 
-/// The decision below which nothing may come any more: a favourable one that was annulled on the
-/// person's own appeal.
+/// What nothing may come below any more: a favourable decision that was annulled on the person's own
+/// appeal, or what a ruling tells the body to give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Floor {
     /// Its amount.

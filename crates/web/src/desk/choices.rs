@@ -106,10 +106,10 @@ impl DeskPage {
         letter.channels.iter().flat_map(offers).collect()
     }
 
-    pub(super) fn outcomes(&self) -> Vec<Choice> {
+    pub(super) fn outcomes(&self, of: &[Outcome]) -> Vec<Choice> {
         let t = self.page.t;
         let outcome = |outcome: &Outcome| Choice::new(code(outcome), t.outcome(*outcome));
-        self.desk.may_rule.iter().map(outcome).collect()
+        of.iter().map(outcome).collect()
     }
 
     /// What may be said of the person's rights; a dismissal restores none.

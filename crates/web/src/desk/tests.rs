@@ -218,7 +218,14 @@ fn each_form_sends_the_fields_its_act_is_made_of() {
         ),
         (
             "prepare-ruling",
-            &["rights", "lateness", "reasons", "without", "without-why"],
+            &[
+                "outcome",
+                "rights",
+                "lateness",
+                "reasons",
+                "without",
+                "without-why",
+            ],
         ),
     ];
     for (act, names) in expected {

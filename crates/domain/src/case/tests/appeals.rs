@@ -73,7 +73,7 @@ fn what_is_neither_satisfied_nor_sent_on_goes_on_by_itself_with_its_term_anew() 
 #[test]
 fn the_body_that_acted_satisfies_it_in_full_or_not_at_all() {
     let now = "2026-11-24 12:00";
-    for outcome in [Outcome::Annulled, Outcome::Replaced, Outcome::Ordered] {
+    for outcome in [Outcome::Replaced, Outcome::Ordered] {
         let mut story = filed(false);
         assert_eq!(
             story.tell(now, &officer(1), rule(outcome)),
@@ -83,13 +83,36 @@ fn the_body_that_acted_satisfies_it_in_full_or_not_at_all() {
         assert_eq!(story.wake("2027-12-01 12:00"), [] as [&str; 0]);
     }
     let mut story = filed(false);
-    for outcome in [Outcome::Remanded, Outcome::Left] {
+    // To annul without giving what was asked would keep the appeal from ever going up.
+    for outcome in [Outcome::Annulled, Outcome::Remanded, Outcome::Left] {
         let why = Rejection::NotCompetent;
         story.rejects(now, &officer(3), rule(outcome), why);
     }
     story.rejects(now, &officer(3), dismiss(None), Rejection::NotCompetent);
     let above = superior(8);
     story.rejects(now, &above, rule(Outcome::Annulled), Rejection::OtherBody);
+}
+
+fn leave() -> Command {
+    Command::PrepareRuling {
+        ruling: of(Outcome::Left, None),
+        reasons: "It is before a court.".into(),
+        without: None,
+    }
+}
+
+#[test]
+fn it_is_left_without_examination_by_two_after_a_hearing() {
+    let mut story = above(false);
+    let alone = rule(Outcome::Left);
+    story.rejects(NOW, &superior(8), alone, Rejection::SecondNeeded);
+    assert_eq!(
+        story.tell(NOW, &superior(8), leave()),
+        Ok(vec!["ruling-prepared"])
+    );
+    let adopt = || Command::Approve;
+    story.rejects(NOW, &superior(8), adopt(), Rejection::SamePerson);
+    story.rejects(NOW, &superior(9), adopt(), Rejection::NotReceived);
 }
 
 #[test]
@@ -120,7 +143,6 @@ fn the_body_above_rules_and_the_one_below_does_not_any_more() {
         Outcome::Replaced,
         Outcome::Ordered,
         Outcome::Remanded,
-        Outcome::Left,
     ] {
         let mut story = above(false);
         story.rejects(NOW, &officer(3), rule(outcome), Rejection::OtherBody);
@@ -231,7 +253,7 @@ fn an_appeal_that_came_late_is_accepted_and_its_lateness_judged() {
     let late = dismiss(Some(Lateness::NotExcused));
     assert!(dismissed.tell(NOW, &superior(8), late).is_ok());
     let mut left = above(true);
-    assert!(left.tell(NOW, &superior(8), rule(Outcome::Left)).is_ok());
+    assert!(left.tell(NOW, &superior(8), leave()).is_ok());
 }
 
 #[test]

@@ -312,6 +312,13 @@ pub(crate) const ACTIONS: &[Step] = &[
         prepare_ruling(world, args, ruling)
     }),
     (
+        "{who} prepares to leave it without examination: {text}",
+        |world, args| {
+            let ruling = ruling_as("leaves it without examination")?;
+            prepare_ruling(world, args, ruling)
+        },
+    ),
+    (
         "{who} {excuses} the lateness and prepares to dismiss it: {text}",
         |world, args| {
             let lateness = words::lateness(args.choice(0));

@@ -13,7 +13,7 @@ use crate::page::Answer;
 use crate::route::At;
 use crate::visit::Officer;
 
-/// Rules in the person's favour, sends back or leaves without examination: one officer may.
+/// Rules in the person's favour, or sends back: one officer may.
 pub(in crate::desk) async fn rule(
     State(web): State<Web>,
     officer: Officer,
@@ -28,16 +28,15 @@ pub(in crate::desk) async fn rule(
         "desk-problem-outcome",
         form::coded,
     );
-    // What is left without examination judges nothing, and so no lateness either.
-    let judges = desk.judges_lateness && outcome != Some(Outcome::Left);
-    let ruling = ruling(&mut form, "desk-rule", outcome, judges);
+    let ruling = ruling(&mut form, "desk-rule", outcome, desk.judges_lateness);
     let reasons = form.words("desk-rule-reasons", "reasons", "desk-problem-reasons");
     let command = ruling.map(|ruling| Command::Rule { ruling, reasons });
     let done = Done("desk-rule-outcome", "done-desk-ruled");
     carry_out(&web, &officer, id, form, command, done).await
 }
 
-/// Prepares to dismiss: the person is heard, and another officer adopts it.
+/// Prepares to dismiss or to leave without examination: the person is heard, and another officer
+/// adopts it.
 pub(in crate::desk) async fn prepare_ruling(
     State(web): State<Web>,
     officer: Officer,
@@ -46,8 +45,15 @@ pub(in crate::desk) async fn prepare_ruling(
 ) -> Answer {
     let (_, desk) = load(&web, &officer, id).await?;
     let mut form = Reading::new(officer.visit.t, &fields);
-    let outcome = Some(Outcome::Dismissed);
-    let ruling = ruling(&mut form, "desk-dismiss", outcome, desk.judges_lateness);
+    let outcome = form.choice(
+        "desk-dismiss-outcome",
+        "outcome",
+        "desk-problem-outcome",
+        form::coded,
+    );
+    // What is left without examination judges nothing, and so no lateness either.
+    let judges = desk.judges_lateness && outcome != Some(Outcome::Left);
+    let ruling = ruling(&mut form, "desk-dismiss", outcome, judges);
     let reasons = form.words("desk-dismiss-reasons", "reasons", "desk-problem-reasons");
     let without = without(&mut form, "desk-dismiss");
     let command = ruling.map(|ruling| Command::PrepareRuling {
