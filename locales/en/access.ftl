@@ -17,6 +17,7 @@ access-newest = Newest entries
 access-wrong = Do you not recognise a read? Ask the owner of the register named there.
 access-case-file = The file of your case
 
+access-by-stranger = Another person
 access-by-you = You
 access-attempt = Tried: { $what }
 access-attempt-tag = Turned down
@@ -57,3 +58,4 @@ attempt-prepare-ruling = prepare not to satisfy an appeal
 attempt-note-court = note a claim to court
 attempt-appeal = appeal against the decision
 attempt-complain = complain
+attempt-open = open the case

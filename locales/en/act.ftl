@@ -120,3 +120,5 @@ done-desk-corrected = Put right; the person has a letter.
 done-desk-declined = Answered; the person has a letter.
 done-desk-court = Noted in the case.
 done-desk-ruled = Decided; the person has a letter.
+desk-held-up = Held up: same claim
+desk-held-up-text = Granted, but not issued: case No. { $other } of this person is about the same, and holds it. Compare the two. If the other is undecided, ask the person which one goes on: when it ends without giving the service, this one is issued by itself. If it has given the service, nothing is issued here; a difference is given only after that decision is taken back on a ground the law lists.

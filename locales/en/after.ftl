@@ -137,3 +137,4 @@ done-asked-oral = Recorded: you will be heard in person.
 done-remarked = Your remarks stand beside the protocol now.
 done-asked-correction = The body has it, and will put it right or answer you.
 done-court-noted = Noted in the case.
+after-held-up = This is granted, but nothing is given yet: your case No. { $other } is about the same, and nobody is given the same twice. If that case is not decided yet and you do not need it, withdraw it; an officer sees both.

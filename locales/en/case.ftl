@@ -157,6 +157,7 @@ case-letters = Letters
 
 case-checked = What was checked
 case-checked-hint = Each requirement of the law, and the values it was checked against.
+verdict-not-applying = Does not apply here
 verdict-met = Holds
 verdict-unmet = Does not hold
 verdict-unknown = Cannot be told yet

@@ -203,3 +203,5 @@ delay-redirected-text = By law another body is competent for it. It is now with:
 delay-escalated = The case went up, because it is not decided yet
 delay-escalated-text = Now { $rank } answers for it.
 delay-silence-text = The body took no decision and named no reason. The law counts this as a refusal so that you can complain at once; the body still owes you a decision.
+file-received-on = Received on
+file-dropped = Does not follow

@@ -48,3 +48,5 @@ history-appeal-lodged = A complaint against the decision was lodged
 history-appeal-ended = The complaint was decided; nothing changed in this case
 history-decision-annulled = The decision was annulled on a complaint
 history-court-claim-noted = A claim to court was noted
+history-held-up = What was granted waits: another case is about the same
+history-steps-dropped = A service that was to follow does not

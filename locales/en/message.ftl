@@ -24,6 +24,10 @@ message-correction-declined = Tutas: the answer about a slip of the pen is in yo
 message-ruled = Tutas: there is a decision on your complaint. The letter is in your cabinet.
 message-ruling-applied = Tutas: your complaint is decided. What it means for your case is in your cabinet.
 message-withdrawn = Tutas: your application is withdrawn. You can apply again at any time.
+message-preliminary-withdrawn = Tutas: a letter asking for your view is withdrawn. See your cabinet.
+message-held-up = Tutas: there is news about your application. The letter is in your cabinet.
+message-steps-dropped = Tutas: a step of your application will not begin. See your cabinet.
+message-receipt-recorded = Tutas: it was put down that you received a letter. See your cabinet.
 message-several = Tutas: { $count } new letters about one application are in your cabinet.
 message-several-answer = Tutas: { $count } new letters are in your cabinet. Please answer in time.
 

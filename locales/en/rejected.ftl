@@ -37,3 +37,4 @@ rejected-excluded = Who acted in a case does not decide on a complaint about it.
 rejected-lateness-unjudged = The complaint came late. The decision must say whether the time is restored.
 rejected-worsening = Nobody is worse off for having complained.
 rejected-not-a-slip = This is no slip of the pen: only words are corrected so, never a number, a date or a right.
+rejected-own-receipt = Who put down that a letter was received does not adopt what follows from it. Another officer must.

@@ -17,6 +17,7 @@ access-newest = Ең жаңалары
 access-wrong = Жүгінуді танымадыңыз ба? Сонда аталған тізілімнің иесінен сұраңыз.
 access-case-file = Ісіңіздің материалдары
 
+access-by-stranger = Басқа адам
 access-by-you = Сіз
 access-attempt = Әрекет: { $what }
 access-attempt-tag = Қабылданбады
@@ -57,3 +58,4 @@ attempt-prepare-ruling = шағымды қанағаттандырмауды д�
 attempt-note-court = сотқа жүгінуді белгілеу
 attempt-appeal = шешімге шағым беру
 attempt-complain = қызмет көрсетуге шағымдану
+attempt-open = істі ашу

@@ -157,6 +157,7 @@ case-letters = Хаттар
 
 case-checked = Не тексерілді
 case-checked-hint = Заңның әр талабы және ол тексерілген мәліметтер.
+verdict-not-applying = Бұл жерде талап етілмейді
 verdict-met = Орындалған
 verdict-unmet = Орындалмаған
 verdict-unknown = Әзірге айту мүмкін емес

@@ -48,3 +48,5 @@ history-appeal-lodged = Шешімге шағым берілді
 history-appeal-ended = Шағымды қарау аяқталды, істе ештеңе өзгерген жоқ
 history-decision-annulled = Шағым бойынша шешімнің күші жойылды
 history-court-claim-noted = Сотқа жүгіну жазылды
+history-held-up = Мақұлданғаны күтіп тұр: дәл сол туралы басқа іс бар
+history-steps-dropped = Кейін басталуға тиіс қызмет басталмайды

@@ -17,6 +17,7 @@ access-newest = Самые новые
 access-wrong = Не узнаёте обращение? Спросите владельца названного там регистра.
 access-case-file = Материалы вашего дела
 
+access-by-stranger = Другой человек
 access-by-you = Вы
 access-attempt = Попытка: { $what }
 access-attempt-tag = Отклонено
@@ -57,3 +58,4 @@ attempt-prepare-ruling = подготовить отказ в удовлетво
 attempt-note-court = отметить обращение в суд
 attempt-appeal = подать жалобу на решение
 attempt-complain = пожаловаться на обслуживание
+attempt-open = открыть дело

@@ -157,6 +157,7 @@ case-letters = Письма
 
 case-checked = Что проверено
 case-checked-hint = Каждое требование закона и сведения, по которым оно проверено.
+verdict-not-applying = Здесь не требуется
 verdict-met = Выполнено
 verdict-unmet = Не выполнено
 verdict-unknown = Пока нельзя сказать

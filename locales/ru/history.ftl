@@ -48,3 +48,5 @@ history-appeal-lodged = Подана жалоба на решение
 history-appeal-ended = Рассмотрение жалобы закончено, в деле ничего не изменилось
 history-decision-annulled = Решение отменено по жалобе
 history-court-claim-noted = Записано обращение в суд
+history-held-up = Одобренное ждёт: есть другое дело о том же
+history-steps-dropped = Услуга, которая должна была последовать, не начнётся

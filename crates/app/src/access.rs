@@ -38,6 +38,9 @@ pub(crate) struct Attempt {
     /// The officer's name; empty for the person.
     pub(crate) by: String,
     pub(crate) code: String,
+    /// Another person than the one whose case it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) stranger: bool,
 }
 
 impl App {
@@ -89,6 +92,7 @@ impl App {
                 command: attempt.command,
                 by: attempt.by,
                 code: attempt.code,
+                stranger: attempt.stranger,
             }),
         }
     }

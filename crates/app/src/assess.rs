@@ -55,9 +55,11 @@ pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) ->
     }
     let mut answers = facts.answers.clone();
     // A question that was not answered, or not asked, is none: nobody is waited for.
-    for (relation, field) in program.expressions().flat_map(|name| program.reads(name)) {
-        if let ("answers", Some(field)) = (relation.as_str(), field) {
-            answers.entry(field).or_insert(None);
+    for read in program.all_reads() {
+        if let ("answers", Some(field)) = read
+            && !answers.contains_key(field)
+        {
+            answers.insert(field.to_owned(), None);
         }
     }
     stand_in("answers", answers);
@@ -93,7 +95,7 @@ pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) ->
     };
     let first = run(&named);
     // What is written to registers may name the amount, which the first run gives.
-    let Some(amount) = first.amount() else {
+    let Some(amount) = first.amount().filter(|_| program.names("amount")) else {
         return first;
     };
     named.insert("amount".to_owned(), Value::Decimal(amount));

@@ -51,7 +51,12 @@ impl App {
             Actor::Machine => return Ok(()),
         };
         let now = self.now();
-        let at = self.load_case(case)?;
+        // What nobody has, nobody is told of.
+        let at = match self.load_case(case) {
+            Err(AppError::NotFound) => return Ok(()),
+            at => at?,
+        };
+        let stranger = matches!(actor, Actor::Person(who) if *who != at.state.filing.filer);
         let service = self.definition_of(&at.state)?;
         let details = Details {
             register: None,
@@ -65,6 +70,7 @@ impl App {
                 command: command.to_owned(),
                 by,
                 code: rejection.code().to_owned(),
+                stranger,
             }),
         };
         let filer = &at.state.filing.filer;
@@ -78,7 +84,7 @@ impl App {
 }
 
 /// A stable name of a command.
-fn name(command: &Command) -> &'static str {
+pub(crate) fn name(command: &Command) -> &'static str {
     match command {
         Command::File(_) => "file",
         Command::Advance => "advance",
@@ -119,6 +125,8 @@ fn name(command: &Command) -> &'static str {
         Command::Lodge { .. } => "lodge",
         Command::ApplyRuling(_) => "apply-ruling",
         Command::NoteCourt(_) => "note-court",
+        Command::HoldUp { .. } => "hold-up",
+        Command::DropSteps(_) => "drop-steps",
         Command::ConfirmIssue { .. } => "confirm-issue",
     }
 }

@@ -1,8 +1,9 @@
 //! How one service of an application follows another.
 
 use jiff::Timestamp;
+use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{Bundle, Event, Standing};
-use tutas_domain::case::{Case, Phase};
+use tutas_domain::case::{Case, Command, DroppedStep, Phase};
 use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
 use uuid::Uuid;
 
@@ -20,17 +21,20 @@ impl App {
         effect: EffectKey,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let ended = self.load_case(case)?.state;
-        let id = ended.filing.bundle;
+        let mut ended = self.load_case(case)?;
+        let before = ended.state.clone();
+        let id = before.filing.bundle;
         let mut bundle = self.load_bundle(id)?;
         let mut commit = Commit::default();
         let mut events = Vec::new();
+        let mut dropped = Vec::new();
         if let Some(step) = bundle.state.step_of(case) {
-            for event in bundle.state.note(step, standing(&ended), now) {
+            for event in bundle.state.note(step, standing(&before), now) {
                 note(&mut bundle, &mut events, event);
             }
         }
         while let Some(step) = bundle.state.hopeless().first().copied() {
+            dropped.push(dropped_step(&bundle.state, step, false));
             note(
                 &mut bundle,
                 &mut events,
@@ -38,19 +42,21 @@ impl App {
             );
         }
         // What does not fit into this commit is opened by the next one.
-        let room = MAX_CHANGES - 1;
+        let room = MAX_CHANGES - 2;
         let ready = bundle.state.ready();
         for step in ready.iter().copied().take(room) {
             let claimed = self
                 .open_step(&mut commit, &bundle.state, id, step, now)
                 .await?;
-            let event = match claimed {
-                Some(case) => Event::StepOpened {
+            let event = if let Some(case) = claimed {
+                Event::StepOpened {
                     step,
                     case,
                     at: now,
-                },
-                None => Event::StepDropped { step, at: now },
+                }
+            } else {
+                dropped.push(dropped_step(&bundle.state, step, true));
+                Event::StepDropped { step, at: now }
             };
             note(&mut bundle, &mut events, event);
         }
@@ -59,6 +65,13 @@ impl App {
         }
         if !events.is_empty() {
             self.add_bundle_change(&mut commit, &bundle, &events, now)?;
+        }
+        if !dropped.is_empty() {
+            // Told where it was decided: nobody waits for what does not come.
+            let command = Command::DropSteps(dropped);
+            let mut told = Vec::new();
+            self.decide(&mut ended, &mut told, command, &Actor::Machine, now)?;
+            self.add_case_change(&mut commit, Some(&before), &ended, &told, now)?;
         }
         match self.store().commit(commit).await {
             Ok(_) => Ok(()),
@@ -97,12 +110,20 @@ impl App {
         };
         let mut evidence = tutas_domain::evidence::Evidence::default();
         let mut answers = Answers::new();
-        let needs = &opening.service.needs;
+        let needs: Vec<_> = opening.service.needs.iter().collect();
         let gathered = self
-            .gather(&purpose, needs, &evidence, &mut answers, now)
+            .gather(&purpose, &needs, &evidence, &mut answers, now)
             .await?;
         evidence.0.extend(gathered);
         self.open(commit, opening, evidence, now).map(Some)
+    }
+}
+
+fn dropped_step(bundle: &Bundle, step: usize, taken: bool) -> DroppedStep {
+    let service = bundle.application.steps.get(step);
+    DroppedStep {
+        service: service.map_or_else(String::new, |step| step.service.clone()),
+        taken,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Recorded};
+use tutas_domain::case::{Case, Command, Recorded, Rejection};
 use tutas_domain::person::PersonId;
 use tutas_store::{Commit, StoreError};
 use uuid::Uuid;
@@ -21,7 +21,8 @@ impl App {
         case: Uuid,
         command: Command,
     ) -> Result<(), AppError> {
-        let said = self.own_case(who, case)?.state;
+        let tried = crate::attempt::name(&command);
+        let said = self.own_case_for(who, case, tried).await?.state;
         // Officers must be able to read all of it.
         let again = match &command {
             Command::Object(_) => "objected",
@@ -57,6 +58,23 @@ impl App {
         } else {
             Err(AppError::NotFound)
         }
+    }
+
+    /// The same for what is put on record if it is turned away: whoever filed the case can read that
+    /// somebody else tried.
+    pub(crate) async fn own_case_for(
+        &self,
+        who: &PersonId,
+        case: Uuid,
+        what: &'static str,
+    ) -> Result<At<Case>, AppError> {
+        let own = self.own_case(who, case);
+        if matches!(own, Err(AppError::NotFound)) {
+            let actor = Actor::Person(who.clone());
+            self.note_tried(case, what, &actor, Rejection::NotTheFiler)
+                .await;
+        }
+        own
     }
 
     /// Decides on a command, looks at the case anew where it may matter, and commits. What is turned

@@ -106,6 +106,7 @@ impl App {
             revoked,
             former,
             suspended: case.is_suspended(),
+            held_up: case.held_up.as_ref().map(|(_, number)| number.clone()),
             correction: case.correction.as_ref().map(|asked| CorrectionView {
                 words: asked.words.as_str().to_owned(),
                 at: asked.at,

@@ -7,7 +7,7 @@ use tutas_domain::case::{
     Case, Decider, Decision, Deficiency, DeficiencyState, Phase, Preliminary, Supply,
 };
 use tutas_domain::definition::{CuringMeans, TermEffect};
-use tutas_domain::evidence::{Finding, Known, Unknown};
+use tutas_domain::evidence::{Finding, Known, Unknown, Verdict};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use uuid::Uuid;
@@ -18,8 +18,8 @@ use crate::showing::{finding_view, preview_row, shown_answer};
 use crate::stream::{At, owing_body};
 use crate::view::{
     AppealView, CaseSummary, CaseView, DeciderView, DecisionView, DeficiencyView, DocumentLine,
-    ExtendedView, Fact, LetterLine, MeansView, PhaseView, PreliminaryView, StandstillView,
-    TermView, Tone, UploadLine,
+    ExtendedView, Fact, FindingView, LetterLine, MeansView, PhaseView, PreliminaryView,
+    StandstillView, TermView, Tone, UploadLine,
 };
 use crate::{App, AppError};
 
@@ -100,8 +100,15 @@ impl App {
         let service = self.definition_of(case)?;
         let bundle = self.load_bundle(case.filing.bundle)?.state;
         let subject = &case.filing.subject;
-        let record = case.evidence.records("child").and_then(<[_]>::first);
-        let record = record.or(Some(&subject.record));
+        // A service reads only what it needs of a child: the rest is known from the application.
+        let mut child = subject.record.clone();
+        let read = case.evidence.records("child").and_then(<[_]>::first);
+        let known = read
+            .into_iter()
+            .flatten()
+            .filter(|(_, value)| value.is_some());
+        child.extend(known.map(|(field, value)| (field.clone(), value.clone())));
+        let about = self.about_case(case)?;
         Ok(CaseView {
             summary: self.summary(at.id.0, case),
             application: case.filing.bundle,
@@ -109,7 +116,7 @@ impl App {
             title: service.procedure.title.clone(),
             law: service.law.clone(),
             tone: self.tone_of(&bundle)?,
-            child: label(self, record, subject.ordinal, subject.of),
+            child: label(self, Some(&child), subject.ordinal, subject.of),
             next: next_steps(case),
             deficiencies: self.deficiency_views(case, service),
             outages: self.outages(case, service),
@@ -118,7 +125,11 @@ impl App {
             findings: case
                 .findings
                 .iter()
-                .map(|finding| self.finding(service, finding))
+                .map(|finding| FindingView {
+                    applies: finding.verdict != Verdict::Met
+                        || about.holds(&format!("applies:{}", finding.requirement)) != Some(false),
+                    ..self.finding(service, finding)
+                })
                 .collect(),
             letters: letter_lines(at.id.0, case, &service.procedure.title),
             preliminary: match &case.phase {
@@ -138,7 +149,7 @@ impl App {
         })
     }
 
-    pub(crate) fn finding(&self, service: &Service, finding: &Finding) -> crate::view::FindingView {
+    pub(crate) fn finding(&self, service: &Service, finding: &Finding) -> FindingView {
         finding_view(self.catalog(), service, finding)
     }
 
@@ -453,7 +464,7 @@ fn upload_line(supply: &Supply) -> Option<UploadLine> {
     let upload = supply.upload.as_ref()?;
     Some(UploadLine {
         id: upload.id,
-        name: upload.name.clone(),
+        name: upload.name.as_str().to_owned(),
         at: supply.at,
         turned_down: supply
             .answer

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Competent, DeficiencyState, Proof, Rejection};
+use tutas_domain::case::{
+    Case, Command, Competent, DeficiencyState, Outcome, Proof, Rejection, Ruling,
+};
 use tutas_domain::definition::CuringMeans;
 use tutas_domain::evidence::Record;
 use tutas_domain::person::PersonId;
@@ -22,13 +24,14 @@ use crate::{App, AppError};
 const PAGE: usize = 50;
 
 /// Phases in which the next move is an officer's.
-const FOR_OFFICERS: [&str; 6] = [
+const FOR_OFFICERS: [&str; 7] = [
     "examining",
     "hearing",
     "deemed-refused",
     "post-check",
     listed::DELIVERY,
     listed::CORRECTION,
+    listed::HELD_UP,
 ];
 
 impl App {
@@ -64,6 +67,7 @@ impl App {
                     document_waits: document_waits(&case),
                     delivery_owed: row.phase == listed::DELIVERY,
                     correction_asked: case.correction.is_some(),
+                    held_up: row.phase == listed::HELD_UP,
                     escalated: case.escalated,
                     kind: case.kind(),
                 })
@@ -81,12 +85,14 @@ impl App {
     /// record.
     pub async fn desk_case(&self, officer: &str, case: Uuid) -> Result<CaseView, AppError> {
         let profile = self.staff().profile(officer)?;
+        let actor = self.staff().actor(officer)?;
         if !self.is_for_desk(&self.load_case(case)?, &profile.body)? {
+            let other = Rejection::OtherBody;
+            self.note_tried(case, "open", &actor, other).await;
             return Err(AppError::NotFound);
         }
         self.up_to_date(case).await?;
         let at = self.load_case(case)?;
-        let actor = self.staff().actor(officer)?;
         let parties = at.state.parties();
         if profile.family.iter().any(|kin| parties.contains(kin)) {
             let barred = Rejection::BarredKin;
@@ -361,7 +367,33 @@ impl App {
         command: Command,
     ) -> Result<(), AppError> {
         let actor = self.staff().actor(officer)?;
+        if let Command::Rule { ruling, .. } = &command
+            && !self.can_be_carried_out(&self.load_case(case)?.state, ruling)?
+        {
+            let (tried, why) = (
+                crate::attempt::name(&command),
+                Rejection::RequirementsNotMet,
+            );
+            self.note_tried(case, tried, &actor, why).await;
+            return Err(why.into());
+        }
         self.command(case, command, &actor).await
+    }
+
+    /// Whether a ruling does to the challenged case what it says: what was asked is given with it only
+    /// if all of that is known and holds.
+    pub(crate) fn can_be_carried_out(
+        &self,
+        review: &Case,
+        ruling: &Ruling,
+    ) -> Result<bool, AppError> {
+        match review.filing.matter.against() {
+            Some(against) if ruling.outcome == Outcome::Replaced => {
+                let challenged = self.load_case(against)?.state;
+                Ok(challenged.can_be_given(&ruling.overruled))
+            }
+            _ => Ok(true),
+        }
     }
 }
 

@@ -289,8 +289,19 @@ impl Desk<'_> {
             overruled: Vec::new(),
             lateness: desk.judges_lateness.then_some(Lateness::Excused),
         };
+        let challenged = self.app.load_case(against)?.state;
+        let doubtful: Vec<&str> = challenged
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict != Verdict::Met)
+            .map(|finding| finding.requirement.as_str())
+            .collect();
+        let every: Vec<String> = doubtful.iter().map(|name| (*name).to_owned()).collect();
         let mut alone = Vec::new();
         for outcome in ALONE {
+            if outcome == Outcome::Replaced && !challenged.can_be_given(&every) {
+                continue;
+            }
             let rule = Command::Rule {
                 ruling: ruling(outcome, Rights::Restored),
                 reasons: words(),
@@ -311,14 +322,10 @@ impl Desk<'_> {
             }
         }
         (desk.may_rule, desk.may_prepare_ruling) = (alone, by_two);
-        let challenged = self.app.load_case(against)?.state;
         let service = self.app.definition_of(&challenged)?;
-        let doubtful = challenged
-            .findings
-            .iter()
-            .filter(|finding| finding.verdict != Verdict::Met)
-            .filter_map(|finding| service.procedure.requirement(&finding.requirement));
         desk.may_overrule = doubtful
+            .into_iter()
+            .filter_map(|name| service.procedure.requirement(name))
             .map(|requirement| (requirement.name.clone(), requirement.title.clone()))
             .collect();
         Ok(())
@@ -459,7 +466,7 @@ impl App {
                 waiting.push(Examine {
                     upload: UploadLine {
                         id: file.id,
-                        name: file.name.clone(),
+                        name: file.name.as_str().to_owned(),
                         at: supply.at,
                         turned_down: None,
                         accepted: false,

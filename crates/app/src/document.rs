@@ -1,5 +1,6 @@
 //! Documents and letters, to read and to print.
 
+use jiff::Timestamp;
 use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Decider, Decision, Issue, Phase};
@@ -11,13 +12,14 @@ use uuid::Uuid;
 use crate::case_view::plain;
 use crate::showing::shown;
 use crate::statement::full_name;
+use crate::stream::owing_body;
 use crate::view::{CaseView, DocumentView, Fact, LetterView, Shown};
 use crate::{App, AppError};
 
 impl App {
     /// A case, for the person who filed it.
     pub async fn case(&self, who: &PersonId, case: Uuid) -> Result<CaseView, AppError> {
-        self.own_case(who, case)?;
+        self.own_case_for(who, case, "open").await?;
         self.up_to_date(case).await?;
         self.case_view(&self.own_case(who, case)?)
     }
@@ -29,7 +31,7 @@ impl App {
         case: Uuid,
         index: usize,
     ) -> Result<LetterView, AppError> {
-        self.own_case(who, case)?;
+        self.own_case_for(who, case, "read-letter").await?;
         self.up_to_date(case).await?;
         let actor = Actor::Person(who.clone());
         self.command(case, Command::ReadLetter(index), &actor)
@@ -44,7 +46,7 @@ impl App {
         case: Uuid,
         index: usize,
     ) -> Result<Option<LetterView>, AppError> {
-        let state = self.own_case(who, case)?.state;
+        let state = self.own_case_for(who, case, "read-letter").await?.state;
         let letter = state.letters.get(index).ok_or(AppError::NotFound)?;
         if letter.received_at.is_none() {
             return Ok(None);
@@ -65,20 +67,20 @@ impl App {
         Ok(LetterView {
             line,
             to: crate::statement::name_in(&at.state, who),
-            from: self.body_title(&at.state.body),
+            from: self.body_title(owing_body(&at.state)),
             told: self.told(&at, index)?,
             case: view,
         })
     }
 
     /// A document of a case.
-    pub fn document(
+    pub async fn document(
         &self,
         who: &PersonId,
         case: Uuid,
         index: usize,
     ) -> Result<DocumentView, AppError> {
-        let at = self.own_case(who, case)?;
+        let at = self.own_case_for(who, case, "open").await?;
         // What was taken back can still be looked at: the page says that it does not hold.
         let taken_back = at
             .state
@@ -108,28 +110,39 @@ impl App {
             Some(former) => &former.decision,
             None => &at.state.decision,
         };
-        let officer = match decision {
-            Some((
-                _,
-                Decision::Granted {
-                    by: Decider::Officer(officer),
-                    ..
-                },
-            )) => officer.name.clone(),
-            _ => String::new(),
-        };
+        let (body, officer) = self.signed_by(&at.state, decision.as_ref())?;
         Ok(DocumentView {
             kind: issue.kind.clone(),
             title: variant.title.clone(),
             number: issue.number.clone(),
             lang: language,
             issued_at: issue.at,
-            body: self.body_title(&at.state.body),
+            body: self.body_title(&body),
             officer,
             facts: self.document_facts(&at.state, service, issue),
             case_number: at.state.filing.number.clone(),
             tone: self.tone_of(&bundle)?,
             revoked_at: taken_back.map(|former| former.ended_at),
+        })
+    }
+
+    /// The body that granted, and its officer's name; none where no officer did.
+    fn signed_by(
+        &self,
+        case: &Case,
+        decision: Option<&(Timestamp, Decision)>,
+    ) -> Result<(String, String), AppError> {
+        let by = match decision {
+            Some((_, Decision::Granted { by, .. })) => Some(by),
+            _ => None,
+        };
+        Ok(match by {
+            Some(Decider::Superior { officer, appeal }) => {
+                let body = owing_body(&self.load_case(*appeal)?.state).to_owned();
+                (body, officer.name.clone())
+            }
+            Some(Decider::Officer(officer)) => (owing_body(case).to_owned(), officer.name.clone()),
+            _ => (case.body.clone(), String::new()),
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tutas_catalog::{Ask, LifeEvent, Service, Step};
+use tutas_catalog::{Ask, LifeEvent, Need, Service, Step};
 use tutas_domain::consent::{AgreedRead, Agreement, Event};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
@@ -216,8 +216,9 @@ impl App {
             subject: &nothing,
             answers: &state.answers,
         };
+        let needs: Vec<&Need> = event.needs.iter().collect();
         let found = self
-            .gather(&purpose, &event.needs, &state.evidence, &mut answers, now)
+            .gather(&purpose, &needs, &state.evidence, &mut answers, now)
             .await?;
         draft.state.evidence.0.extend(found);
         choose_event(&mut draft.state, event);
@@ -255,17 +256,16 @@ impl App {
 
     /// Needs that make sense before filing: not the single record that an earlier step of the same
     /// application is going to write.
-    fn readable_before_filing(
+    fn readable_before_filing<'a>(
         &self,
         state: &DraftState,
-        service: &Service,
-    ) -> Vec<tutas_catalog::Need> {
+        service: &'a Service,
+    ) -> Vec<&'a Need> {
         let written = self.written_before(state, &service.id);
         service
             .needs
             .iter()
             .filter(|need| need.many || !written.contains(&need.register))
-            .cloned()
             .collect()
     }
 

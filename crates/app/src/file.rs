@@ -31,7 +31,7 @@ const PAGE: usize = 200;
 impl App {
     /// The file of a case, for the person who filed it.
     pub async fn case_file(&self, who: &PersonId, case: Uuid) -> Result<FileView, AppError> {
-        self.own_case(who, case)?;
+        self.own_case_for(who, case, "open").await?;
         self.up_to_date(case).await?;
         let at = self.own_case(who, case)?;
         let view = self.case_view(&at)?;

@@ -42,7 +42,7 @@ impl App {
     pub(crate) async fn gather(
         &self,
         purpose: &Purpose<'_>,
-        needs: &[Need],
+        needs: &[&Need],
         evidence: &Evidence,
         answers: &mut Answers,
         now: Timestamp,
@@ -117,7 +117,11 @@ impl App {
         let derived = || (Vec::new(), Source::Derived { at: reading.now });
         let (mut records, source) = union.unwrap_or_else(derived);
         let has = |record: &Record, field: &String| record.get(field).is_some_and(Option::is_some);
-        records.retain(|record| !reading.need.without.iter().any(|field| has(record, field)));
+        let without = &reading.need.without;
+        records.retain(|record| !without.iter().any(|field| has(record, field)));
+        for record in &mut records {
+            record.retain(|field, _| !without.contains(field));
+        }
         if !reading.need.many {
             records.truncate(1);
         }

@@ -1,5 +1,7 @@
 //! Questions: only what no register holds, on as few pages as make sense.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use tutas_catalog::{Ask, AskKind, Service};
 use tutas_domain::evidence::{Evidence, Record};
@@ -8,6 +10,7 @@ use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
+use crate::assess::Assessment;
 use crate::draft::{DraftState, DraftSubject, Loaded, born_on, subject_answers};
 use crate::view::{ChildLabel, Question, QuestionKind, QuestionPage};
 use crate::{App, AppError};
@@ -78,6 +81,15 @@ impl App {
             .filter(|(step, _)| !state.left_out.contains(&step.service))
             .map(|(step, service)| (step.after.is_empty(), service))
             .collect();
+        let services: Vec<&Service> = chosen.iter().map(|(_, service)| *service).collect();
+        let runs = self.runs(state, &services, now);
+        let is_asked = |index: usize, (service, ask): (&Service, &Ask)| {
+            let about = runs.get(index).and_then(|run| run.get(service.id.as_str()));
+            let subject = state.subjects.get(index);
+            about
+                .zip(subject)
+                .is_some_and(|(about, subject)| self.is_asked(ask, subject, about))
+        };
         let mut seen: Vec<&str> = Vec::new();
         let (mut first, mut each, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         for (is_first, service) in chosen {
@@ -96,69 +108,58 @@ impl App {
             }
         }
         let mut pages = Vec::new();
-        let once = |asks: &[(&'_ Service, &'_ Ask)]| -> Vec<bool> {
-            asks.iter()
-                .map(|(service, ask)| {
-                    state.subjects.is_empty()
-                        || state
-                            .subjects
-                            .iter()
-                            .any(|subject| self.is_asked(state, service, ask, subject, now))
-                })
-                .collect()
-        };
-        let keep = |asks: Vec<(_, _)>, kept: Vec<bool>| {
-            asks.into_iter()
-                .zip(kept)
-                .filter(|(_, kept)| *kept)
-                .map(|(ask, _)| ask)
-                .collect()
-        };
-        let kept = once(&first);
-        pages.push(PageSpec {
+        let once = |asks: Vec<(_, _)>| PageSpec {
             subject: None,
-            asks: keep(first, kept),
-        });
-        for (index, subject) in state.subjects.iter().enumerate() {
-            let asks = each
-                .iter()
-                .copied()
-                .filter(|(service, ask)| self.is_asked(state, service, ask, subject, now))
-                .collect();
+            asks: asks
+                .into_iter()
+                .filter(|ask| {
+                    let mut subjects = 0..state.subjects.len();
+                    subjects.is_empty() || subjects.any(|index| is_asked(index, *ask))
+                })
+                .collect(),
+        };
+        pages.push(once(first));
+        for index in 0..state.subjects.len() {
+            let asks = each.iter().copied();
+            let asks = asks.filter(|ask| is_asked(index, *ask)).collect();
             pages.push(PageSpec {
                 subject: Some(index),
                 asks,
             });
         }
-        let kept = once(&rest);
-        pages.push(PageSpec {
-            subject: None,
-            asks: keep(rest, kept),
-        });
+        pages.push(once(rest));
         pages.retain(|page| !page.asks.is_empty());
         Ok(pages)
     }
 
-    /// Whether a question is asked: unless its condition is known not to hold.
-    fn is_asked(
+    /// What the services' expressions come to for each subject that they are for: run once, however
+    /// many questions hang on them.
+    fn runs<'a>(
         &self,
         state: &DraftState,
-        service: &Service,
-        ask: &Ask,
-        subject: &DraftSubject,
+        services: &[&'a Service],
         now: Timestamp,
-    ) -> bool {
-        let is_for = self.is_for(state, &service.id, subject, now);
-        if !is_for || !self.is_patronymic_possible(ask, subject) {
-            return false;
-        }
-        ask.when.is_none() || {
-            let about = self.about_service(state, service, subject, now);
-            match about.holds(&format!("ask:{}", ask.name)) {
-                Some(holds) => holds,
-                None => !ask.only_known,
-            }
-        }
+    ) -> Vec<BTreeMap<&'a str, Assessment>> {
+        let run = |subject| {
+            services
+                .iter()
+                .filter(|service| self.is_for(state, &service.id, subject, now))
+                .map(|service| {
+                    let about = self.about_service(state, service, subject, now);
+                    (service.id.as_str(), about)
+                })
+                .collect()
+        };
+        state.subjects.iter().map(run).collect()
+    }
+
+    /// Whether a question is asked: unless its condition is known not to hold.
+    fn is_asked(&self, ask: &Ask, subject: &DraftSubject, about: &Assessment) -> bool {
+        let wanted = || match about.holds(&format!("ask:{}", ask.name)) {
+            Some(holds) => holds,
+            None => !ask.only_known,
+        };
+        self.is_patronymic_possible(ask, subject) && (ask.when.is_none() || wanted())
     }
 
     /// A surname made of the father's name leaves no patronymic (article 194).

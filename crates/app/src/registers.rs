@@ -57,6 +57,9 @@ pub struct Write<'a> {
     pub issue: &'a str,
     /// Idempotency key.
     pub id: Uuid,
+    /// The id of the write whose record this one changes, in the fields it names. If that one never
+    /// came, it is not taken any more.
+    pub amends: Option<Uuid>,
 }
 
 /// What a register took.
@@ -141,6 +144,7 @@ impl Registers for XRoadRegisters {
                 issue: write.issue.to_owned(),
                 user_id: None,
                 id: write.id,
+                amends: write.amends,
             };
             let written = self
                 .gateway

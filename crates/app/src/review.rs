@@ -63,7 +63,7 @@ impl App {
         words: String,
     ) -> Result<Uuid, AppError> {
         let words = Words::from(words);
-        self.own_case(who, case)?;
+        self.own_case_for(who, case, "appeal").await?;
         self.up_to_date(case).await?;
         let filed = self
             .file_review(|commit| self.add_appeal(commit, who, case, &words))
@@ -80,7 +80,7 @@ impl App {
         words: String,
     ) -> Result<Uuid, AppError> {
         let words = Words::from(words);
-        self.own_case(who, case)?;
+        self.own_case_for(who, case, "complain").await?;
         self.up_to_date(case).await?;
         let filed = self
             .file_review(|commit| self.add_complaint(commit, who, case, level, &words))

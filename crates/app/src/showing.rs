@@ -178,6 +178,7 @@ pub(crate) fn finding_view(catalog: &Catalog, service: &Service, finding: &Findi
             .map(|seen| seen_fact(catalog, service, seen))
             .collect(),
         curable: requirement.is_some_and(|known| known.cured_by.is_some()),
+        applies: true,
     }
 }
 

@@ -19,6 +19,7 @@ use tutas_store::{
 use uuid::Uuid;
 
 use crate::bundle::standing;
+use crate::results::register_differs;
 use crate::{App, AppError};
 
 /// Effects by kind.
@@ -27,6 +28,8 @@ pub(crate) mod effect {
     pub(crate) const GATHER: &str = "gather";
     /// Write a granted case's result to its register.
     pub(crate) const ISSUE: &str = "issue";
+    /// What a register holds of a case's earlier results is not so any more: tell it.
+    pub(crate) const AMEND_RESULTS: &str = "amend-results";
     /// A case came to its end: let its bundle go on.
     pub(crate) const ADVANCE_BUNDLE: &str = "advance-bundle";
     /// Ask another person for the statement a case lacks.
@@ -164,7 +167,11 @@ impl App {
             recorded_at: now,
         });
         let service = self.definition_of(case)?;
-        let kinds = self.effects_of(before, case, events)?;
+        let mut kinds = self.effects_of(before, case, events)?;
+        let differs = |before: &Case| register_differs(before, case, after.id.0);
+        if service.gives.write.is_some() && before.is_some_and(differs) {
+            kinds.insert(effect::AMEND_RESULTS);
+        }
         let effects = kinds.into_iter().zip(0..).map(|(kind, ordinal)| EffectRow {
             stream: after.id,
             ordinal,
@@ -365,6 +372,8 @@ fn listed_phase(case: &Case) -> &'static str {
         listed::CORRECTION
     } else if case.phase == Phase::Curing && undelivered {
         listed::DELIVERY
+    } else if case.held_up.is_some() && case.phase == Phase::Granted {
+        listed::HELD_UP
     } else {
         case.phase.name()
     }
@@ -374,6 +383,8 @@ fn listed_phase(case: &Case) -> &'static str {
 pub(crate) mod listed {
     /// A notice was not received in time: another channel is owed.
     pub(crate) const DELIVERY: &str = "delivery-owed";
+    /// Granted, but another case has the same claim: an officer must see which of the two goes on.
+    pub(crate) const HELD_UP: &str = "held-up";
     /// The person took something for a slip of the pen.
     pub(crate) const CORRECTION: &str = "correction-asked";
 }

@@ -45,8 +45,8 @@ pub struct UploadFile {
 
 impl App {
     /// Whether a case of this person waits for anything: asked before a form with a file is read.
-    pub fn awaits_supply(&self, who: &PersonId, case: Uuid) -> Result<(), AppError> {
-        let loaded = self.own_case(who, case)?;
+    pub async fn awaits_supply(&self, who: &PersonId, case: Uuid) -> Result<(), AppError> {
+        let loaded = self.own_case_for(who, case, "supply").await?;
         let actor = Actor::Person(who.clone());
         let mut problem = Rejection::NoSuchItem;
         for deficiency in &loaded.state.deficiencies {
@@ -71,8 +71,8 @@ impl App {
         requirement: &str,
         supplied: Supplied,
     ) -> Result<Result<(), AnswerProblem>, AppError> {
+        let loaded = self.own_case_for(who, case, "supply").await?;
         if let Some(text) = &supplied.answer {
-            let loaded = self.own_case(who, case)?;
             return self
                 .supply_answer(who, &loaded.state, case, requirement, text)
                 .await;
@@ -118,7 +118,7 @@ impl App {
             }
             let upload = new.map(|(file, _)| Upload {
                 id: kept.unwrap_or_else(|| self.new_id(now)),
-                name: tidy_name(&file.name),
+                name: tidy_name(&file.name).into(),
             });
             check_limits(pending, upload.is_some())?;
             let command = Command::Supply {
@@ -178,7 +178,7 @@ impl App {
         let kept = NewUpload {
             id: upload.id,
             home: UploadHome::Draft { draft: home, owner },
-            name: &upload.name,
+            name: upload.name.as_str(),
             media_type,
             bytes: &file.bytes,
             now,

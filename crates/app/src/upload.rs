@@ -1,6 +1,7 @@
 //! Files people supply: bounded, recognised by content, never trusted by name.
 
-use tutas_domain::case::Case;
+use tutas_domain::actor::Actor;
+use tutas_domain::case::{Case, Rejection};
 use uuid::Uuid;
 
 use crate::{App, AppError, FileProblem, Identity};
@@ -31,6 +32,13 @@ impl App {
                 (allowed, Some(&profile.body))
             }
         };
+        if !allowed {
+            let (actor, why) = match who {
+                Identity::Person(person) => (Actor::Person(person.clone()), Rejection::NotTheFiler),
+                Identity::Officer(id) => (self.staff().actor(id)?, Rejection::OtherBody),
+            };
+            self.note_tried(case, "open", &actor, why).await;
+        }
         if !allowed || !holds(&loaded.state, upload) {
             return Err(AppError::NotFound);
         }

@@ -5,26 +5,33 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Decision, Former, Phase, Recorded, next_wake};
+use tutas_domain::case::{Case, Command, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
 use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::gather::{Answers, Purpose};
+use crate::lacking::lacking;
 use crate::registers::Write;
+use crate::results::write_id;
 use crate::stream::{At, claim_name, effect};
 use crate::{App, AppError};
 
 /// The most work of one step.
 const BATCH: usize = 64;
 
-/// The longest wait before a register that is down, or other failed work, is tried again.
-const LONGEST_WAIT_MINUTES: i64 = 15;
+/// The longest wait before a register that is down, or other failed work, is tried again: nobody
+/// waits longer for the next try than for all those before it.
+const LONGEST_WAIT_MINUTES: i64 = 60;
 
 /// The longest wait before registers are asked whether they have come to hold what a person could
 /// not be found to have: each time is a read of the person's data, on record.
 const LONGEST_LOOK_MINUTES: i64 = 120;
+
+/// After so many looks, about three days, what did not come is looked for once a day only.
+const FREQUENT_LOOKS: u32 = 40;
+const LATER_LOOK_MINUTES: i64 = 24 * 60;
 
 /// How long letters may wait to be told of together.
 const LONGEST_COLLECTING: SignedDuration = SignedDuration::from_mins(1);
@@ -111,6 +118,7 @@ impl App {
         let outcome = match due.kind.as_str() {
             effect::GATHER => self.gather_case(case, due, now).await,
             effect::ISSUE => self.issue(case, due, now).await,
+            effect::AMEND_RESULTS => self.amend_results(case, due.key).await.map(|()| true),
             effect::ADVANCE_BUNDLE => self.advance_bundle(case, due.key, now).await.map(|()| true),
             effect::REQUEST_STATEMENT => self
                 .request_statement(case, due.key, now)
@@ -189,10 +197,10 @@ impl App {
         let done = settled(self.store().commit(commit).await.map(|_| ()))?;
         if !satisfied && done {
             let down = case.state.has_outage();
-            let longest = if down {
-                LONGEST_WAIT_MINUTES
-            } else {
-                LONGEST_LOOK_MINUTES
+            let longest = match due.tries {
+                _ if down => LONGEST_WAIT_MINUTES,
+                0..FREQUENT_LOOKS => LONGEST_LOOK_MINUTES,
+                _ => LATER_LOOK_MINUTES,
             };
             self.put_off(due, longest, now).await;
         }
@@ -207,23 +215,32 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let service = self.definition_of(&case.state)?;
-        let filing = &case.state.filing;
-        let purpose = Purpose {
-            application: filing.bundle,
-            stream: Some(case.id.0),
-            number: &filing.number,
-            title: &service.procedure.title,
-            filer: &filing.filer,
-            subject: &filing.subject.record,
-            answers: &case.state.answers,
-        };
         let mut answers = Answers::new();
-        let evidence = &case.state.evidence;
-        let gathered = self
-            .gather(&purpose, &service.needs, evidence, &mut answers, now)
-            .await?;
-        let command = Command::RecordEvidence(gathered);
-        self.decide(case, events, command, &Actor::Machine, now)?;
+        let mut wanted = lacking(&case.state, service);
+        loop {
+            let filing = &case.state.filing;
+            let purpose = Purpose {
+                application: filing.bundle,
+                stream: Some(case.id.0),
+                number: &filing.number,
+                title: &service.procedure.title,
+                filer: &filing.filer,
+                subject: &filing.subject.record,
+                answers: &case.state.answers,
+            };
+            let evidence = &case.state.evidence;
+            let gathered = self
+                .gather(&purpose, &wanted, evidence, &mut answers, now)
+                .await?;
+            let before = events.len();
+            let command = Command::RecordEvidence(gathered);
+            self.decide(case, events, command, &Actor::Machine, now)?;
+            // Once what was lacking has come, the rest is read anew where it is too old to decide on.
+            if events.len() == before || wanted.len() == service.needs.len() {
+                break;
+            }
+            wanted = service.needs.iter().collect();
+        }
         if case.state.phase.is_undecided() || case.state.phase == Phase::PostCheck {
             self.look(case, events, now)?;
         }
@@ -240,7 +257,17 @@ impl App {
         };
         let mut events: Vec<Recorded> = Vec::new();
         if before.phase == Phase::Granted {
-            self.may_issue(&case).await?;
+            if let Some(holder) = self.may_issue(&case).await? {
+                let command = Command::HoldUp { by: holder };
+                self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
+                let mut commit = Commit::default();
+                self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
+                settled(self.store().commit(commit).await.map(|_| ()))?;
+                self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
+                return Ok(false);
+            }
+            // No register holds two results of one case at a time.
+            self.tell_register(&case, due.key).await?;
             let command = self.result_of(&before, id).await?;
             self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
@@ -249,13 +276,13 @@ impl App {
     }
 
     /// Nothing is issued while another live case for the same holds the claim: what was asked would be
-    /// given twice. The case stays granted and is looked at again; when the other one ends without
-    /// giving it, this one takes the claim.
-    async fn may_issue(&self, case: &At<Case>) -> Result<(), AppError> {
+    /// given twice. Gives that case's number; the person and an officer are told, and it is looked at
+    /// again: when the other one ends without giving it, this one takes the claim.
+    async fn may_issue(&self, case: &At<Case>) -> Result<Option<String>, AppError> {
         let name = self.store().claim_key(&claim_name(&case.state.filing));
         match self.store().find_claim(&name)? {
-            Some(holder) if holder == case.id => Ok(()),
-            Some(_) => Err(AppError::NotAllowed("not-allowed-another-case-holds-it")),
+            Some(holder) if holder == case.id => Ok(None),
+            Some(holder) => Ok(Some(self.load_case(holder.0)?.state.filing.number)),
             None => {
                 let claim = Claim {
                     name,
@@ -267,7 +294,8 @@ impl App {
                     reads: vec![(case.id, case.version)],
                     ..Commit::default()
                 };
-                settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+                settled(self.store().commit(commit).await.map(|_| ()))?;
+                Ok(None)
             }
         }
     }
@@ -321,6 +349,7 @@ impl App {
             issue: &case.filing.number,
             // One result a decision: the case's own id makes the write repeatable.
             id: write_id(case, id),
+            amends: None,
         };
         let answer = self
             .registers()
@@ -349,17 +378,6 @@ fn for_now(due: Vec<DueEffect>, now: Timestamp) -> Vec<DueEffect> {
     };
     let (later, soon): (Vec<_>, Vec<_>) = due.into_iter().partition(waits);
     if soon.is_empty() { later } else { soon }
-}
-
-/// The id of the message that writes a case's result: a result made again after an earlier one
-/// ceased to stand is another result. What was granted and taken back before it was confirmed counts
-/// too: the register may have taken it.
-fn write_id(case: &Case, id: Uuid) -> Uuid {
-    let granted = |former: &&Former| {
-        matches!(former.decision, Some((_, Decision::Granted { .. }))) || former.issued.is_some()
-    };
-    let earlier = case.former.iter().filter(granted);
-    Uuid::from_u128(id.as_u128() ^ earlier.count() as u128)
 }
 
 /// Whether a commit went through; one that somebody else overtook is simply tried again.

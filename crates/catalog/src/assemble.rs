@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 use tutas_domain::calendar::Calendar;
 use tutas_domain::definition::{Kind, Procedure};
 use tutas_domain::text::Texts;
+use tutas_domain::value::ValueType;
 use tutas_rules::Program;
 
 use crate::check;
 use crate::draft::World;
-use crate::model::{Catalog, LifeEvent, MarkCounts, Problem, Service, Severity};
+use crate::model::{Catalog, LifeEvent, MarkCounts, Problem, Register, Service, Severity, Write};
 use crate::read::life_event::LifeEventDraft;
 use crate::read::service::ServiceDraft;
 use crate::reading::Reading;
@@ -363,7 +364,7 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
         of_its_kind
             .entry(draft.id.clone())
             .or_default()
-            .push(service(draft, program?)?);
+            .push(service(draft, program?, &world.registers)?);
     }
     let mut life_events: BTreeMap<String, Vec<LifeEvent>> = BTreeMap::new();
     for (draft, program) in world.life_events.into_iter().zip(programs.life_events) {
@@ -385,7 +386,12 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
 }
 
 /// A version of a service; `None` if a part is missing, which is reported where it was read.
-fn service(draft: ServiceDraft<'_>, program: Program) -> Option<Service> {
+fn service(
+    draft: ServiceDraft<'_>,
+    program: Program,
+    registers: &BTreeMap<String, Register>,
+) -> Option<Service> {
+    let correctable = correctable(draft.gives.write.as_ref(), registers);
     let parts = draft.parts;
     let procedure = Procedure {
         service: draft.id.clone(),
@@ -403,6 +409,7 @@ fn service(draft: ServiceDraft<'_>, program: Program) -> Option<Service> {
         provisional: parts.provisional,
         revocation: parts.revocation,
         correction: parts.correction,
+        correctable,
         receipt: parts.receipt,
         automated: draft.automated,
         appeal: parts.appeal?,
@@ -431,6 +438,25 @@ fn service(draft: ServiceDraft<'_>, program: Program) -> Option<Service> {
         fee: draft.fee,
         program,
     })
+}
+
+/// Fields of a result that are words in which there can be a slip of the pen: a code stands for one of
+/// a list, and what a register is looked up by, or numbers, is no words.
+fn correctable(write: Option<&Write>, registers: &BTreeMap<String, Register>) -> Vec<String> {
+    let Some((write, register)) =
+        write.and_then(|write| Some((write, registers.get(&write.register)?)))
+    else {
+        return Vec::new();
+    };
+    let is_words = |name: &&String| {
+        register.fields.get(*name).is_some_and(|field| {
+            field.value_type == ValueType::Text
+                && field.values.is_empty()
+                && !register.keys.contains(name)
+                && **name != write.number_field
+        })
+    };
+    write.fields.keys().filter(is_words).cloned().collect()
 }
 
 fn life_event(draft: LifeEventDraft<'_>, program: Program) -> LifeEvent {

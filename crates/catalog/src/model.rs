@@ -137,6 +137,8 @@ pub struct Register {
     pub law: Law,
     /// Whether results may be written to it.
     pub writable: bool,
+    /// The date from which a record does not hold any more; such records answer nobody's need.
+    pub ended: Option<String>,
     /// How many minutes an answer may be used.
     pub fresh_minutes: u32,
 }
@@ -186,7 +188,7 @@ pub struct Service {
     /// Fee in the country's currency; zero is free.
     pub fee: Fee,
     /// All predicates and amounts of this version, compiled. Expression names: the requirement's
-    /// name; `term:<i>`; `ask:<name>`; `amount`; `document:<i>`; `write:<field>`.
+    /// name; `applies:<requirement>`; `term:<i>`; `ask:<name>`; `amount`; `document:<i>`; `write:<field>`.
     pub program: Program,
 }
 

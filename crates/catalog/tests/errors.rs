@@ -330,6 +330,13 @@ fn what_is_written_must_be_a_writable_registers_field() {
     );
     let loaded = with("registers/benefits.yaml", "writable: true\n", "");
     assert_eq!(only(&loaded, "not-writable").file, SERVICE);
+    let loaded = with("registers/benefits.yaml", "ended: ended_on\n", "");
+    assert_eq!(only(&loaded, "no-end").file, SERVICE);
+    let loaded = with("registers/benefits.yaml", "ended: ended_on", "ended: iin");
+    assert_eq!(
+        only(&loaded, "unknown-field").file,
+        "registers/benefits.yaml"
+    );
 }
 
 #[test]

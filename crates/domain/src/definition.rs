@@ -454,6 +454,9 @@ pub struct Procedure {
     /// Slips of the pen are put right within this.
     #[serde(default)]
     pub correction: Option<LegalTerm>,
+    /// Fields of the result that are words, in which there can be a slip: no codes, numbers, keys.
+    #[serde(default)]
+    pub correctable: Vec<String>,
     /// How letters are proven to be received, beside the cabinet.
     #[serde(default)]
     pub receipt: Vec<Channel>,
@@ -490,5 +493,32 @@ impl Procedure {
     /// How the person can mend the requirement called `name`, if they can.
     pub fn curing_means(&self, name: &str) -> Option<&CuringMeans> {
         self.requirement(name)?.cured_by.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::term::TermLength;
+
+    #[test]
+    fn there_are_two_instances_before_the_court_unless_a_law_says_otherwise() {
+        let legal = LegalTerm {
+            length: TermLength::working_days(20),
+            law: Law::default(),
+        };
+        let route = AppealRoute {
+            to: Texts::default(),
+            within: legal.clone(),
+            decided_in: legal,
+            within_if_not_told: None,
+            instances: 2,
+            remand_in: None,
+            suspends: None,
+        };
+        let mut text = serde_json::to_value(&route).unwrap();
+        text.as_object_mut().unwrap().remove("instances");
+        let read: AppealRoute = serde_json::from_value(text).unwrap();
+        assert_eq!(read, route);
     }
 }

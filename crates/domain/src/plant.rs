@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 static SELECTED: AtomicU8 = AtomicU8::new(0);
 
 /// Every planted bug.
-pub const ALL: [u8; 19] = [
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 16, 18, 19, 20, 21, 22,
+pub const ALL: [u8; 24] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
 ];
 
 /// Plants one bug; zero plants none.

@@ -138,3 +138,47 @@ pub struct Law {
     /// How sure.
     pub mark: Mark,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_written_and_read_by_its_tag() {
+        assert_eq!(Lang::ALL.map(Lang::tag), ["kk", "ru", "en"]);
+        for lang in Lang::ALL {
+            assert_eq!(lang.to_string(), lang.tag());
+            assert_eq!(lang.tag().parse(), Ok(lang));
+        }
+        assert_eq!("de".parse::<Lang>(), Err(()));
+    }
+
+    #[test]
+    fn an_empty_text_falls_back_to_one_that_is_there() {
+        let texts = |kk: &str, ru: &str, en: &str| Texts {
+            kk: kk.into(),
+            ru: ru.into(),
+            en: en.into(),
+        };
+        let all = texts("мерзім", "срок", "term");
+        assert_eq!(
+            Lang::ALL.map(|lang| all.get(lang)),
+            ["мерзім", "срок", "term"]
+        );
+        assert_eq!(texts("мерзім", "срок", "").get(Lang::En), "мерзім");
+        assert_eq!(texts("", "срок", "term").get(Lang::Kk), "срок");
+        assert_eq!(texts("", "", "term").get(Lang::Ru), "term");
+        assert_eq!(texts("", "", "").get(Lang::Ru), "");
+    }
+
+    #[test]
+    fn words_are_kept_as_they_were_written_and_debugged_by_their_length() {
+        let words = Words::from("It is my first.");
+        assert_eq!(words, Words::from("It is my first.".to_owned()));
+        assert_eq!(words.as_str(), "It is my first.");
+        assert_eq!(format!("{words:?}"), "Words(15 bytes)");
+        assert!(!words.is_blank());
+        assert_eq!(words.into_string(), "It is my first.");
+        assert!(Words::from(" \n").is_blank());
+    }
+}

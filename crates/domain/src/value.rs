@@ -116,3 +116,66 @@ impl fmt::Debug for Value {
         write!(f, "{:?}(…)", self.value_type())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One value of each type, with its plain form.
+    fn values() -> [(Value, ValueType, &'static str); 5] {
+        [
+            (Value::Bool(true), ValueType::Bool, "true"),
+            (Value::Int(-4_325), ValueType::Int, "-4325"),
+            (
+                Value::Decimal(Decimal::new(16_435_050, 2)),
+                ValueType::Decimal,
+                "164350.50",
+            ),
+            (
+                Value::Date(jiff::civil::date(2026, 11, 20)),
+                ValueType::Date,
+                "2026-11-20",
+            ),
+            (Value::Text("KZ75".into()), ValueType::Text, "KZ75"),
+        ]
+    }
+
+    #[test]
+    fn a_value_goes_to_its_plain_form_and_back_as_its_own_type() {
+        for (value, value_type, plain) in values() {
+            assert_eq!(value.value_type(), value_type);
+            assert_eq!(value.to_plain(), plain);
+            assert_eq!(Value::from_plain(value_type, plain), Some(value));
+        }
+        for value_type in [
+            ValueType::Bool,
+            ValueType::Int,
+            ValueType::Decimal,
+            ValueType::Date,
+        ] {
+            assert_eq!(Value::from_plain(value_type, "soon"), None);
+        }
+    }
+
+    #[test]
+    fn a_value_is_taken_as_what_it_is_and_nothing_else() {
+        let values = values().map(|(value, ..)| value);
+        let texts: Vec<&str> = values.iter().filter_map(Value::as_text).collect();
+        assert_eq!(texts, ["KZ75"]);
+        let dates: Vec<Date> = values.iter().filter_map(Value::as_date).collect();
+        assert_eq!(dates, [jiff::civil::date(2026, 11, 20)]);
+        let numbers: Vec<i64> = values.iter().filter_map(Value::as_int).collect();
+        assert_eq!(numbers, [-4_325]);
+        let truths = [Value::Bool(true), Value::Bool(false), Value::Int(1)];
+        assert_eq!(
+            truths.map(|value| value.as_bool()),
+            [Some(true), Some(false), None]
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_debugged_tells_its_type_only() {
+        assert_eq!(format!("{:?}", Value::Text("KZ75".into())), "Text(…)");
+        assert_eq!(format!("{:?}", Value::Int(75)), "Int(…)");
+    }
+}

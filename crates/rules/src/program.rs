@@ -1,6 +1,6 @@
 //! Compiling expressions into one program, and running it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tutas_domain::evidence::{Evidence, Seen, SeenValue};
@@ -29,7 +29,14 @@ pub struct Program {
     tree: Tree,
     expressions: Vec<Compiled>,
     plan: Plan,
+    /// Every relation with every field that any expression reads.
+    reads: BTreeSet<Reading>,
+    /// Every named value that any expression reads.
+    named: BTreeSet<String>,
 }
+
+/// A relation that is read, with its field, if not only whether it has a record.
+type Reading = (String, Option<String>);
 
 /// Which nodes a run computes, and how long it keeps them.
 #[derive(Clone, Debug)]
@@ -76,11 +83,18 @@ pub fn compile(schema: &Schema, expressions: &[Expression<'_>]) -> Result<Progra
         return Err(problems);
     }
     let plan = plan(&tree, &compiled);
-    Ok(Program {
+    let mut program = Program {
         tree,
         expressions: compiled,
         plan,
-    })
+        reads: BTreeSet::new(),
+        named: BTreeSet::new(),
+    };
+    let all = || program.expressions();
+    let reads: BTreeSet<Reading> = all().flat_map(|name| program.reads(name)).collect();
+    let named: BTreeSet<String> = all().flat_map(|name| program.named(name)).collect();
+    (program.reads, program.named) = (reads, named);
+    Ok(program)
 }
 
 impl Program {
@@ -182,6 +196,18 @@ impl Program {
             }
         }
         names
+    }
+
+    /// The relations and fields that any expression reads.
+    pub fn all_reads(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.reads
+            .iter()
+            .map(|(relation, field)| (relation.as_str(), field.as_deref()))
+    }
+
+    /// Whether any expression reads this named value.
+    pub fn names(&self, named: &str) -> bool {
+        self.named.contains(named)
     }
 
     /// The names of all expressions, in order.

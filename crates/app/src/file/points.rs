@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use tutas_catalog::Service;
 use tutas_domain::actor::OfficerId;
 use tutas_domain::case::{
-    Act, Case, Decider, Decision, Event, Matter, Recorded, Ruling, RunningTerm, Window,
+    Act, Case, Decider, Decision, DroppedStep, Event, Matter, Recorded, Ruling, RunningTerm, Window,
 };
 use tutas_domain::definition::{ExceptionGround, WindowFrom};
 use tutas_domain::evidence::{Finding, Known, Record};
@@ -78,6 +78,8 @@ impl AtEvent<'_> {
             | Event::OralHearingAsked
             | Event::OralHearingHeld { .. }
             | Event::ProtocolRemarked { .. } => self.hearing(),
+            Event::HeldUp { by } => vec![Point::Other(by.clone())],
+            Event::StepsDropped { steps } => self.dropped(steps),
             Event::Decided(decision) => self.decision(decision),
             Event::DeemedRefused { law } | Event::DeemedGranted { law } => vec![law_point(law)],
             Event::PostCheckBegun { .. }
@@ -155,7 +157,7 @@ impl AtEvent<'_> {
                 words,
             } => {
                 let mut points = vec![self.requirement(requirement)];
-                let file = upload.as_ref().map(|file| file.name.clone());
+                let file = upload.as_ref().map(|file| said(&file.name));
                 points.extend(file.map(Point::File));
                 points.extend(words.as_ref().map(|words| Point::Words(said(words))));
                 points
@@ -261,16 +263,18 @@ impl AtEvent<'_> {
             }
             Event::LetterReceived {
                 letter,
+                on,
                 proof,
                 objection_until,
                 windows,
-                ..
             } => {
                 let letters = self.before.map(|case| case.letters.as_slice());
                 let letter = letters.and_then(|letters| letters.get(*letter));
                 let kind = letter.map(|letter| Point::Letter(letter.kind));
                 let mut points: Vec<Point> = kind.into_iter().collect();
                 points.push(Point::Proof(proof_view(proof)));
+                let calendar = &self.app.catalog().calendar;
+                points.push(Point::ReceivedOn(calendar.local(*on).date()));
                 points.extend(objection_until.map(Point::ObjectionUntil));
                 points.extend(self.windows(windows));
                 points
@@ -405,7 +409,7 @@ impl AtEvent<'_> {
             Event::CorrectionAsked { words, until, .. } => {
                 vec![Point::Words(said(words)), Point::Until(*until)]
             }
-            Event::SlipCorrected { was, reads, by } => vec![
+            Event::SlipCorrected { was, reads, by, .. } => vec![
                 Point::Was(said(was)),
                 Point::Reads(said(reads)),
                 officer(by),
@@ -436,6 +440,17 @@ impl AtEvent<'_> {
             Event::CourtClaimNoted { words } => vec![Point::Words(said(words))],
             _ => Vec::new(),
         }
+    }
+
+    fn dropped(&self, steps: &[DroppedStep]) -> Vec<Point> {
+        let catalog = self.app.catalog();
+        let today = catalog.calendar.local(self.app.now()).date();
+        let title = |step: &DroppedStep| {
+            let service = catalog.service(&step.service, today)?;
+            let title = service.procedure.title.clone();
+            Some(Point::Dropped(title, step.taken))
+        };
+        steps.iter().filter_map(title).collect()
     }
 
     fn ruled(&self, ruling: &Ruling) -> Vec<Point> {
@@ -520,7 +535,7 @@ impl AtEvent<'_> {
             let file = supply.upload.as_ref();
             file.filter(|file| file.id == upload)
         });
-        file.map(|file| Point::File(file.name.clone()))
+        file.map(|file| Point::File(said(&file.name)))
     }
 
     fn lodged(&self, appeal: Uuid) -> Option<Point> {

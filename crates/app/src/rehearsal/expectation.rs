@@ -186,8 +186,10 @@ pub(super) fn letter_name(kind: LetterKind) -> &'static str {
         LetterKind::StoodStill => "stood-still",
         LetterKind::Recounted => "recounted",
         LetterKind::Preliminary => "preliminary",
+        LetterKind::PreliminaryWithdrawn => "preliminary-withdrawn",
         LetterKind::Protocol => "protocol",
         LetterKind::Granted => "granted",
+        LetterKind::HeldUp => "held-up",
         LetterKind::Issued => "issued",
         LetterKind::PostChecked => "post-checked",
         LetterKind::Refused => "refused",
@@ -198,6 +200,8 @@ pub(super) fn letter_name(kind: LetterKind) -> &'static str {
         LetterKind::CorrectionDeclined => "correction-declined",
         LetterKind::Ruled => "ruled",
         LetterKind::RulingApplied => "ruling-applied",
+        LetterKind::StepsDropped => "steps-dropped",
+        LetterKind::ReceiptRecorded => "receipt-recorded",
         LetterKind::Withdrawn => "withdrawn",
     }
 }

@@ -25,6 +25,25 @@ struct State {
     written: BTreeMap<Uuid, Record>,
 }
 
+impl State {
+    fn amend(&mut self, register: &str, amended: Uuid, write: &Write<'_>) -> Record {
+        let Some(taken) = self.written.get(&amended).cloned() else {
+            // It is not taken any more, should it still come.
+            self.written.insert(amended, write.record.clone());
+            return write.record.clone();
+        };
+        let mut changed = taken.clone();
+        changed.extend(write.record.clone());
+        let held = self.records.get_mut(register).into_iter().flatten();
+        for record in held.filter(|record| **record == taken) {
+            *record = changed.clone();
+        }
+        self.written.insert(amended, changed.clone());
+        self.written.insert(write.id, changed.clone());
+        changed
+    }
+}
+
 impl ExampleRegisters {
     pub(super) fn new(catalog: &Catalog, records: &BTreeMap<String, Vec<Record>>) -> Self {
         let writes = catalog
@@ -98,6 +117,9 @@ impl ExampleRegisters {
         }
         if let Some(before) = state.written.get(&write.id) {
             return Ok(before.clone());
+        }
+        if let Some(amended) = write.amends {
+            return Ok(state.amend(register, amended, write));
         }
         if !write.register.writable {
             return Err(ReadFailure::Unusable("not-writable".into()));

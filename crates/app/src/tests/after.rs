@@ -2,12 +2,19 @@ use std::sync::Arc;
 
 use tutas_catalog::{Catalog, Verb};
 use tutas_domain::bundle::StepState;
-use tutas_domain::case::{Command, Decider, Decision, LetterKind, Outcome, Phase, Rights, Ruling};
+use tutas_domain::case::{
+    Command, Decider, Decision, Ended, Former, LetterKind, Outcome, Phase, Rights, Ruling,
+};
+use tutas_domain::consent::Ground;
 use tutas_domain::definition::{RevocationGround, Silence};
+use tutas_domain::evidence::Record;
 use tutas_domain::text::Law;
+use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use super::{Scene, loaded};
+use crate::Read;
+use crate::results::{register_differs, write_id};
 
 /// Days in minutes.
 const DAY: i64 = 24 * 60;
@@ -45,6 +52,44 @@ async fn revoked() -> (Scene, Uuid) {
     (scene, case)
 }
 
+/// What a register holds under a number.
+async fn held(scene: &Scene, register: &str, key: (&str, &Value)) -> Vec<Record> {
+    let register = &scene.app.catalog().registers[register];
+    let fields: Vec<String> = register.fields.keys().cloned().collect();
+    let read = Read {
+        register,
+        keys: &[(key.0.to_owned(), key.1.to_plain())],
+        fields: &fields,
+        ground: &Ground::law(Law::default()),
+        issue: "",
+        id: Uuid::from_u128(1),
+    };
+    let Ok(answer) = scene.app.registers().read(read).await else {
+        panic!("the register answers");
+    };
+    answer.records
+}
+
+/// The day on which the only benefit of the child's ended in its register.
+async fn benefit_ended(scene: &Scene) -> Option<Value> {
+    let case = scene.case("birth-allowance").state;
+    let former = case.former.first().and_then(|one| one.issued.as_ref());
+    let issue = case.issued.as_ref().or(former).unwrap();
+    let child = issue.record["child_iin"].as_ref().unwrap();
+    let held = held(scene, "benefits", ("child_iin", child)).await;
+    let of_birth =
+        |record: &&Record| record["kind"].as_ref().and_then(Value::as_text) == Some("birth");
+    let benefits: Vec<&Record> = held.iter().filter(of_birth).collect();
+    assert_eq!(benefits.len(), 1);
+    benefits[0]["ended_on"].clone()
+}
+
+fn revoked_on(scene: &Scene) -> jiff::civil::Date {
+    let case = scene.case("birth-allowance").state;
+    let calendar = &scene.app.catalog().calendar;
+    calendar.local(case.former.last().unwrap().ended_at).date()
+}
+
 fn step_of_allowance(scene: &Scene) -> StepState {
     let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
     let mut steps = bundle.application.steps.into_iter();
@@ -56,23 +101,28 @@ fn step_of_allowance(scene: &Scene) -> StepState {
 
 #[tokio::test]
 async fn what_is_taken_back_is_shown_so_and_stands_again_when_that_is_annulled() {
-    let (scene, case) = revoked().await;
+    let (scene, case) = Box::pin(revoked()).await;
     let (app, who) = (&scene.app, &scene.who);
     let view = app.case(who, case).await.unwrap();
     assert!(view.after.revoked.is_some() && view.documents.is_empty());
-    let document = app.document(who, case, 0).unwrap();
+    let document = app.document(who, case, 0).await.unwrap();
     assert!(
         document.revoked_at.is_some(),
         "the page says it does not hold"
     );
     assert_eq!(step_of_allowance(&scene), StepState::Ended { case });
 
+    let ended = benefit_ended(&scene).await;
+    assert_eq!(ended, Some(Value::Date(revoked_on(&scene))));
+
     let appeal = app.file_appeal(who, case, "…".into()).await.unwrap();
-    let suspended = app.document(who, case, 0).unwrap();
+    let suspended = app.document(who, case, 0).await.unwrap();
     assert_eq!(
         suspended.revoked_at, None,
         "an appeal suspends the revocation"
     );
+    app.settle().await.unwrap();
+    assert_eq!(benefit_ended(&scene).await, None, "in the register too");
     let rule = Command::Rule {
         ruling: Ruling {
             outcome: Outcome::Annulled,
@@ -95,13 +145,13 @@ async fn what_is_taken_back_is_shown_so_and_stands_again_when_that_is_annulled()
         .unwrap();
     app.settle().await.unwrap();
     assert_eq!(scene.case("birth-allowance").state.phase, Phase::Issued);
-    assert_eq!(app.document(who, case, 0).unwrap().revoked_at, None);
+    assert_eq!(app.document(who, case, 0).await.unwrap().revoked_at, None);
     assert_eq!(step_of_allowance(&scene), StepState::Fulfilled { case });
 }
 
 #[tokio::test]
 async fn what_was_taken_back_may_be_applied_for_again() {
-    let (scene, case) = revoked().await;
+    let (scene, case) = Box::pin(revoked()).await;
     let filing = scene.case("birth-allowance").state.filing;
     let claim = crate::stream::claim_name(&filing);
     let claim = scene.app.store().claim_key(&claim);
@@ -146,4 +196,94 @@ async fn a_silence_that_is_consent_gives_the_result_too() {
             }
         ))
     ));
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_nobodys_evidence_any_more() {
+    let (scene, case) = Box::pin(revoked()).await;
+    let case = scene.app.load_case(case).unwrap();
+    let service = scene.app.definition_of(&case.state).unwrap();
+    let given = service
+        .needs
+        .iter()
+        .find(|need| need.register == "benefits");
+    let given = given.unwrap();
+    assert!(given.without.contains(&"ended_on".to_owned()));
+    let mut again = case.clone();
+    again.state.phase = Phase::Gathering;
+    again.state.evidence.0.remove(&given.name);
+    let now = scene.app.now();
+    let mut events = Vec::new();
+    scene
+        .app
+        .refresh(&mut again, &mut events, now)
+        .await
+        .unwrap();
+    let known = again.state.evidence.records(&given.name).unwrap();
+    assert!(known.is_empty(), "a benefit that ended was not given");
+}
+
+#[tokio::test]
+async fn a_slip_put_right_is_put_right_in_the_register_too() {
+    let scene = Scene::after("term-extended").await;
+    let case = scene.case("birth-registration");
+    let record = case.state.issued.clone().unwrap().record;
+    let name = record["given_name"].clone().unwrap();
+    let was = name.as_text().unwrap().to_owned();
+    let reads = format!("{was}а");
+    let correct = Command::Correct {
+        was: was.into(),
+        reads: reads.clone().into(),
+    };
+    let officer = format!("{}/1", case.state.body);
+    let corrected = scene.app.desk_command(&officer, case.id.0, correct).await;
+    corrected.unwrap();
+    scene.app.settle().await.unwrap();
+    let key = ("act_no", record["act_no"].as_ref().unwrap());
+    let held = held(&scene, "births", key).await;
+    assert_eq!(held.len(), 1);
+    assert_eq!(held[0]["given_name"], Some(Value::Text(reads)));
+}
+
+#[tokio::test]
+async fn what_may_have_been_written_before_its_grant_was_taken_back_is_ended_too() {
+    let scene = Scene::after("term-extended").await;
+    let case = scene.case("birth-allowance");
+    let mut granted = case.state.clone();
+    granted.issued = None;
+    granted.phase = Phase::Granted;
+    let mut annulled = granted.clone();
+    annulled.former.push(Former {
+        decision: annulled.decision.take(),
+        deemed_at: None,
+        issued: None,
+        ended_at: scene.app.now(),
+        ended: Ended::Annulled {
+            appeal: Uuid::from_u128(1),
+        },
+    });
+    assert!(register_differs(&granted, &annulled, case.id.0));
+    assert!(!register_differs(&annulled, &annulled, case.id.0));
+    let ids = [&granted, &annulled].map(|state| write_id(state, case.id.0));
+    assert_ne!(ids[0], ids[1], "what is granted then is another result");
+}
+
+#[tokio::test]
+async fn what_does_not_apply_is_not_called_met_and_a_child_is_called_the_same_on_every_page() {
+    let scene = Scene::after("term-extended").await;
+    let registration = scene.case("birth-registration").id.0;
+    let view = scene.app.case(&scene.who, registration).await.unwrap();
+    let applies = |name: &str| {
+        let mut findings = view.findings.iter();
+        findings
+            .find(|finding| finding.requirement == name)
+            .unwrap()
+            .applies
+    };
+    assert!(!applies("conclusion"), "the child is not a year old");
+    assert!(applies("mother"));
+    let allowance = scene.case("birth-allowance").id.0;
+    let allowance = scene.app.case(&scene.who, allowance).await.unwrap();
+    assert!(view.child.sex.is_some());
+    assert_eq!(allowance.child.sex, view.child.sex);
 }

@@ -1,4 +1,5 @@
 use tutas_domain::case::{Command, Rejection};
+use tutas_domain::person::PersonId;
 
 use super::{Scene, is_grant};
 use crate::AppError;
@@ -51,4 +52,36 @@ async fn what_the_wrong_body_or_the_person_tries_out_of_state_is_on_record() {
         .map(|attempt| (&*attempt.command, &*attempt.by))
         .collect();
     assert_eq!(tried, [("object", ""), ("grant", "1")]);
+}
+
+#[tokio::test]
+async fn who_is_turned_away_at_the_door_is_on_record_too() {
+    let scene = Scene::until(LATE, is_grant).await;
+    let app = &scene.app;
+    let case = scene.case("birth-registration").id.0;
+    let other = app.desk_case("clinic-2710-1/1", case).await;
+    assert!(matches!(other, Err(AppError::NotFound)));
+    let stranger = PersonId::Document("UZB:AB1234567".into());
+    assert!(matches!(
+        app.case(&stranger, case).await,
+        Err(AppError::NotFound)
+    ));
+    let withdrawn = app.withdraw(&stranger, case).await;
+    assert!(matches!(withdrawn, Err(AppError::NotFound)));
+    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    let tried: Vec<(&str, bool, &str)> = lines
+        .iter()
+        .filter_map(|line| line.attempt.as_ref())
+        .map(|attempt| (&*attempt.command, attempt.stranger, &*attempt.code))
+        .collect();
+    assert_eq!(
+        tried,
+        [
+            ("withdraw", true, "rejected-not-the-filer"),
+            ("open", true, "rejected-not-the-filer"),
+            ("open", false, "rejected-other-body"),
+        ]
+    );
+    let nobodys = app.case(&stranger, uuid::Uuid::from_u128(9)).await;
+    assert!(matches!(nobodys, Err(AppError::NotFound)));
 }

@@ -1,6 +1,8 @@
 use tutas_domain::bundle::{OnSilence, StepState};
+use tutas_domain::case::{Letter, LetterKind};
 
 use super::{Scene, is_grant};
+use crate::view::Point;
 
 #[tokio::test]
 async fn what_waits_for_a_silent_step_goes_on_after_a_late_grant() {
@@ -35,4 +37,19 @@ async fn a_refusal_overturned_on_appeal_fulfils_its_step_after_all() {
         allowance.map(|step| step.state),
         Some(StepState::Fulfilled { .. })
     ));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_service_that_will_not_follow_is_told_once() {
+    let scene = Scene::until("appeal-satisfied", is_grant).await;
+    let case = scene.case("birth-registration").id.0;
+    scene.app.withdraw(&scene.who, case).await.unwrap();
+    scene.app.settle().await.unwrap();
+    let letters = scene.case("birth-registration").state.letters;
+    let told = |letter: &&Letter| letter.kind == LetterKind::StepsDropped;
+    assert_eq!(letters.iter().filter(told).count(), 1);
+    let index = letters.len() - 1;
+    let letter = scene.app.letter(&scene.who, case, index).await.unwrap();
+    let says = |point: &Point| matches!(point, Point::Dropped(_, false));
+    assert!(letter.told.iter().any(says), "it says which");
 }

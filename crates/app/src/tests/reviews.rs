@@ -1,8 +1,10 @@
 use tutas_catalog::Verb;
-use tutas_domain::case::{Command, Level, Phase, Rejection};
+use tutas_domain::case::{Command, Level, Outcome, Phase, Rejection, Rights, Ruling};
+use tutas_store::{Claim, Commit};
 
 use super::Scene;
 use crate::AppError;
+use crate::stream::claim_name;
 
 #[tokio::test]
 async fn the_same_act_is_appealed_once_in_an_instance_unless_the_appeal_is_withdrawn() {
@@ -104,4 +106,81 @@ async fn who_acted_does_not_rule_and_who_is_above_sees_the_case() {
         .collect();
     assert_eq!(overrulable, ["status", "lives here"]);
     assert_eq!(scene.case("birth-allowance").state.phase, Phase::Refused);
+}
+
+#[tokio::test]
+async fn what_was_asked_is_given_with_a_ruling_only_if_it_can_be() {
+    let scene = Scene::until("appeal-satisfied", |verb| matches!(verb, Verb::Rule { .. })).await;
+    let app = &scene.app;
+    let appeal = scene.case("appeal").id.0;
+    let before = app.load_case(appeal).unwrap();
+    let rule = |overruled: &[&str]| Command::Rule {
+        ruling: Ruling {
+            outcome: Outcome::Replaced,
+            rights: Rights::Restored,
+            overruled: overruled.iter().map(|name| (*name).to_owned()).collect(),
+            lateness: None,
+        },
+        reasons: "…".into(),
+    };
+    let empty = app.desk_command("social-office-27/1", appeal, rule(&[]));
+    assert!(matches!(
+        empty.await,
+        Err(AppError::Rejected(Rejection::RequirementsNotMet))
+    ));
+    assert_eq!(app.load_case(appeal).unwrap().version, before.version);
+    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    assert_eq!(lines[0].attempt.as_ref().unwrap().command, "rule");
+    let given = rule(&["status", "lives here"]);
+    app.desk_command("social-office-27/1", appeal, given)
+        .await
+        .unwrap();
+    app.settle().await.unwrap();
+    let case = scene.case("birth-allowance");
+    assert_eq!(case.state.phase, Phase::Issued);
+    let document = app.document(&scene.who, case.id.0, 0).await.unwrap();
+    assert_eq!(document.officer, "1");
+    assert_eq!(document.body, app.body_title("social-office-27"));
+}
+
+#[tokio::test]
+async fn what_is_granted_while_another_case_has_the_claim_is_seen_and_goes_on_by_itself() {
+    let scene = Scene::until("term-extended", |verb| matches!(verb, Verb::Extend { .. })).await;
+    let app = &scene.app;
+    let case = scene.case("birth-allowance");
+    let name = app.store().claim_key(&claim_name(&case.state.filing));
+    let holder = scene.case("birth-registration").id;
+    let give_over = |from, to| {
+        let claim = |holder, release| Claim {
+            name,
+            holder,
+            release,
+        };
+        Commit {
+            claims: vec![claim(from, true), claim(to, false)],
+            ..Commit::default()
+        }
+    };
+    app.store()
+        .commit(give_over(case.id, holder))
+        .await
+        .unwrap();
+    let officer = "social-office-2710/1";
+    app.grant(officer, case.id.0).await.unwrap();
+    app.settle().await.unwrap();
+    let held = app.load_case(case.id.0).unwrap().state;
+    assert_eq!(held.phase, Phase::Granted);
+    let number = scene.case("birth-registration").state.filing.number;
+    let view = app.case(&scene.who, case.id.0).await.unwrap();
+    assert_eq!(view.after.held_up.as_ref(), Some(&number));
+    let list = app.worklist(officer, "mine", None).unwrap();
+    let row = list.rows.iter().find(|row| row.case == case.id.0);
+    assert!(row.unwrap().held_up, "an officer sees it");
+    app.store()
+        .commit(give_over(holder, case.id))
+        .await
+        .unwrap();
+    scene.wait(20).await;
+    let issued = app.load_case(case.id.0).unwrap().state;
+    assert_eq!((issued.phase, issued.held_up), (Phase::Issued, None));
 }

@@ -146,6 +146,8 @@ pub struct After {
     pub suspended: bool,
     /// The person took something for a slip of the pen, not answered yet.
     pub correction: Option<CorrectionView>,
+    /// The number of the case that has the same claim, so that nothing is issued here yet.
+    pub held_up: Option<String>,
     /// A claim to court was noted: when, in which words.
     pub court: Option<(Timestamp, String)>,
     /// Sent on to another body when.

@@ -347,6 +347,8 @@ pub struct FindingView {
     pub seen: Vec<Fact>,
     /// Whether it can be cured.
     pub curable: bool,
+    /// Whether it applies to this case at all; what does not is no achievement to be met.
+    pub applies: bool,
 }
 
 /// A preliminary decision.

@@ -26,6 +26,10 @@ pub struct Worklist {
 }
 
 /// One row.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is shown or not, whatever the others are"
+)]
 pub struct WorkRow {
     /// The case.
     pub case: Uuid,
@@ -45,6 +49,8 @@ pub struct WorkRow {
     pub delivery_owed: bool,
     /// The person took something for a slip of the pen.
     pub correction_asked: bool,
+    /// Granted, but another case has the same claim.
+    pub held_up: bool,
     /// The highest post it went up to.
     pub escalated: Option<Rank>,
     /// What kind of case it is.
@@ -200,6 +206,8 @@ pub struct AttemptView {
     pub by: String,
     /// Why: the id of the rejection's message.
     pub code: String,
+    /// Whether it was another person than the one whose case it is.
+    pub stranger: bool,
 }
 
 /// Who looked.

@@ -145,6 +145,10 @@ pub enum Point {
     Letter(LetterKind),
     /// What proves receipt.
     Proof(ProofView),
+    /// When it was received.
+    ReceivedOn(Date),
+    /// A service that does not follow, and whether another case for the same is open.
+    Dropped(Texts, bool),
     /// What stood there.
     Was(String),
     /// What stands there now.

@@ -181,6 +181,10 @@ fn service_slots<'a>(world: &World<'_>, draft: &'a ServiceDraft<'_>) -> Vec<Slot
         let name = &require.requirement.name;
         let path = ["requires", name, "that"];
         slots.push(Slot::new(name, &path, &require.that, ValueType::Bool));
+        if let Some(when) = &require.when {
+            let (applies, path) = (format!("applies:{name}"), ["requires", name, "when"]);
+            slots.push(Slot::new(applies, &path, when, ValueType::Bool));
+        }
     }
     for (position, variant) in draft.term_variants.iter().enumerate() {
         let path = ["term_variants", &position.to_string(), "when"];

@@ -264,6 +264,14 @@ fn write(world: &World<'_>, draft: &ServiceDraft<'_>, problems: &mut Vec<Problem
         let problem = draft.error_at(&path, "not-writable", message);
         problems.push(problem.help("choose another, or agree with its owner on `writable: true`"));
     }
+    if register.ended.is_none() {
+        let message = format!(
+            "what is written to `{}` could never be taken back",
+            register.id
+        );
+        let problem = draft.error_at(&["gives", "write", "register"], "no-end", message);
+        problems.push(problem.help("let the register name the date that ends a record: `ended:`"));
+    }
     let named = std::iter::once((&write.number_field, ["gives", "write", "number_field", ""]));
     let written = write
         .fields

@@ -49,8 +49,10 @@ pub const LETTERS: &[&str] = &[
     "stood-still",
     "recounted",
     "preliminary",
+    "preliminary-withdrawn",
     "protocol",
     "granted",
+    "held-up",
     "issued",
     "post-checked",
     "refused",
@@ -61,6 +63,8 @@ pub const LETTERS: &[&str] = &[
     "correction-declined",
     "ruled",
     "ruling-applied",
+    "steps-dropped",
+    "receipt-recorded",
     "withdrawn",
 ];
 

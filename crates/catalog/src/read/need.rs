@@ -64,12 +64,20 @@ fn need(r: &mut Reading<'_>, entry: &Entry, registers: &Registers) -> Need {
         .need(r, "by")
         .map(|node| alternatives(r, node, register))
         .unwrap_or_default();
-    let read = fields.text_list(r, "fields");
+    let mut read = fields.text_list(r, "fields");
     if read.is_empty() {
         fields.need(r, "fields");
     }
     if let (Some(register), Some(items)) = (register, fields.get("fields").and_then(Node::items)) {
         check_fields(r, register, items);
+    }
+    let mut without = fields.text_list(r, "without");
+    // What ended does not hold, unless the need asks for it by name.
+    if let Some(ended) = register.and_then(|register| register.ended.as_ref())
+        && !read.contains(ended)
+    {
+        read.push(ended.clone());
+        without.push(ended.clone());
     }
     Need {
         name: entry.key.clone(),
@@ -77,7 +85,7 @@ fn need(r: &mut Reading<'_>, entry: &Entry, registers: &Registers) -> Need {
         by,
         fields: read,
         many: fields.truth(r, "many", false),
-        without: fields.text_list(r, "without"),
+        without,
         of,
         basis,
     }

@@ -17,6 +17,8 @@ pub(crate) struct RequirementDraft {
     pub(crate) requirement: Requirement,
     /// Its predicate.
     pub(crate) that: String,
+    /// To whom it applies, where not to everybody: `that` holds for all others.
+    pub(crate) when: Option<String>,
 }
 
 /// A term with its law: `{working_days: 7, law: {…}}`.
@@ -103,10 +105,11 @@ fn requirement(r: &mut Reading<'_>, entry: &Entry) -> RequirementDraft {
     let fields = r.fields(
         &entry.value,
         "a requirement",
-        &["that", "title", "otherwise", "law", "cured_by"],
+        &["when", "that", "title", "otherwise", "law", "cured_by"],
     );
     RequirementDraft {
         that: fields.text(r, "that"),
+        when: fields.optional_text(r, "when"),
         requirement: Requirement {
             name: entry.key.clone(),
             title: fields.texts(r, "title"),

@@ -31,6 +31,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
             "fields",
             "law",
             "writable",
+            "ended",
             "fresh_minutes",
         ],
     );
@@ -58,11 +59,13 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
         fields: register_fields(r, &fields),
         law: fields.law(r),
         writable: fields.truth(r, "writable", false),
+        ended: fields.optional_text(r, "ended"),
         fresh_minutes: fields
             .optional_number(r, "fresh_minutes")
             .unwrap_or(DEFAULT_FRESH_MINUTES),
     };
     check_keys(r, &fields, &register);
+    check_end(r, &fields, &register);
     register
 }
 
@@ -105,6 +108,16 @@ fn value_type(r: &mut Reading<'_>, node: &Node) -> ValueType {
         "date" => ValueType::Date,
         "bool" => ValueType::Bool,
         _ => ValueType::Text,
+    }
+}
+
+fn check_end(r: &mut Reading<'_>, fields: &Fields<'_>, register: &Register) {
+    let Some(ended) = &register.ended else { return };
+    let field = register.fields.get(ended);
+    if field.is_none_or(|field| field.value_type != ValueType::Date) {
+        let message = format!("`{ended}` is no date of this register");
+        let help = "`ended` names the date from which a record does not hold any more";
+        r.error(fields.value_place("ended"), "unknown-field", message, help);
     }
 }
 

@@ -48,6 +48,9 @@ pub(super) fn refuse(
     if reasons.is_blank() {
         return Err(Rejection::WordsNeeded);
     }
+    if case.floor.is_some() {
+        return Err(Rejection::Worsening);
+    }
     // A document that was brought is looked at first.
     if case.deficiencies.iter().any(Deficiency::waits_for_officer) {
         return Err(Rejection::CureOpen);
@@ -67,6 +70,9 @@ pub(super) fn refuse(
 /// A paper that is lacking: never a fact that stands against the person, nor a silent register.
 fn incomplete(case: &Case, name: &str, context: &Context<'_>) -> Result<Finding, Rejection> {
     let finding = case.finding(name).ok_or(Rejection::GroundsNotUnmet)?;
+    if case.is_overruled(name) {
+        return Err(Rejection::Worsening);
+    }
     let by_document = matches!(
         context.procedure.curing_means(name),
         Some(CuringMeans::Document(_))

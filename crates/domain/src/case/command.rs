@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::acceptance::Competent;
 use super::act::WithoutHearing;
 use super::deficiency::Upload;
+use super::event::DroppedStep;
 use super::letter::Proof;
 use super::review::{Ruling, RulingGiven};
 use super::state::Filing;
@@ -192,9 +193,9 @@ pub enum Command {
     /// Put a slip of the pen right.
     Correct {
         /// What stands there.
-        was: String,
+        was: Words,
         /// What should.
-        reads: String,
+        reads: Words,
     },
     /// Find no slip.
     DeclineCorrection {
@@ -228,6 +229,13 @@ pub enum Command {
     ApplyRuling(RulingGiven),
     /// Note a claim to court.
     NoteCourt(Words),
+    /// What was granted cannot be issued: another case has the same claim.
+    HoldUp {
+        /// The number of that case.
+        by: String,
+    },
+    /// Tell that services which were to follow do not.
+    DropSteps(Vec<DroppedStep>),
     /// The register has the result.
     ConfirmIssue {
         /// Number.
@@ -350,6 +358,9 @@ pub enum Rejection {
     /// Nothing may come out worse after an appeal.
     #[error("nobody is worse off for having appealed")]
     Worsening,
+    /// The officer put down the receipt that the act rests on.
+    #[error("who put down that a letter was received does not adopt what follows from it")]
+    OwnReceipt,
     /// It changes more than words.
     #[error("a correction changes words, never a number, a date or a right")]
     NotASlip,
@@ -395,6 +406,7 @@ impl Rejection {
             Self::Excluded => "rejected-excluded",
             Self::LatenessUnjudged => "rejected-lateness-unjudged",
             Self::Worsening => "rejected-worsening",
+            Self::OwnReceipt => "rejected-own-receipt",
             Self::NotASlip => "rejected-not-a-slip",
         }
     }

@@ -140,8 +140,27 @@ fn consequences_of(
                 }]
             })
         }
+        Command::HoldUp { by } => hold_up(case, by, context),
+        Command::DropSteps(steps) => {
+            the_machine(context)?;
+            Ok(vec![Event::StepsDropped { steps }])
+        }
         command => desk::decide(case, command, context),
     }
+}
+
+/// What was granted is not issued, because another case has the same claim.
+fn hold_up(case: &Case, by: String, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    the_machine(context)?;
+    if case.phase != Phase::Granted {
+        return Err(Rejection::WrongPhase);
+    }
+    let known = case.held_up.as_ref().is_some_and(|(_, known)| *known == by);
+    Ok(if known {
+        Vec::new()
+    } else {
+        vec![Event::HeldUp { by }]
+    })
 }
 
 /// A granted case, whose result is being made; a revocation may be under way meanwhile.
@@ -169,7 +188,7 @@ fn follow_up(case: &Case, closed: Closed, context: &Context<'_>) -> Option<Event
 /// How the deficiencies that waited for the person before, and wait no more, were closed.
 fn how_closed(before: &[DeficiencyState], after: &[Deficiency]) -> Closed {
     let asked_before = |at: usize| {
-        let same = |one: &Deficiency| one.requirement == after[at].requirement;
+        let same = |one: &Deficiency| !one.former && one.requirement == after[at].requirement;
         after[..at].iter().any(same)
     };
     let mut closed = before

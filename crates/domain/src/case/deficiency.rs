@@ -23,8 +23,8 @@ use crate::value::Value;
 pub struct Upload {
     /// Its id in the store of files.
     pub id: Uuid,
-    /// Its name.
-    pub name: String,
+    /// Its name, as the person chose it.
+    pub name: Words,
 }
 
 /// A deficiency and its window.
@@ -48,6 +48,9 @@ pub struct Deficiency {
     pub asked: Option<(OfficerId, Words)>,
     /// Where it stands.
     pub state: DeficiencyState,
+    /// Whether it was asked for an act that does not stand any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub former: bool,
     /// What was supplied.
     pub supplies: Vec<Supply>,
 }
@@ -223,7 +226,7 @@ pub(super) fn consequence_of(
     let noted_before = case
         .deficiencies
         .iter()
-        .any(|deficiency| deficiency.requirement == *requirement);
+        .any(|deficiency| !deficiency.former && deficiency.requirement == *requirement);
     let frozen = matches!(case.phase, Phase::Hearing(_) | Phase::DeemedRefused);
     (curable && !excused && !noted_before && !frozen).then(|| noted(requirement, None, context))
 }
@@ -383,6 +386,7 @@ impl Case {
                     delivery_owed_at: None,
                     asked: asked.clone(),
                     state: DeficiencyState::Open,
+                    former: false,
                     supplies: Vec::new(),
                 });
                 self.write_letter_about(LetterKind::Deficiency, Some(requirement), at);

@@ -18,7 +18,7 @@ pub(super) fn decide(
     let officer = the_officer(case, context)?;
     match command {
         Command::RecordReceipt { letter, proof, on } => {
-            letter::record_receipt(case, letter, proof, on, context)
+            letter::record_receipt(case, officer, letter, proof, on, context)
         }
         Command::Redirect { to, reasons } => acceptance::redirect(case, to, reasons, context),
         Command::Extend { until, reasons } => time::extend(case, officer, until, reasons, context),

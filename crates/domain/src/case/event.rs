@@ -255,6 +255,16 @@ pub enum Event {
         /// The record as the register holds it.
         record: Record,
     },
+    /// What was granted is not issued yet: another case of the person's has the same claim.
+    HeldUp {
+        /// The number of that case.
+        by: String,
+    },
+    /// Services that were to follow this one in its application do not.
+    StepsDropped {
+        /// Which, and why.
+        steps: Vec<DroppedStep>,
+    },
     /// The term ended without a decision: deemed a refusal, which opens the appeal.
     DeemedRefused {
         /// The law.
@@ -313,6 +323,9 @@ pub enum Event {
         was: Words,
         /// What stands there now.
         reads: Words,
+        /// Fields of the result in which it may have stood.
+        #[serde(default)]
+        fields: Vec<String>,
         /// Who did it.
         by: OfficerId,
     },
@@ -355,6 +368,15 @@ pub enum Event {
     },
     /// The person withdrew it.
     Withdrawn,
+}
+
+/// A service that does not follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedStep {
+    /// The service.
+    pub service: String,
+    /// Whether another case for the same is open already; else what it needed was not given.
+    pub taken: bool,
 }
 
 /// A decision with who made it.
@@ -499,6 +521,8 @@ impl Event {
             Self::Decided(Decision::Granted { .. }) => "granted",
             Self::Decided(Decision::Refused { .. }) => "refused",
             Self::Issued { .. } => "issued",
+            Self::HeldUp { .. } => "held-up",
+            Self::StepsDropped { .. } => "steps-dropped",
             Self::DeemedRefused { .. } => "deemed-refused",
             Self::DeemedGranted { .. } => "deemed-granted",
             Self::PostCheckBegun { .. } => "post-check-begun",

@@ -66,6 +66,7 @@ impl Case {
             waived_at: None,
             decision: None,
             issued: None,
+            held_up: None,
             post_check: None,
             deemed_refused_at: None,
             deemed_granted_at: None,
@@ -122,7 +123,9 @@ impl Case {
                 self.apply_supply(event, at);
                 self.settle_phase();
             }
-            Event::LetterReceived { .. } => self.apply_receipt(event),
+            Event::LetterReceived { .. } => {
+                self.apply_receipt(event, &recorded.by, recorded.recorded_at);
+            }
             Event::ActPrepared { .. }
             | Event::ActReturned { .. }
             | Event::Objected { .. }
@@ -142,6 +145,8 @@ impl Case {
             | Event::DecisionAnnulled { .. }
             | Event::CourtClaimNoted { .. } => self.apply_to_review(event, at),
             Event::Decided(_)
+            | Event::HeldUp { .. }
+            | Event::StepsDropped { .. }
             | Event::Issued { .. }
             | Event::DeemedRefused { .. }
             | Event::DeemedGranted { .. }
@@ -173,12 +178,22 @@ impl Case {
                     record,
                     at,
                 });
+                self.held_up = None;
                 self.write_letter(LetterKind::Issued, at);
                 // A revocation that is under way goes on.
                 match &mut self.phase {
                     Phase::Hearing(preliminary) => *preliminary.from = Phase::Issued,
                     phase => *phase = Phase::Issued,
                 }
+                return;
+            }
+            Event::HeldUp { by } => {
+                self.held_up = Some((at, by.clone()));
+                self.write_letter(LetterKind::HeldUp, at);
+                return;
+            }
+            Event::StepsDropped { .. } => {
+                self.write_letter(LetterKind::StepsDropped, at);
                 return;
             }
             Event::DeemedRefused { .. } => {

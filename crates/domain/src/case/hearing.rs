@@ -23,7 +23,10 @@ use crate::text::{Law, Words};
 /// and had all the time promised: words or a document brought early cut nothing short.
 fn refusable(case: &Case, context: &Context<'_>, name: &str) -> Result<Finding, Rejection> {
     let finding = case.finding(name).ok_or(Rejection::GroundsNotUnmet)?;
-    if case.is_overruled(name) {
+    let overruled = case.is_overruled(name);
+    #[cfg(feature = "plant")]
+    let overruled = overruled && !crate::plant::is(23);
+    if overruled {
         return Err(Rejection::Worsening);
     }
     match finding.verdict {
@@ -39,7 +42,7 @@ fn refusable(case: &Case, context: &Context<'_>, name: &str) -> Result<Finding, 
     let asked: Vec<&Deficiency> = case
         .deficiencies
         .iter()
-        .filter(|deficiency| deficiency.requirement == name)
+        .filter(|deficiency| !deficiency.former && deficiency.requirement == name)
         .collect();
     let mended = |one: &&Deficiency| one.state == DeficiencyState::Cured;
     let window_is_open = asked
@@ -198,6 +201,7 @@ pub(super) fn approve(
     if preliminary.by.id == officer.id.id {
         return Err(Rejection::SamePerson);
     }
+    letter::not_own_receipt(case, preliminary, officer)?;
     heard(case, preliminary, context)?;
     let approved_by = officer.id.clone();
     let event = match &preliminary.act {
@@ -246,6 +250,10 @@ fn heard(case: &Case, preliminary: &Preliminary, context: &Context<'_>) -> Resul
     let (Some(not_before), objection_until) = time::hearing_dates(preliminary, context) else {
         return Ok(());
     };
+    #[cfg(feature = "plant")]
+    if crate::plant::is(27) {
+        return Ok(());
+    }
     // Who asked for a decision without a hearing is taken at their word.
     if case.waived_at.is_some() {
         return Ok(());
@@ -439,18 +447,19 @@ impl Case {
                     self.write_letter(LetterKind::Preliminary, at);
                 }
             }
-            Event::ActReturned { .. } => self.take_act_back(),
+            Event::ActReturned { .. } => self.take_act_back(at),
             Event::HearingWaived => self.waived_at = Some(at),
             _ => self.apply_to_preliminary(event, at),
         }
     }
 
-    fn take_act_back(&mut self) {
+    fn take_act_back(&mut self, at: Timestamp) {
         let Phase::Hearing(preliminary) = &self.phase else {
             return;
         };
         // Whoever gave the hearing up did so for this act, not for another.
         self.waived_at = None;
+        let was_told = preliminary.not_before.is_some();
         if preliminary.act.is_revocation() {
             self.phase = (*preliminary.from).clone();
         } else if self.deemed_refused_at.is_some() {
@@ -458,6 +467,10 @@ impl Case {
         } else {
             self.phase = Phase::Examining;
             self.settle_phase();
+        }
+        // Who is preparing an answer learns that none is needed.
+        if was_told {
+            self.write_letter(LetterKind::PreliminaryWithdrawn, at);
         }
     }
 

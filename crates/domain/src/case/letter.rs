@@ -1,17 +1,20 @@
 //! Letters: a decision is given when it is in the person's cabinet. What runs from receipt starts
 //! when receipt is proven, by whichever channel.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::act::Preliminary;
 use super::command::{Context, Rejection};
 use super::decide::the_person;
 use super::deficiency::DeficiencyState;
 use super::event::Event;
 use super::phase::Phase;
 use super::state::Case;
-use crate::actor::{Actor, OfficerId};
+use crate::actor::{Actor, Author, Officer, OfficerId};
 use crate::definition::{Channel, Hearing, WindowFrom};
 
 /// A letter in the person's cabinet: given when it is there.
@@ -29,10 +32,13 @@ pub struct Letter {
     /// What proves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
+    /// The officer who put that down, where it is not the person's own act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_down_by: Option<OfficerId>,
 }
 
 /// What proves that a letter was received.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum Proof {
     /// The person opened it in the cabinet, or answered it.
@@ -54,6 +60,13 @@ pub enum Proof {
         /// Whether the person signed; a refusal to take it is noted instead.
         signed: bool,
     },
+}
+
+/// Numbers of letters and messages lead to whom they were sent to: the channel is told, no more.
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proof({:?})", self.channel())
+    }
 }
 
 impl Proof {
@@ -94,10 +107,14 @@ pub enum LetterKind {
     Recounted,
     /// Preliminary decision.
     Preliminary,
+    /// The preliminary decision was sent back: it is none any more.
+    PreliminaryWithdrawn,
     /// The protocol of the hearing.
     Protocol,
     /// Granted.
     Granted,
+    /// Granted, but another case has the same claim: the result waits.
+    HeldUp,
     /// The result is there.
     Issued,
     /// What was granted without was looked at: it stands.
@@ -118,6 +135,10 @@ pub enum LetterKind {
     Ruled,
     /// What a decision on an appeal does to this case.
     RulingApplied,
+    /// What was to follow in the application does not.
+    StepsDropped,
+    /// Receipt of a letter was put down by the body.
+    ReceiptRecorded,
     /// Withdrawn.
     Withdrawn,
 }
@@ -153,6 +174,7 @@ pub(super) fn read(
 /// The body puts down that a letter was received by another channel.
 pub(super) fn record_receipt(
     case: &Case,
+    officer: &Officer,
     letter: usize,
     proof: Proof,
     on: Timestamp,
@@ -165,10 +187,43 @@ pub(super) fn record_receipt(
     if !context.procedure.receipt.contains(&proof.channel()) {
         return Err(Rejection::NoSuchStep);
     }
-    if matches!(&proof, Proof::RegisteredLetter { number } if number.trim().is_empty()) {
+    let blank = match &proof {
+        Proof::RegisteredLetter { number } => number.trim().is_empty(),
+        Proof::Message { id } => id.trim().is_empty(),
+        Proof::Cabinet | Proof::Counter { .. } => false,
+    };
+    if blank {
         return Err(Rejection::WordsNeeded);
     }
+    if matches!(&proof, Proof::Counter { clerk, .. } if clerk.id != officer.id.id) {
+        return Err(Rejection::NotCompetent);
+    }
     received(case, letter, proof, on, context)
+}
+
+/// Nobody adopts what follows from a receipt that they themselves put down: of the preliminary
+/// decision, or of a notice on which a ground of it rests.
+pub(super) fn not_own_receipt(
+    case: &Case,
+    preliminary: &Preliminary,
+    officer: &Officer,
+) -> Result<(), Rejection> {
+    let grounds = preliminary.grounds();
+    let rests_on = |letter: &&Letter| match letter.kind {
+        LetterKind::Preliminary => letter.at == preliminary.at,
+        LetterKind::Deficiency => grounds
+            .iter()
+            .any(|ground| letter.about.as_ref() == Some(&ground.requirement)),
+        _ => false,
+    };
+    let own = |letter: &Letter| {
+        let by = letter.put_down_by.as_ref();
+        by.is_some_and(|by| by.id == officer.id.id)
+    };
+    if case.letters.iter().filter(rests_on).any(own) {
+        return Err(Rejection::OwnReceipt);
+    }
+    Ok(())
 }
 
 /// Whoever answers a letter has received it.
@@ -251,10 +306,11 @@ impl Case {
             about: about.map(str::to_owned),
             received_at: None,
             proof: None,
+            put_down_by: None,
         });
     }
 
-    pub(super) fn apply_receipt(&mut self, event: &Event) {
+    pub(super) fn apply_receipt(&mut self, event: &Event, by: &Author, at: Timestamp) {
         let Event::LetterReceived {
             letter,
             on,
@@ -270,6 +326,12 @@ impl Case {
         {
             letter.received_at = Some(*on);
             letter.proof = Some(proof.clone());
+            let officer = match by {
+                Author::Officer { officer } if *proof != Proof::Cabinet => Some(officer.clone()),
+                _ => None,
+            };
+            letter.put_down_by = officer;
+            let is_told = letter.put_down_by.is_some();
             if letter.kind == LetterKind::Deficiency {
                 let (about, given) = (letter.about.clone(), letter.at);
                 for deficiency in &mut self.deficiencies {
@@ -279,6 +341,10 @@ impl Case {
                         deficiency.received = true;
                     }
                 }
+            }
+            // Who did not receive it learns that somebody says so.
+            if is_told {
+                self.write_letter(LetterKind::ReceiptRecorded, at);
             }
         }
         if let (Phase::Hearing(preliminary), Some(until)) = (&mut self.phase, objection_until) {

@@ -33,7 +33,7 @@ pub use after::{CorrectionAsked, PostCheck};
 pub use command::{Command, Context, Rejection};
 pub use decide::decide;
 pub use deficiency::{Deficiency, DeficiencyState, Supply, Upload};
-pub use event::{Decider, Decision, Event, Recorded};
+pub use event::{Decider, Decision, DroppedStep, Event, Recorded};
 pub use letter::{Letter, LetterKind, Proof, Window};
 pub use phase::Phase;
 pub use review::{

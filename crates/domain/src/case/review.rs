@@ -17,7 +17,6 @@ use super::phase::Phase;
 use super::state::{Case, Ended, Floor, Former, Lodged};
 use crate::actor::{Actor, Officer, OfficerId};
 use crate::definition::Kind;
-use crate::evidence::Finding;
 use crate::text::Words;
 
 /// What a case is about: a service, or another case.
@@ -273,7 +272,10 @@ pub(super) fn may_rule(case: &Case, officer: &Officer, ruling: &Ruling) -> Resul
             _ => {}
         }
     }
-    if acted.iter().any(|one| one.id == officer.id.id) {
+    let excluded = acted.iter().any(|one| one.id == officer.id.id);
+    #[cfg(feature = "plant")]
+    let excluded = excluded && !crate::plant::is(24);
+    if excluded {
         return Err(Rejection::Excluded);
     }
     Ok(())
@@ -350,7 +352,8 @@ pub(super) fn apply(
         term,
     }];
     if ruling.outcome == Outcome::Replaced
-        && may_be_replaced(case, ruling)
+        && case.phase != Phase::Revoked
+        && case.can_be_given(&ruling.overruled)
         && let Some(by) = &given.by
     {
         events.push(Event::Decided(Decision::Granted {
@@ -374,20 +377,6 @@ fn still_stands(case: &Case, lodged: &Lodged) -> bool {
         Some((at, Decision::Granted { .. })) if *at > lodged.at
     );
     !ended && !granted
-}
-
-/// Whether what was asked can be given with the ruling itself: all of it is known, and it is no less
-/// than what stood. A revocation that is annulled needs no more: what it took back stands again.
-fn may_be_replaced(case: &Case, ruling: &Ruling) -> bool {
-    let holds = |finding: &Finding| {
-        super::decide::holds(case, finding) || ruling.overruled.contains(&finding.requirement)
-    };
-    case.phase != Phase::Revoked
-        && case.complete
-        && !case.findings.is_empty()
-        && case.findings.iter().all(holds)
-        && case.amount >= case.granted_amount()
-        && super::decide::is_no_worse(case)
 }
 
 /// A claim to court is noted, by the person or by an officer.
@@ -453,7 +442,14 @@ impl Case {
                     let amount = self.granted_amount();
                     self.floor = Some(Floor { amount });
                 }
+                // What is given with the ruling rests on what was found.
+                let given = *outcome == Outcome::Replaced && self.can_be_given(overruled);
+                let found = (self.findings.clone(), self.amount, self.complete);
                 self.reopen(ended, term.clone(), at);
+                if given {
+                    (self.findings, self.amount, self.complete) = found;
+                    self.settle_phase();
+                }
                 for name in overruled {
                     if !self.is_overruled(name) {
                         self.overruled.push(name.clone());
@@ -466,10 +462,21 @@ impl Case {
         }
     }
 
-    fn granted_amount(&self) -> Option<rust_decimal::Decimal> {
+    pub(super) fn granted_amount(&self) -> Option<rust_decimal::Decimal> {
         match &self.decision {
             Some((_, Decision::Granted { amount, .. })) => *amount,
             _ => None,
+        }
+    }
+
+    /// A case that is decided anew is looked at anew: registers are asked again, and what the person
+    /// was asked for the former act gives no ground for the next one.
+    fn forget_findings(&mut self) {
+        self.findings.clear();
+        self.amount = None;
+        self.complete = false;
+        for deficiency in &mut self.deficiencies {
+            deficiency.former |= !deficiency.is_pending();
         }
     }
 
@@ -522,9 +529,11 @@ impl Case {
         self.escalated = None;
         self.extended = None;
         self.post_check = None;
+        self.held_up = None;
         self.correction = None;
         self.waived_at = None;
-        self.phase = Phase::Examining;
+        self.forget_findings();
+        self.phase = Phase::Gathering;
         self.settle_phase();
     }
 }

@@ -1,5 +1,7 @@
 //! What a case is: the fold of its events.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -63,7 +65,7 @@ pub struct Filing {
 }
 
 /// Whom or what a case is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// The identifying value in its register (a child's number), once known.
     pub key: Option<String>,
@@ -73,6 +75,17 @@ pub struct Subject {
     pub of: usize,
     /// What was known of it at filing.
     pub record: Record,
+}
+
+/// The number says who it is.
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subject")
+            .field("ordinal", &self.ordinal)
+            .field("of", &self.of)
+            .field("record", &self.record)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The result.
@@ -208,6 +221,9 @@ pub struct Case {
     pub decision: Option<(Timestamp, Decision)>,
     /// The result.
     pub issued: Option<Issue>,
+    /// Granted but not issued, because the case of this number has the same claim: since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_up: Option<(Timestamp, String)>,
     /// The check after a provisional grant.
     #[serde(default)]
     pub post_check: Option<PostCheck>,
@@ -297,13 +313,27 @@ impl Case {
             .any(|lodged| lodged.pending && lodged.suspends)
     }
 
+    /// Whether what was asked can be given with a ruling itself: all of it is known, what is held to
+    /// be met included, and it is no less than what stood. What a revocation took back stands again
+    /// whenever that is annulled.
+    pub fn can_be_given(&self, overruled: &[String]) -> bool {
+        let holds = |finding: &Finding| {
+            super::decide::holds(self, finding) || overruled.contains(&finding.requirement)
+        };
+        self.phase == Phase::Revoked
+            || (self.complete
+                && !self.findings.is_empty()
+                && self.findings.iter().all(holds)
+                && self.amount >= self.granted_amount()
+                && super::decide::is_no_worse(self))
+    }
+
     /// Whether its result holds: it was made, and was not taken back, or taking it back is suspended.
     pub fn result_holds(&self) -> Option<&Issue> {
         match self.phase {
             Phase::Revoked if self.is_suspended() => {
                 self.former.last().and_then(|former| former.issued.as_ref())
             }
-            Phase::Revoked => None,
             _ => self.issued.as_ref(),
         }
     }

@@ -167,3 +167,54 @@ pub struct Finding {
     /// The values it saw.
     pub seen: Vec<Seen>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at() -> Timestamp {
+        Timestamp::from_second(1_795_000_000).unwrap()
+    }
+
+    fn answered(records: Vec<Record>) -> Known {
+        let source = Source::Derived { at: at() };
+        Known::Records { records, source }
+    }
+
+    #[test]
+    fn none_and_unknown_are_kept_apart() {
+        let born = Value::Text("2026-03-15".into());
+        let child = Record::from([
+            ("born_on".to_owned(), Some(born.clone())),
+            ("died_on".to_owned(), None),
+        ]);
+        let evidence = Evidence(BTreeMap::from([
+            ("child".to_owned(), answered(vec![child.clone()])),
+            ("siblings".to_owned(), answered(Vec::new())),
+        ]));
+        assert_eq!(evidence.value("child", "born_on"), Some(&born));
+        assert_eq!(evidence.value("child", "died_on"), None);
+        assert_eq!(evidence.value("child", "name"), None);
+        assert_eq!(evidence.records("child"), Some(&[child][..]));
+        assert_eq!(evidence.records("siblings"), Some(&[][..]), "known: none");
+        assert_eq!(evidence.value("siblings", "born_on"), None);
+        assert_eq!(evidence.records("mother"), None, "never asked");
+        assert_eq!(*evidence.known("mother"), Known::Unknown(Unknown::NotAsked));
+    }
+
+    #[test]
+    fn only_a_register_that_is_down_or_answers_wrongly_is_an_outage() {
+        let (since, next_try) = (at(), at());
+        let code = "subject".to_owned();
+        for outage in [
+            Unknown::Unavailable { since, next_try },
+            Unknown::Unusable { code, next_try },
+        ] {
+            assert!(Known::Unknown(outage).is_outage());
+        }
+        for other in [Unknown::NotAsked, Unknown::NoKey, Unknown::NoConsent] {
+            assert!(!Known::Unknown(other).is_outage());
+        }
+        assert!(!answered(Vec::new()).is_outage());
+    }
+}

@@ -1,5 +1,7 @@
 //! Who may act, and how an act against a person comes about.
 
+use jiff::civil::Date;
+
 use super::{Checks, Step};
 use crate::actor::{Actor, Author, OfficerId};
 use crate::case::{Act, Decision, Event, Matter, Outcome, Phase, Preliminary, Ruling};
@@ -78,12 +80,10 @@ fn officers(step: &Step<'_>, checks: &mut Checks) {
         !officer.family.iter().any(|kin| parties.contains(kin)),
         "kin acted",
     );
-    if step.context.actor.person().is_none() && !matches!(step.recorded.event, Event::Filed(_)) {
-        let of_the_body = officer.body == step.before.body;
-        let above = step.before.superior.as_ref() == Some(&officer.body)
-            && step.before.escalated == Some(crate::actor::Rank::LastResort);
-        checks.check(15, of_the_body || above, "an officer of another body acted");
-    }
+    let of_the_body = officer.body == step.before.body;
+    let above = step.before.superior.as_ref() == Some(&officer.body)
+        && step.before.escalated == Some(crate::actor::Rank::LastResort);
+    checks.check(15, of_the_body || above, "an officer of another body acted");
 }
 
 fn by_an_officer(step: &Step<'_>, by: &OfficerId, checks: &mut Checks) {
@@ -144,22 +144,25 @@ fn heard(step: &Step<'_>, preliminary: &Preliminary, checks: &mut Checks) {
         preliminary.received_at.is_some(),
         "the preliminary decision was not received",
     );
-    let silent = preliminary.objections.is_empty() && preliminary.oral.is_none();
+    // The first word does not end the time for another.
+    let over = |last_day: Option<Date>| last_day.is_some_and(|last_day| today > last_day);
     checks.check(
         27,
-        !silent
-            || preliminary
-                .objection_until
-                .is_some_and(|until| today > until),
+        over(preliminary.objection_until),
         "the time for objections was cut short",
     );
     if let Some(oral) = &preliminary.oral {
-        checks.check(27, oral.held.is_some(), "who asked to be heard was not");
+        let remarks_until = oral.held.as_ref().map(|held| held.remarks_until);
+        checks.check(
+            27,
+            over(remarks_until),
+            "who asked to be heard was not, or could not remark on it",
+        );
     }
 }
 
 /// 24: who acted in the case does not rule on the appeal, but to satisfy it in full before it goes
-/// on.
+/// on: to annul and decide anew is not in full.
 fn a_ruling(
     step: &Step<'_>,
     ruling: &Ruling,
@@ -179,10 +182,7 @@ fn a_ruling(
     if matches!(case.filing.matter, Matter::Appeal(_)) && case.redirected_at.is_none() {
         checks.check(
             24,
-            matches!(
-                ruling.outcome,
-                Outcome::Annulled | Outcome::Ordered | Outcome::Replaced
-            ),
+            matches!(ruling.outcome, Outcome::Ordered | Outcome::Replaced),
             "the body that acted judged its own act",
         );
         return;

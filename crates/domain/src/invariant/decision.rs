@@ -187,7 +187,7 @@ fn a_refusal(step: &Step<'_>, grounds: &[Finding], checks: &mut Checks) {
         let asked = before
             .deficiencies
             .iter()
-            .any(|deficiency| deficiency.requirement == *name);
+            .any(|deficiency| !deficiency.former && deficiency.requirement == *name);
         checks.check(
             1,
             asked || !(curable || verdict == Some(Verdict::Unknown)),
@@ -213,7 +213,7 @@ fn no_window_is_cut_short(step: &Step<'_>, grounds: &[Finding], checks: &mut Che
         let named = grounds
             .iter()
             .any(|ground| ground.requirement == deficiency.requirement);
-        if named && deficiency.state != DeficiencyState::Cured {
+        if named && !deficiency.former && deficiency.state != DeficiencyState::Cured {
             checks.check(
                 1,
                 deficiency.received && deficiency.ends_at <= now,

@@ -194,6 +194,35 @@ mod tests {
     }
 
     #[test]
+    fn the_seventh_digit_tells_century_and_sex_or_nothing() {
+        let report = |digit: u8| {
+            let number = |serial| Iin::complete(&format!("900101{digit}{serial:04}"));
+            (0..100).find_map(number).unwrap().report()
+        };
+        for (digit, year, sex) in [
+            (1, 1890, Sex::Male),
+            (2, 1890, Sex::Female),
+            (3, 1990, Sex::Male),
+            (4, 1990, Sex::Female),
+            (5, 2090, Sex::Male),
+            (6, 2090, Sex::Female),
+        ] {
+            assert_eq!(report(digit).born_on, Some(date(year, 1, 1)));
+            assert_eq!(report(digit).sex, Some(sex));
+        }
+        for digit in [0, 7] {
+            assert_eq!((report(digit).born_on, report(digit).sex), (None, None));
+        }
+    }
+
+    #[test]
+    fn only_eleven_digits_and_nothing_else_are_completed() {
+        for text in ["9001011000", "900101100011", "9001011000x", "90010110001x"] {
+            assert_eq!(Iin::complete(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn debug_output_never_shows_the_number() {
         assert_eq!(
             format!("{:?}", Iin::parse("900101100014").unwrap()),

@@ -56,3 +56,24 @@ impl fmt::Debug for PersonId {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_known_by_a_number_or_by_a_document_and_debugged_by_neither() {
+        let iin = Iin::parse("900101100014").unwrap();
+        let citizen = PersonId::Iin(iin.clone());
+        let guest = PersonId::Document("UZB:AB1234567".into());
+        assert_eq!((citizen.iin(), citizen.document()), (Some(&iin), None));
+        assert_eq!(
+            (guest.iin(), guest.document()),
+            (None, Some("UZB:AB1234567"))
+        );
+        assert_eq!(citizen.key_text(), "iin:900101100014");
+        assert_eq!(guest.key_text(), "doc:UZB:AB1234567");
+        assert_eq!(format!("{citizen:?}"), "PersonId::Iin(…)");
+        assert_eq!(format!("{guest:?}"), "PersonId::Document(…)");
+    }
+}

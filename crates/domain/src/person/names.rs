@@ -87,9 +87,6 @@ impl NameRules {
         if words.is_empty() {
             return Err(NameProblem::Empty);
         }
-        if words.len() > self.max_given_names {
-            return Err(NameProblem::TooMany(self.max_given_names));
-        }
         let mut parts = 0;
         for word in &words {
             parts += word.split('-').filter(|part| !part.is_empty()).count();
@@ -357,5 +354,62 @@ mod tests {
             patronymics(&rules(), Sex::Female, "Сергей"),
             ["Сергейқызы", "Сергеевна"]
         );
+    }
+
+    #[test]
+    fn a_name_is_written_in_letters_and_no_longer_than_the_act_has_room_for() {
+        let check = |word: &str| rules().given_names(word).map(|_| ());
+        assert_eq!(check(&"а".repeat(60)), Ok(()));
+        assert_eq!(check(&"а".repeat(61)), Err(NameProblem::TooLong(60)));
+        assert_eq!(check("Д'Артаньян"), Ok(()));
+        assert_eq!(check("Қ’ара"), Ok(()));
+        for (word, sign) in [("-Али", '-'), ("Али-", '-'), ("'", '\'')] {
+            assert_eq!(check(word), Err(NameProblem::Letter(sign)), "{word}");
+        }
+        assert_eq!(check("Аlи"), Err(NameProblem::Letter('l')), "Latin");
+        assert_eq!(check("А.и"), Err(NameProblem::Letter('.')));
+    }
+
+    #[test]
+    fn a_surname_takes_the_form_of_the_childs_sex() {
+        let form = |surname: &str, sex| rules().in_the_form_of(surname, sex);
+        for (male, female) in [("Ахметов", "Ахметова"), ("Фомин", "Фомина")]
+        {
+            for surname in [male, female] {
+                assert_eq!(form(surname, Sex::Male), male);
+                assert_eq!(form(surname, Sex::Female), female);
+            }
+        }
+        assert_eq!(form("Ким", Sex::Female), "Ким");
+        let czech = NameRules {
+            surname_pairs: vec![pair("", "ова")],
+            ..rules()
+        };
+        for surname in ["Новак", "Новакова"] {
+            assert_eq!(czech.in_the_form_of(surname, Sex::Male), "Новак");
+            assert_eq!(czech.in_the_form_of(surname, Sex::Female), "Новакова");
+        }
+    }
+
+    #[test]
+    fn an_ending_is_dropped_only_if_a_name_is_left() {
+        assert_eq!(rules().without_ending("Янов"), None, "two letters");
+        assert_eq!(rules().without_ending("Қанов").as_deref(), Some("Қан"));
+    }
+
+    #[test]
+    fn only_a_surname_made_of_a_fathers_name_excludes_a_patronymic() {
+        assert!(rules().excludes_patronymic("Абайқызы"));
+        assert!(!rules().excludes_patronymic("Ахметов"));
+        assert!(rules().is_forbidden_surname("Абай ТЕГІ"));
+        assert!(!rules().is_forbidden_surname("Абай"));
+    }
+
+    #[test]
+    fn a_russian_patronymic_takes_the_place_of_the_last_vowel() {
+        let of = |given: &str| patronymics(&rules(), Sex::Male, given);
+        assert_eq!(of("Никола"), ["Николаұлы", "Николович"]);
+        assert_eq!(of("Игорь Нұрлан"), ["Игорьұлы", "Игоревич"]);
+        assert_eq!(of(" "), Vec::<String>::new());
     }
 }

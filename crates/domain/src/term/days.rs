@@ -302,6 +302,18 @@ mod tests {
     }
 
     #[test]
+    fn a_weekend_is_named_and_the_friday_before_it_is_worked() {
+        let found = days(
+            &term(TermUnit::WorkingDays, 2, date(2026, 11, 5)),
+            &calendar(),
+        );
+        let told: Vec<_> = found.into_iter().map(|one| one.day).collect();
+        let (work, weekend) = (DayOf::Work, DayOf::Weekend);
+        let expected = [&work, &work, &weekend, &weekend, &work];
+        assert_eq!(told.iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn calendar_days_count_on_days_off_and_the_last_moves_to_a_working_day() {
         // 10 days from Wednesday 4 November 2026 end on Saturday the 14th.
         let found = days(

@@ -140,3 +140,29 @@ fn opening(date: Date, opens: Time, calendar: &Calendar) -> Timestamp {
         .to_zoned(calendar.zone().clone())
         .map_or_else(|_| calendar.start_of(date), |zoned| zoned.timestamp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_surely_shorter_only_in_the_same_unit_or_as_minutes() {
+        let minutes = |count| TermLength {
+            count,
+            unit: TermUnit::Minutes,
+        };
+        let months = |count| TermLength {
+            count,
+            unit: TermUnit::Months,
+        };
+        let days = TermLength::working_days;
+        assert!(days(5).is_shorter_than(days(6)));
+        assert!(!days(6).is_shorter_than(days(6)));
+        assert!(!days(7).is_shorter_than(days(6)));
+        assert!(minutes(600).is_shorter_than(days(1)));
+        assert!(minutes(20).is_shorter_than(minutes(30)));
+        assert!(!minutes(30).is_shorter_than(minutes(20)));
+        assert!(!days(5).is_shorter_than(months(6)), "nobody can be sure");
+        assert!(!days(1).is_shorter_than(minutes(600)));
+    }
+}

@@ -118,6 +118,7 @@ pub(crate) fn procedure() -> Procedure {
             compensated: false,
         }],
         correction: Some(working_days(3)),
+        correctable: Vec::new(),
         receipt: vec![Channel::Cabinet, Channel::RegisteredLetter],
         automated: None,
         appeal: AppealRoute {

@@ -51,6 +51,9 @@ pub struct WriteRequest<'a> {
     pub user_id: Option<String>,
     /// The idempotency key: the same id never writes twice.
     pub id: Uuid,
+    /// The id of the message whose record this one changes, in the fields it names; if that one never
+    /// came, it is not taken any more.
+    pub amends: Option<Uuid>,
 }
 
 /// A record as the register took it. Personal data: `Debug` shows the exchange only.
@@ -181,14 +184,17 @@ impl XRoad {
             issue,
             user_id,
             id,
+            amends,
         } = request;
         let target = path(client, provider)?;
         let mut headers = headers(client, id, &issue, user_id.as_deref())?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let record = plain_record(record);
-        let body = serde_json::json!({ "record": record })
-            .to_string()
-            .into_bytes();
+        let mut body = serde_json::json!({ "record": record });
+        if let Some(amends) = amends {
+            body["amends"] = amends.to_string().into();
+        }
+        let body = body.to_string().into_bytes();
         let sent = Sent {
             method: Method::POST,
             target,

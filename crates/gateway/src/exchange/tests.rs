@@ -379,6 +379,7 @@ async fn write(spoilt: Spoilt) -> Result<Written, ExchangeError> {
         issue: "2026-000001".to_owned(),
         user_id: None,
         id: Uuid::from_u128(9),
+        amends: None,
     };
     XRoad::new(&base).unwrap().write(request).await
 }

@@ -162,6 +162,32 @@ pub(super) fn insert(
         .map(drop)
 }
 
+/// Changes fields of the record with this number.
+pub(super) fn update(
+    db: &Connection,
+    register: &str,
+    (field, number): (&str, &str),
+    changes: &Record,
+) -> rusqlite::Result<()> {
+    let names: Vec<String> = changes
+        .keys()
+        .map(|name| format!("{} = ?", quoted(name)))
+        .collect();
+    let sql = format!(
+        "UPDATE {} SET {} WHERE {} = ?",
+        quoted(register),
+        names.join(", "),
+        quoted(field)
+    );
+    let values = changes
+        .values()
+        .map(|value| value.as_ref().map_or(Sql::Null, sql_value));
+    let values = values.chain([Sql::Text(number.to_owned())]);
+    db.prepare_cached(&sql)?
+        .execute(params_from_iter(values))
+        .map(drop)
+}
+
 /// The number that follows the last one with this prefix: `2710-2026-000123`.
 pub(super) fn next_number(
     db: &Connection,

@@ -7,6 +7,7 @@ use tutas_app::view::{Consents, Question, QuestionKind};
 use tutas_app::{Answered, App, AppError, Clock as _, Supplied, UploadFile};
 use tutas_domain::actor::{Actor, Rank};
 use tutas_domain::case::{Command, Competent};
+use tutas_domain::evidence::Verdict;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
 use tutas_store::StreamId;
@@ -146,7 +147,14 @@ impl World {
             return Ok(());
         };
         let now = self.clock.now();
+        let challenged = state.filing.matter.against().map(|id| probe.case(id));
+        let findings = challenged.and_then(Result::ok);
+        let findings = findings.into_iter().flat_map(|(_, case)| case.findings);
         let desk = Desk {
+            doubtful: findings
+                .filter(|finding| finding.verdict != Verdict::Met)
+                .map(|finding| finding.requirement)
+                .collect(),
             case: &state,
             service,
             today: app.catalog().calendar.local(now).date(),

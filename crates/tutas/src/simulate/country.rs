@@ -254,7 +254,6 @@ fn afterwards(procedure: &mut Procedure, id: &str) {
     if procedure.revocation.is_empty() {
         procedure.revocation = RevocationGround::ALL
             .into_iter()
-            .filter(|ground| *ground != RevocationGround::Offence)
             .map(|ground| Revocation {
                 ground,
                 law: law(),
@@ -262,6 +261,9 @@ fn afterwards(procedure: &mut Procedure, id: &str) {
             })
             .collect();
     }
+    // One ground that is not listed, so that officers try it in vain.
+    let listed = |one: &Revocation| one.ground != RevocationGround::Offence;
+    procedure.revocation.retain(listed);
     procedure.correction.get_or_insert_with(|| working(3));
     procedure.appeal.suspends.get_or_insert_with(law);
 }

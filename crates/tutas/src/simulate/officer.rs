@@ -22,6 +22,8 @@ pub(super) struct Desk<'a> {
     pub(super) now: Timestamp,
     /// Another body of the same kind, for what came to the wrong one.
     pub(super) other_body: Option<Competent>,
+    /// Requirements that do not hold in the case that is challenged.
+    pub(super) doubtful: Vec<String>,
 }
 
 /// An officer of a body, by rank and place.
@@ -48,6 +50,10 @@ impl Desk<'_> {
             (Phase::Hearing(preliminary), _) => self.hearing(preliminary, chance),
             (phase, Kind::Service) if phase.is_undecided() => self.examine(family, chance),
             (phase, Kind::Appeal | Kind::Complaint) if phase.is_undecided() => self.review(chance),
+            // Who slept until consent was deemed given decides all the same, and must not get through.
+            (_, Kind::Service) if self.case.deemed_granted_at.is_some() && chance.permille(300) => {
+                Some(self.by_anyone(Command::Grant, chance))
+            }
             (phase, Kind::Service) => {
                 let command = self.afterwards(phase, chance)?;
                 Some(self.by_anyone(command, chance))
@@ -209,7 +215,7 @@ impl Desk<'_> {
                     .case
                     .term
                     .last_day
-                    .saturating_add(chance.between(1, 40).days()),
+                    .saturating_add(chance.between(1, 90).days()),
                 reasons: reasons(),
             },
             5 => Command::Redirect {
@@ -310,13 +316,18 @@ impl Desk<'_> {
             ],
         };
         let outcome = *chance.of(outcomes);
+        let overrules = !outcome.is_against() && chance.permille(700);
         let ruling = Ruling {
             outcome,
             rights: match outcome {
                 Outcome::Dismissed | Outcome::Left => Rights::NotViolated,
                 _ => Rights::Restored,
             },
-            overruled: Vec::new(),
+            overruled: if overrules {
+                self.doubtful.clone()
+            } else {
+                Vec::new()
+            },
             lateness: late.then_some(if outcome == Outcome::Dismissed {
                 Lateness::NotExcused
             } else {

@@ -1,6 +1,7 @@
 //! Planted bugs: one an invariant, in the production code, and each must be caught.
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use serde::Serialize;
 use tutas_domain::plant;
@@ -58,11 +59,21 @@ pub(super) fn plant_all(common: &Common, seed: u64, bugs: &[u8]) -> anyhow::Resu
             stops: Stops::At(*bug),
             ..Plan::of_year(0)
         };
+        let begun = Instant::now();
         plant::select(*bug);
         let years: Vec<u32> = (0..YEARS).collect();
         let sum = all_years(common, &plan, &years, cores());
         plant::select(0);
-        if sum?.count_of(*bug) == 0 {
+        let sum = sum?;
+        let caught = sum.count_of(*bug) > 0;
+        // One line a bug, as it goes: all of them take a while.
+        eprintln!(
+            "bug {bug}: {} in {} years, {:.1} s",
+            if caught { "caught" } else { "missed" },
+            sum.years,
+            begun.elapsed().as_secs_f64()
+        );
+        if !caught {
             missed.push(*bug);
         }
     }

@@ -106,6 +106,25 @@ struct State {
     numbers: u64,
 }
 
+impl State {
+    /// Changes a record that was written. One that never came is not taken any more.
+    fn amend(&mut self, register: &str, amended: Uuid, write: &Write<'_>) -> Record {
+        let taken = self.written.get(&amended).map(|(taken, _)| taken.clone());
+        let mut changed = taken.clone().unwrap_or_default();
+        changed.extend(write.record.clone());
+        let held = self.held.get_mut(register).map(|held| &mut held.records);
+        for record in held.into_iter().flatten() {
+            if Some(&*record) == taken.as_ref() {
+                record.clone_from(&changed);
+            }
+        }
+        let times = self.written.get(&amended).map_or(0, |(_, times)| *times);
+        self.written.insert(amended, (changed.clone(), times));
+        self.written.insert(write.id, (changed.clone(), 1));
+        changed
+    }
+}
+
 /// Records of a register, found by any of its fields that is ever a key.
 #[derive(Default)]
 struct Held {
@@ -350,6 +369,8 @@ impl WorldRegisters {
         let taken = if let Some((before, times)) = state.written.get_mut(&write.id) {
             *times += 1;
             before.clone()
+        } else if let Some(amended) = write.amends {
+            state.amend(register, amended, write)
         } else {
             let mut record = write.record.clone();
             state.numbers += 1;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tutas_domain::invariant::{ALL, Checks};
 
 use super::watch::Found;
-use super::world::World;
+use super::world::{EngineKind, World};
 
 /// Invariants that are looked at by the simulation itself, beside those of a case alone.
 const OWN: [(u8, &str); 4] = [
@@ -31,7 +31,7 @@ const OWN: [(u8, &str); 4] = [
 pub(crate) struct Report {
     seed: u64,
     years: u32,
-    engine: String,
+    engine: EngineKind,
     cases: u64,
     events: u64,
     pub(super) faults: BTreeMap<String, u64>,
@@ -67,6 +67,9 @@ pub(crate) struct Failure {
     /// The year, and the family in it.
     pub(super) year: u32,
     pub(super) family: usize,
+    /// Of so many families.
+    pub(super) families: usize,
+    pub(super) engine: EngineKind,
     /// Whether that family alone shows it.
     pub(super) alone: bool,
     /// Faults it needs.
@@ -237,7 +240,7 @@ impl Sum {
         violations.filter(|one| one.invariant == invariant).count()
     }
 
-    pub(super) fn report(self, seed: u64, engine: &str, seconds: f64) -> Report {
+    pub(super) fn report(self, seed: u64, engine: EngineKind, seconds: f64) -> Report {
         let titles = ALL.iter().map(|one| (one.number, one.title)).chain(OWN);
         let titles: BTreeMap<u8, &str> = titles.collect();
         let invariants = titles
@@ -257,7 +260,7 @@ impl Sum {
         Report {
             seed,
             years: self.years,
-            engine: engine.to_owned(),
+            engine,
             cases: self.cases,
             events: self.events,
             faults: self.faults,
@@ -293,7 +296,12 @@ impl Report {
         let _ = writeln!(
             text,
             "{} years of a district from seed {}: {} cases, {} events, {:.1} s ({})",
-            self.years, self.seed, self.cases, self.events, self.seconds, self.engine
+            self.years,
+            self.seed,
+            self.cases,
+            self.events,
+            self.seconds,
+            self.engine.name()
         );
         let _ = writeln!(text, "\n    checks  violations  invariant");
         for line in &self.invariants {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context as _;
 use serde::Deserialize;
@@ -75,6 +76,8 @@ pub(super) fn shrink(common: &Common, plan: &Plan, found: &Found) -> anyhow::Res
         seed: least.seed,
         year: least.index,
         family: first.family,
+        families: least.families,
+        engine: least.engine,
         alone: least.only.is_some(),
         faults: needed.map(|fault| fault.name().to_owned()).collect(),
         until: world.step,
@@ -97,8 +100,8 @@ struct Played {
     alone: bool,
     faults: Vec<Fault>,
     until: u64,
-    #[serde(default)]
-    families: Option<usize>,
+    families: usize,
+    engine: EngineKind,
 }
 
 /// Plays a failure again from the report it stands in.
@@ -118,7 +121,8 @@ pub(super) fn replay(file: &Path) -> anyhow::Result<Report> {
     let plan = Plan {
         seed: played.seed,
         index: played.year,
-        families: played.families.unwrap_or(800),
+        families: played.families,
+        engine: played.engine,
         without: without.collect(),
         only: played.alone.then_some(played.family),
         until: Some(played.until),
@@ -126,11 +130,12 @@ pub(super) fn replay(file: &Path) -> anyhow::Result<Report> {
         ..Plan::of_year(played.year)
     };
     let common = Common::read()?;
+    let begun = Instant::now();
     let world = common.year(plan.clone(), &Arc::new(runtime()?))?;
     let mut sum = Sum::default();
     sum.add(&world);
     let found = sum.found.clone();
-    let mut report = sum.report(played.seed, "memory", 0.0);
+    let mut report = sum.report(played.seed, played.engine, begun.elapsed().as_secs_f64());
     if let Some((_, found)) = found {
         report.failure = Some(shrink(&common, &plan, &found)?);
     }

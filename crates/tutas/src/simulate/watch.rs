@@ -10,7 +10,7 @@ use tutas_app::Probe;
 use tutas_catalog::{Catalog, Service};
 use tutas_domain::actor::{Actor, Author};
 use tutas_domain::case::{Case, Command, Context, Decision, Event, Recorded, decide};
-use tutas_domain::evidence::{Known, Source};
+use tutas_domain::evidence::{Known, Record, Source};
 use tutas_domain::invariant::{self, Checks};
 use tutas_store::StreamId;
 use uuid::Uuid;
@@ -319,7 +319,15 @@ impl Watch {
             self.checks
                 .check(9, asked, "a field is kept that was not asked for");
             let said = exchange.records.as_ref();
-            let true_to = said.is_some_and(|said| records.iter().all(|one| said.contains(one)));
+            // What was asked for only to tell records apart is not kept.
+            let is_said = |one: &Record| {
+                let holds = |told: &Record| {
+                    let mut fields = one.iter();
+                    fields.all(|(field, value)| told.get(field) == Some(value))
+                };
+                said.is_some_and(|said| said.iter().any(holds))
+            };
+            let true_to = records.iter().all(is_said);
             self.checks.check(
                 10,
                 (true_to || (need.many && said.is_some())) && exchange.register == *register,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 use tutas_app::{App, AppError, Clock as _, Parts};
 use tutas_domain::actor::Actor;
@@ -26,13 +27,24 @@ use crate::registers::Chance;
 use crate::staff::staff;
 
 /// Which store a world runs on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum EngineKind {
     /// Maps.
     #[default]
     Memory,
     /// SQLite in a temporary folder.
     Sqlite,
+}
+
+impl EngineKind {
+    /// Its name, as the command line has it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Sqlite => "sqlite",
+        }
+    }
 }
 
 /// What one world is to be.
@@ -369,12 +381,12 @@ impl World {
             return Ok(());
         };
         let now = self.clock.truth();
-        let lazy = if self.calm {
-            1
+        let late = if self.calm {
+            0
         } else {
-            self.chance.between(1, 9)
+            self.chance.between(0, 9)
         };
-        let at = next.max(minutes(now, lazy));
+        let at = minutes(next, late).max(minutes(now, 1));
         if self.work_at.is_none_or(|planned| at < planned) {
             self.work_at = Some(at);
             self.agenda.put(at, What::Work);
@@ -384,9 +396,11 @@ impl World {
 
     /// Workers step until nothing is due; after each step every case they touched is looked at.
     pub(super) async fn work(&mut self) -> anyhow::Result<()> {
+        let mut from = self.clock.now();
+        let mut hurt = false;
         for _ in 0..64 {
             let app = self.app()?.clone();
-            let from = self.clock.now();
+            from = self.clock.now();
             let store = app.probe().store();
             let due: BTreeSet<usize> = store
                 .due_streams(from, 64)?
@@ -421,6 +435,15 @@ impl World {
             if failed {
                 self.kill()?;
             }
+            hurt = failed;
+        }
+        if !hurt {
+            let left = self.app()?.probe().store().due_streams(from, 1)?;
+            let fired = left.is_empty();
+            self.watch
+                .checks
+                .check(20, fired, "a clock that was due has not fired");
+            self.watch.note_at(0, "work");
         }
         Ok(())
     }

@@ -59,6 +59,7 @@ impl T {
                 format!("{}, {}", officer(self.x(body)), attempt.by)
             }
             (AccessBy::Officer(body), _) => officer(self.x(body)),
+            (AccessBy::Program, Some(attempt)) if attempt.stranger => self.m("access-by-stranger"),
             (AccessBy::Program, Some(_)) => self.m("access-by-you"),
             (AccessBy::Program, None) => self.m("access-by-program"),
         }
@@ -90,7 +91,8 @@ mod tests {
     use crate::case::sample::{at, law, page, texts};
 
     /// Commands that a person or an officer may see turned down, by the names the record has.
-    const COMMANDS: [&str; 34] = [
+    const COMMANDS: [&str; 35] = [
+        "open",
         "appeal",
         "complain",
         "supply",
@@ -141,6 +143,7 @@ mod tests {
                 command: command.to_owned(),
                 by: name.to_owned(),
                 code: "rejected-same-person".to_owned(),
+                stranger: name == "stranger",
             }),
         }
     }
@@ -166,6 +169,7 @@ mod tests {
         let lines = vec![
             tried("approve", officer, "Сейтова <А.>"),
             tried("object", AccessBy::Program, ""),
+            tried("open", AccessBy::Program, "stranger"),
         ];
         let page = page(Lang::En);
         let t = page.t;
@@ -179,6 +183,7 @@ mod tests {
         assert!(html.contains("Registrar (en), Сейтова &#60;А.&#62;"));
         assert!(html.contains(&t.m("rejected-same-person")));
         assert!(html.contains(&t.m("access-attempt-nothing")));
+        assert!(html.contains(&t.m("access-by-stranger")));
         assert!(html.contains(&t.m("access-by-you")) && !html.contains(&t.m("access-by-program")));
     }
 }

@@ -56,6 +56,7 @@ pub(crate) fn finding() -> FindingView {
         title: texts("The mother lives here"),
         law: law("79(1)"),
         verdict: Verdict::Unmet,
+        applies: true,
         seen: vec![Fact {
             label: texts("Residence"),
             value: Shown::None,

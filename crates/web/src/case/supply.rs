@@ -40,7 +40,7 @@ pub(super) async fn supply(
 ) -> Answer {
     let multipart = multipart.map_err(|_| Fault::BadForm)?;
     // Nothing is kept in memory for a case that waits for nothing, or is somebody else's.
-    if let Err(error) = web.app.awaits_supply(&who.id, id) {
+    if let Err(error) = web.app.awaits_supply(&who.id, id).await {
         pass_over(multipart).await;
         return Err(error.into());
     }

@@ -157,6 +157,7 @@ fn full(phase: PhaseView) -> CaseView {
             ended: revoked,
         }],
         suspended: true,
+        held_up: Some("2710-2026-000888".to_owned()),
         correction: Some(CorrectionView {
             words: "My <name>".to_owned(),
             at: at("2026-04-02T05:00:00Z"),

@@ -23,6 +23,7 @@ fn row(days_left: i64) -> WorkRow {
         document_waits: true,
         delivery_owed: false,
         correction_asked: false,
+        held_up: false,
         escalated: None,
         kind: Kind::Service,
     }

@@ -39,7 +39,7 @@ impl DocumentPage {
 }
 
 async fn show(State(web): State<Web>, who: Who, At((id, index)): At<(Uuid, usize)>) -> Answer {
-    let document = web.app.document(&who.id, id, index)?;
+    let document = web.app.document(&who.id, id, index).await?;
     // Only what holds can still be checked.
     let after = web.app.case(&who.id, id).await?.after;
     let holds = document.revoked_at.is_none();

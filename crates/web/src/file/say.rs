@@ -4,7 +4,7 @@ use tutas_app::view::{
     ActKind, AuthorView, ExceptionGround, FindingView, Lateness, Outcome, Point, ProofView, Rank,
     RevocationGround, Rights, Said,
 };
-use tutas_domain::text::Law;
+use tutas_domain::text::{Law, Texts};
 
 use crate::i18n::T;
 use crate::letter::end_said;
@@ -83,6 +83,7 @@ impl T {
             Point::TermRunsOn => ("file-term", self.m("file-term-runs-on")),
             Point::Until(day) => ("file-until", last(*day)),
             Point::FromReceipt => ("file-runs-from", self.m("file-from-receipt")),
+            Point::ReceivedOn(day) => ("file-received-on", self.date(*day)),
             Point::NotBefore(day) => ("file-not-before", self.date(*day)),
             Point::ObjectionUntil(day) => ("file-objection-until", last(*day)),
             Point::RemarksUntil(day) => ("file-remarks-until", last(*day)),
@@ -140,6 +141,7 @@ impl T {
             }
             Point::LookedAt(true) => ("file-check", self.m("letter-post-checked-why")),
             Point::LookedAt(false) => ("file-check", self.m("letter-post-checked-why-time")),
+            Point::Dropped(title, taken) => ("file-dropped", self.dropped(title, *taken)),
             Point::Suspends(true) => ("file-execution", self.m("file-suspends")),
             Point::Suspends(false) => ("file-execution", self.m("file-suspends-not")),
             _ => ("file-words", String::new()),
@@ -158,6 +160,16 @@ impl T {
             AuthorView::Officer(name) => self.a("file-by-officer", &[("officer", name.into())]),
             AuthorView::Program => self.m("file-by-program"),
         }
+    }
+
+    /// A service that does not follow, and why.
+    pub(crate) fn dropped(&self, title: &Texts, taken: bool) -> String {
+        let id = if taken {
+            "letter-steps-dropped-taken"
+        } else {
+            "letter-steps-dropped-needed"
+        };
+        self.a(id, &[("service", self.x(title).into())])
     }
 
     /// What a register said.

@@ -107,6 +107,52 @@ pub(super) fn protocol(t: T, letter: &LetterView) -> Words {
     }
 }
 
+pub(super) fn preliminary_withdrawn(t: T, letter: &LetterView) -> Words {
+    Words {
+        why: Some(t.m("letter-preliminary-withdrawn-why")),
+        todo: vec![t.m("letter-preliminary-withdrawn-do")],
+        ..Words::new(about(t, "letter-preliminary-withdrawn-what", &letter.case))
+    }
+}
+
+pub(super) fn held_up(t: T, letter: &LetterView) -> Words {
+    let other = Told(&letter.told).other().unwrap_or_default();
+    let args = [("other", other.into())];
+    Words {
+        why: Some(t.a("letter-held-up-why", &args)),
+        todo: vec![t.a("letter-held-up-do", &args)],
+        ..Words::new(about(t, "letter-held-up-what", &letter.case))
+    }
+}
+
+pub(super) fn steps_dropped(t: T, letter: &LetterView) -> Words {
+    let dropped = Told(&letter.told).dropped();
+    let why: Vec<String> = dropped
+        .map(|(title, taken)| t.dropped(title, taken))
+        .collect();
+    Words {
+        why: Some(why.join(" ")),
+        todo: vec![t.m("letter-steps-dropped-do")],
+        ..Words::new(about(t, "letter-steps-dropped-what", &letter.case))
+    }
+}
+
+pub(super) fn receipt_recorded(t: T, letter: &LetterView) -> Words {
+    let why = Told(&letter.told).receipt().map(|(kind, proof, on)| {
+        let args = [
+            ("letter", t.subject(&kind).into()),
+            ("proof", t.proof(proof).into()),
+            ("date", t.date(on).into()),
+        ];
+        t.a("letter-receipt-recorded-why", &args)
+    });
+    Words {
+        why,
+        todo: vec![t.m("letter-receipt-recorded-do")],
+        ..Words::new(about(t, "letter-receipt-recorded-what", &letter.case))
+    }
+}
+
 pub(super) fn not_accepted(t: T, letter: &LetterView) -> Words {
     Words {
         why: Some(t.m("letter-not-accepted-why")),

@@ -121,8 +121,10 @@ pub(crate) fn name(kind: LetterKind) -> &'static str {
         LetterKind::StoodStill => "stood-still",
         LetterKind::Recounted => "recounted",
         LetterKind::Preliminary => "preliminary",
+        LetterKind::PreliminaryWithdrawn => "preliminary-withdrawn",
         LetterKind::Protocol => "protocol",
         LetterKind::Granted => "granted",
+        LetterKind::HeldUp => "held-up",
         LetterKind::Issued => "issued",
         LetterKind::PostChecked => "post-checked",
         LetterKind::Refused => "refused",
@@ -133,6 +135,8 @@ pub(crate) fn name(kind: LetterKind) -> &'static str {
         LetterKind::CorrectionDeclined => "correction-declined",
         LetterKind::Ruled => "ruled",
         LetterKind::RulingApplied => "ruling-applied",
+        LetterKind::StepsDropped => "steps-dropped",
+        LetterKind::ReceiptRecorded => "receipt-recorded",
         LetterKind::Withdrawn => "withdrawn",
     }
 }

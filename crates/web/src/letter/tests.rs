@@ -1,7 +1,7 @@
 use askama::Template;
 use jiff::civil::date;
 use tutas_app::view::{
-    Lateness, Outcome, PhaseView, Point, RevocationGround, Rights, TermEnd, Tone,
+    Lateness, Outcome, PhaseView, Point, ProofView, RevocationGround, Rights, TermEnd, Tone,
 };
 use tutas_domain::term::TermLength;
 use tutas_domain::text::Lang;
@@ -11,7 +11,7 @@ use crate::case::sample::{
     at, broken_anchors, case, finding, in_minutes, lacking, law, line, page, texts,
 };
 
-pub(crate) const KINDS: [(LetterKind, PhaseView); 24] = [
+pub(crate) const KINDS: [(LetterKind, PhaseView); 28] = [
     (LetterKind::Filed, PhaseView::Gathering),
     (LetterKind::Opened, PhaseView::Gathering),
     (LetterKind::NotAccepted, PhaseView::NotAccepted),
@@ -23,8 +23,10 @@ pub(crate) const KINDS: [(LetterKind, PhaseView); 24] = [
     (LetterKind::StoodStill, PhaseView::Examining),
     (LetterKind::Recounted, PhaseView::Examining),
     (LetterKind::Preliminary, PhaseView::Hearing),
+    (LetterKind::PreliminaryWithdrawn, PhaseView::Examining),
     (LetterKind::Protocol, PhaseView::Hearing),
     (LetterKind::Granted, PhaseView::Granted),
+    (LetterKind::HeldUp, PhaseView::Granted),
     (LetterKind::Issued, PhaseView::Issued),
     (LetterKind::PostChecked, PhaseView::Issued),
     (LetterKind::Refused, PhaseView::Refused),
@@ -35,6 +37,8 @@ pub(crate) const KINDS: [(LetterKind, PhaseView); 24] = [
     (LetterKind::CorrectionDeclined, PhaseView::Refused),
     (LetterKind::Ruled, PhaseView::Ruled),
     (LetterKind::RulingApplied, PhaseView::Examining),
+    (LetterKind::StepsDropped, PhaseView::Refused),
+    (LetterKind::ReceiptRecorded, PhaseView::Curing),
     (LetterKind::Withdrawn, PhaseView::Withdrawn),
 ];
 
@@ -60,11 +64,20 @@ fn end() -> Point {
     })
 }
 
+fn why() -> Point {
+    Point::Reasons("No residence is registered.".to_owned())
+}
+
+fn officer() -> Point {
+    Point::Officer("Сейтова А.".to_owned())
+}
+
+fn second() -> Point {
+    Point::Second("Ким В.".to_owned())
+}
+
 /// What the event says that writes a letter of this kind.
 fn told(kind: LetterKind) -> Vec<Point> {
-    let why = || Point::Reasons("No residence is registered.".to_owned());
-    let officer = || Point::Officer("Сейтова А.".to_owned());
-    let second = || Point::Second("Ким В.".to_owned());
     let until = || Point::Until(date(2026, 4, 20));
     let found = || Point::Finding(Box::new(finding()));
     match kind {
@@ -96,8 +109,25 @@ fn told(kind: LetterKind) -> Vec<Point> {
         ],
         LetterKind::Refused => vec![found(), why(), officer(), second()],
         LetterKind::PostChecked => vec![Point::LookedAt(true)],
+        LetterKind::HeldUp => vec![Point::Other("2710-2026-000888".to_owned())],
+        LetterKind::StepsDropped => vec![
+            Point::Dropped(texts("Care allowance"), false),
+            Point::Dropped(texts("Birth allowance"), true),
+        ],
+        LetterKind::ReceiptRecorded => vec![
+            Point::Letter(LetterKind::Deficiency),
+            Point::Proof(ProofView::RegisteredLetter("RR123".to_owned())),
+            Point::ReceivedOn(date(2026, 4, 10)),
+        ],
         LetterKind::DeemedRefused => vec![Point::Law(law("91(2)"))],
         LetterKind::DeemedGranted => vec![Point::Law(law("silence 5"))],
+        _ => told_after(kind),
+    }
+}
+
+/// The same, of what follows a decision.
+fn told_after(kind: LetterKind) -> Vec<Point> {
+    match kind {
         LetterKind::Revoked => vec![
             Point::Revocation(RevocationGround::ConditionBroken),
             Point::Law(law("85")),

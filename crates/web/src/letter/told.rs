@@ -1,7 +1,9 @@
 //! What the event says that wrote a letter, by what it is asked for.
 
 use jiff::civil::Date;
-use tutas_app::view::{FindingView, Lateness, Outcome, Point, RevocationGround, Rights, TermEnd};
+use tutas_app::view::{
+    FindingView, Lateness, LetterKind, Outcome, Point, ProofView, RevocationGround, Rights, TermEnd,
+};
 use tutas_domain::term::TermUnit;
 use tutas_domain::text::{Law, Texts};
 
@@ -138,6 +140,31 @@ impl<'a> Told<'a> {
             Point::Other(number) => Some(number.as_str()),
             _ => None,
         })
+    }
+
+    /// Services that do not follow, and whether another case for the same is open.
+    pub(crate) fn dropped(self) -> impl Iterator<Item = (&'a Texts, bool)> {
+        self.0.iter().filter_map(|point| match point {
+            Point::Dropped(title, taken) => Some((title, *taken)),
+            _ => None,
+        })
+    }
+
+    /// The letter whose receipt was put down, how it was proven, and of which day.
+    pub(crate) fn receipt(self) -> Option<(LetterKind, &'a ProofView, Date)> {
+        let kind = self.first(|point| match point {
+            Point::Letter(kind) => Some(*kind),
+            _ => None,
+        })?;
+        let proof = self.first(|point| match point {
+            Point::Proof(proof) => Some(proof),
+            _ => None,
+        })?;
+        let on = self.first(|point| match point {
+            Point::ReceivedOn(day) => Some(*day),
+            _ => None,
+        })?;
+        Some((kind, proof, on))
     }
 
     /// The protocol of a hearing.

@@ -56,7 +56,11 @@ impl Words {
             LetterKind::Extended => later::extended(t, letter),
             LetterKind::StoodStill => later::stood_still(t, letter),
             LetterKind::Recounted => later::recounted(t, letter),
+            LetterKind::PreliminaryWithdrawn => later::preliminary_withdrawn(t, letter),
             LetterKind::Protocol => later::protocol(t, letter),
+            LetterKind::HeldUp => later::held_up(t, letter),
+            LetterKind::StepsDropped => later::steps_dropped(t, letter),
+            LetterKind::ReceiptRecorded => later::receipt_recorded(t, letter),
             LetterKind::PostChecked => later::post_checked(t, letter),
             LetterKind::DeemedGranted => later::deemed_granted(t, letter),
             LetterKind::Revoked => later::revoked(t, letter),
@@ -405,7 +409,8 @@ fn complain(t: T, kind: LetterKind, appeal: &AppealView) -> Vec<String> {
         | LetterKind::DocumentTurnedDown
         | LetterKind::Extended
         | LetterKind::StoodStill
-        | LetterKind::Recounted => lines.push(t.m("letter-complain-silence")),
+        | LetterKind::Recounted
+        | LetterKind::PreliminaryWithdrawn => lines.push(t.m("letter-complain-silence")),
         _ => {}
     }
     lines

@@ -121,7 +121,8 @@ fn what_is_annulled_is_decided_anew_in_a_term_of_its_own() {
         story.ruled("2026-12-07 12:00", Outcome::Annulled),
         ["decision-annulled"]
     );
-    assert_eq!(story.phase(), "examining");
+    assert_eq!(story.phase(), "gathering");
+    assert!(story.case.wants_evidence() && story.case.findings.is_empty());
     assert_eq!(story.last_day(), "2026-12-17");
     assert!(!story.case.is_suspended());
     let former = &story.case.former[0];
@@ -162,6 +163,7 @@ fn what_a_higher_instance_holds_to_be_met_is_met() {
         )
         .unwrap();
     assert!(story.case.is_overruled(AWARD));
+    story.assess("2026-12-07 12:30", [Met, Met, Unmet]);
     story.rejects(
         "2026-12-07 13:00",
         &officer(1),
@@ -291,6 +293,7 @@ fn of_two_appeals_against_one_act_the_second_finds_it_gone() {
         .tell("2026-11-30 13:00", &Actor::Machine, lodge(second))
         .unwrap();
     story.ruled("2026-12-07 12:00", Outcome::Annulled);
+    story.assess("2026-12-08 11:00", [Met, Met, Unmet]);
     story
         .tell("2026-12-08 12:00", &officer(1), refusal_of(&[AWARD]))
         .unwrap();
@@ -477,5 +480,38 @@ fn a_second_provisional_grant_is_checked_too() {
     assert_eq!(grant(&mut story, "2026-11-23 11:00"), begun);
     let mut story = story.lodged("2026-11-30 12:00");
     story.ruled("2026-12-01 12:00", Outcome::Annulled);
+    story.assess("2026-12-01 13:00", [Met, Met, Unknown]);
     assert_eq!(grant(&mut story, "2026-12-02 11:00"), begun);
+}
+
+#[test]
+fn what_was_found_is_looked_at_anew_unless_the_ruling_itself_gives_what_was_asked() {
+    let mut annulled = granted().lodged("2026-11-30 12:00");
+    annulled.ruled("2026-12-07 12:00", Outcome::Annulled);
+    assert_eq!(annulled.case.findings, []);
+    assert_eq!(annulled.phase(), "gathering");
+    let mut unmet = refused().lodged("2026-11-30 12:00");
+    unmet.ruled("2026-12-07 12:00", Outcome::Replaced);
+    assert_eq!(unmet.case.findings, []);
+    let mut replaced = granted().lodged("2026-11-30 12:00");
+    replaced.ruled("2026-12-07 12:00", Outcome::Replaced);
+    assert_eq!(replaced.case.findings, findings([Met; 3]));
+    assert_eq!(replaced.phase(), "granted");
+}
+
+#[test]
+fn the_machine_gives_more_than_was_appealed_against_and_not_the_same_again() {
+    let mut story = Story::filed(granted_by_law());
+    assert_eq!(
+        story.assess("2026-11-23 10:01", [Met; 3]),
+        ["assessed", "granted"]
+    );
+    let mut story = story.lodged("2026-11-30 12:00");
+    story.ruled("2026-12-07 12:00", Outcome::Annulled);
+    let mut found = |amount| {
+        let now = "2026-12-07 13:00";
+        story.tell(now, &Actor::Machine, amounting(amount)).unwrap()
+    };
+    assert_eq!(found(164_350), ["assessed"]);
+    assert_eq!(found(164_351), ["assessed", "granted"]);
 }

@@ -90,6 +90,7 @@ pub(super) fn procedure() -> Procedure {
             })
             .to_vec(),
         correction: Some(legal(3)),
+        correctable: vec!["name".into()],
         receipt: vec![
             Channel::Cabinet,
             Channel::RegisteredLetter,

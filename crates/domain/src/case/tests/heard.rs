@@ -356,3 +356,40 @@ fn nobody_holds_a_hearing_that_was_not_asked_for_or_that_the_law_does_not_know()
     }
     nothing.rejects(now, &officer(1), protocol("…"), Rejection::WrongPhase);
 }
+
+#[test]
+fn a_short_term_excuses_a_refusal_in_it_and_not_taking_back_what_was_given() {
+    let mut short = procedure();
+    if let Hearing::Required { unless_shorter, .. } = &mut short.hearing {
+        let bound = crate::definition::LegalTerm {
+            length: TermLength::working_days(8),
+            law: law("73(2)3)"),
+        };
+        *unless_shorter = Some(Box::new(bound));
+    }
+    let prepared = |story: &Story| match &story.case.phase {
+        Phase::Hearing(preliminary) => (preliminary.not_before, preliminary.law.clone()),
+        phase => panic!("{phase:?}"),
+    };
+    let mut refused = Story::filed(short.clone());
+    refused.assess("2026-11-23 10:01", [Met, Met, Unmet]);
+    let refusal = refusal_of(&[AWARD]);
+    refused
+        .tell("2026-11-24 12:00", &officer(1), refusal)
+        .unwrap();
+    assert_eq!(prepared(&refused), (None, law("73(2)3)")));
+    let mut given = Story::filed(short);
+    given.assess("2026-11-23 10:01", [Met; 3]);
+    given
+        .tell("2026-11-23 11:00", &officer(1), Command::Grant)
+        .unwrap();
+    let revocation = Command::PrepareRevocation {
+        ground: RevocationGround::Offence,
+        reasons: "An offence was proved.".into(),
+        without: None,
+    };
+    given
+        .tell("2026-11-24 12:00", &officer(1), revocation)
+        .unwrap();
+    assert_eq!(prepared(&given).0, "2026-11-30".parse().ok());
+}

@@ -292,6 +292,55 @@ fn the_result_is_put_right_too() {
 }
 
 #[test]
+fn a_code_of_the_result_is_no_slip_of_the_pen() {
+    let mut story = Story::filed(granted_by_law());
+    story.assess("2026-11-23 10:01", [Met; 3]);
+    let text = |text: &str| Some(Value::Text(text.into()));
+    let record = [
+        ("name".to_owned(), text("a male name")),
+        ("sex".to_owned(), text("male")),
+    ];
+    let issued = Command::ConfirmIssue {
+        number: "1".into(),
+        kind: "certificate".into(),
+        record: record.into(),
+    };
+    let now = "2026-11-23 10:02";
+    story.tell(now, &Actor::Machine, issued).unwrap();
+    let now = "2026-11-24 12:00";
+    let corrected = story.tell(now, &officer(1), correct("male", "female"));
+    assert_eq!(corrected, Ok(vec!["slip-corrected"]));
+    let record = &story.case.issued.as_ref().unwrap().record;
+    assert_eq!(record["sex"], text("male"));
+    assert_eq!(record["name"], text("a female name"));
+}
+
+#[test]
+fn what_is_granted_while_another_case_has_the_claim_waits_until_it_is_issued() {
+    let mut story = Story::filed(granted_by_law());
+    let held_up = || Command::HoldUp {
+        by: "2026-000777".into(),
+    };
+    let now = "2026-11-23 10:00";
+    story.rejects(now, &Actor::Machine, held_up(), Rejection::WrongPhase);
+    story.assess("2026-11-23 10:01", [Met; 3]);
+    let now = "2026-11-23 10:02";
+    story.rejects(now, &officer(1), held_up(), Rejection::OnlyTheProgram);
+    assert_eq!(
+        story.tell(now, &Actor::Machine, held_up()),
+        Ok(vec!["held-up"])
+    );
+    assert_eq!(story.tell(now, &Actor::Machine, held_up()), Ok(Vec::new()));
+    assert!(story.case.held_up.is_some());
+    assert_eq!(story.case.letters.last().unwrap().kind, LetterKind::HeldUp);
+    let now = "2026-11-25 10:02";
+    story
+        .tell(now, &Actor::Machine, issue_confirmed("1"))
+        .unwrap();
+    assert_eq!(story.case.held_up, None);
+}
+
+#[test]
 fn a_correction_changes_words_that_are_there_and_no_number() {
     let mut story = refused();
     let now = "2026-11-25 12:00";

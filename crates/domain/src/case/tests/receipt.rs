@@ -146,6 +146,48 @@ fn a_receipt_is_proven_by_a_listed_channel_for_a_letter_given_before() {
 }
 
 #[test]
+fn a_receipt_has_a_proof_that_leads_somewhere_and_the_person_is_told_of_it() {
+    let mut listed = procedure();
+    listed.receipt.push(crate::definition::Channel::Message);
+    let mut story = Story::filed(listed);
+    story.assess("2026-11-24 12:00", [Unmet, Met, Met]);
+    let letter = story.letter(LetterKind::Deficiency);
+    let by = |proof| Command::RecordReceipt {
+        letter,
+        proof,
+        on: at("2026-11-25 12:00"),
+    };
+    let now = "2026-11-26 09:00";
+    let nameless = by(Proof::Message { id: " ".into() });
+    story.rejects(now, &officer(1), nameless, Rejection::WordsNeeded);
+    let anothers = by(Proof::Counter {
+        clerk: officer_id(2),
+        signed: false,
+    });
+    story.rejects(now, &officer(1), anothers, Rejection::NotCompetent);
+    let own = by(Proof::Counter {
+        clerk: officer_id(1),
+        signed: false,
+    });
+    story.tell(now, &officer(1), own).unwrap();
+    assert_eq!(story.case.letters[letter].put_down_by, Some(officer_id(1)));
+    let last = story.case.letters.last().unwrap();
+    assert_eq!(last.kind, LetterKind::ReceiptRecorded);
+}
+
+#[test]
+fn what_the_person_opened_is_told_by_no_other_letter() {
+    let mut story = noted(TermEffect::Pause);
+    story.read("2026-11-26 20:00", LetterKind::Deficiency);
+    let kinds = story.case.letters.iter().map(|letter| letter.kind);
+    assert!(
+        kinds
+            .clone()
+            .all(|kind| kind != LetterKind::ReceiptRecorded)
+    );
+}
+
+#[test]
 fn a_letter_is_received_once() {
     let mut story = noted(TermEffect::Pause);
     story.read("2026-11-26 20:00", LetterKind::Deficiency);
@@ -258,4 +300,26 @@ fn the_person_learns_of_a_decision_when_its_letter_is_received() {
     assert_eq!(story.case.learned_at(), None);
     story.read("2026-11-26 13:00", LetterKind::Refused);
     assert_eq!(story.case.learned_at(), Some(at("2026-11-26 13:00")));
+}
+
+#[test]
+fn what_is_debugged_names_nobody_and_leads_to_nobody() {
+    let story = Story::filed(procedure());
+    let mut subject = story.case.filing.subject;
+    subject.key = Some("260416193458".into());
+    let upload = Upload {
+        id: uuid::Uuid::from_u128(1),
+        name: "Akhmetova.pdf".into(),
+    };
+    let proof = Proof::RegisteredLetter {
+        number: "RC123456789KZ".into(),
+    };
+    let correct = Command::Correct {
+        was: "Akhmetova".into(),
+        reads: "Akhmetov".into(),
+    };
+    let told = format!("{subject:?} {upload:?} {proof:?} {correct:?}");
+    for secret in ["260416193458", "Akhmetov", "RC123456789KZ"] {
+        assert!(!told.contains(secret), "{told}");
+    }
 }

@@ -208,7 +208,7 @@ fn what_was_refused_unlawfully_is_taken_back_by_one_and_decided_anew() {
         story.tell(NOW, &officer(2), unburden(RevocationGround::UnlawfulBurden)),
         Ok(vec!["decision-revoked"])
     );
-    assert_eq!(story.phase(), "examining");
+    assert_eq!(story.phase(), "gathering");
     assert_eq!(story.last_day(), "2026-12-03", "a term of its own");
     assert!(matches!(
         story.case.former[0].decision,

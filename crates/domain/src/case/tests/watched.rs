@@ -13,17 +13,17 @@ use crate::invariant::{self, ALL, Checks};
 use crate::term::TermLength;
 
 /// An honest last step, to be falsified.
-struct Step {
-    story: Story,
-    actor: Actor,
-    before: Case,
-    recorded: Recorded,
-    after: Case,
+pub(super) struct Step {
+    pub(super) story: Story,
+    pub(super) actor: Actor,
+    pub(super) before: Case,
+    pub(super) recorded: Recorded,
+    pub(super) after: Case,
 }
 
 impl Step {
     /// The last event of this name.
-    fn last(story: Story, actor: Actor, name: &str) -> Self {
+    pub(super) fn last(story: Story, actor: Actor, name: &str) -> Self {
         let index = story
             .journal
             .iter()
@@ -41,7 +41,7 @@ impl Step {
         }
     }
 
-    fn found(&self) -> Vec<u8> {
+    fn checks(&self) -> Checks {
         let context = Context {
             now: self.recorded.recorded_at,
             actor: &self.actor,
@@ -51,7 +51,11 @@ impl Step {
         let mut checks = Checks::default();
         let (before, after) = (&self.before, &self.after);
         invariant::after_event(Some(before), &self.recorded, after, &context, &mut checks);
-        found(&checks)
+        checks
+    }
+
+    fn found(&self) -> Vec<u8> {
+        found(&self.checks())
     }
 
     /// Honest as it is; once falsified, these invariants are broken.
@@ -63,6 +67,31 @@ impl Step {
             assert!(found.contains(number), "{number} unseen: {found:?}");
         }
     }
+
+    /// Honest as it is; once falsified, this is seen and nothing else.
+    pub(super) fn sees(mut self, falsify: impl FnOnce(&mut Self), seen: &[&str]) {
+        assert_eq!(texts(&self.checks()), [] as [&str; 0], "honest");
+        falsify(&mut self);
+        assert_eq!(texts(&self.checks()), seen);
+    }
+}
+
+/// What is seen in a case as it stands, whatever its journal says.
+pub(super) fn seen_in(story: &Story, case: &Case, now: &str) -> Vec<&'static str> {
+    let context = Context {
+        now: at(now),
+        actor: &Actor::Machine,
+        calendar: &story.calendar,
+        procedure: &story.procedure,
+    };
+    let mut checks = Checks::default();
+    invariant::of_state(case, &context, &mut checks);
+    texts(&checks)
+}
+
+fn texts(checks: &Checks) -> Vec<&'static str> {
+    let violations = checks.violations().iter();
+    violations.map(|violation| violation.text).collect()
 }
 
 fn found(checks: &Checks) -> Vec<u8> {
@@ -85,7 +114,7 @@ fn of_case(story: &Story, case: &Case, now: &str) -> Vec<u8> {
     found(&checks)
 }
 
-fn refused() -> Step {
+pub(super) fn refused() -> Step {
     let mut story = Story::filed_for(procedure(), TermLength::working_days(15));
     story.assess("2026-11-23 10:01", [Met, Met, Unmet]);
     story
@@ -98,7 +127,7 @@ fn refused() -> Step {
     Step::last(story, officer(2), "refused")
 }
 
-fn granted() -> Step {
+pub(super) fn granted() -> Step {
     let mut story = Story::filed(procedure());
     story.assess("2026-11-23 10:01", [Met; 3]);
     story
@@ -107,7 +136,7 @@ fn granted() -> Step {
     Step::last(story, officer(1), "granted")
 }
 
-fn issued() -> Step {
+pub(super) fn issued() -> Step {
     let mut story = granted().story;
     story
         .tell("2026-11-24 11:01", &Actor::Machine, issue_confirmed("1"))
@@ -115,7 +144,7 @@ fn issued() -> Step {
     Step::last(story, Actor::Machine, "issued")
 }
 
-fn revoked() -> Step {
+pub(super) fn revoked() -> Step {
     let mut story = issued().story;
     let revocation = Command::PrepareRevocation {
         ground: RevocationGround::Offence,
@@ -132,13 +161,13 @@ fn revoked() -> Step {
     Step::last(story, officer(2), "decision-revoked")
 }
 
-fn deemed() -> Step {
+pub(super) fn deemed() -> Step {
     let mut story = Story::filed(procedure());
     story.wake("2026-12-03 00:00");
     Step::last(story, Actor::Machine, "deemed-refused")
 }
 
-fn lacking(effect: TermEffect) -> Story {
+pub(super) fn lacking(effect: TermEffect) -> Story {
     let mut story = Story::filed(with_effect(effect));
     story.assess("2026-11-24 12:00", [Unmet, Met, Met]);
     story
@@ -151,7 +180,7 @@ fn a_deficiency(state: DeficiencyState) -> Deficiency {
     deficiency
 }
 
-fn hearing(step: &mut Step) -> &mut Preliminary {
+pub(super) fn hearing(step: &mut Step) -> &mut Preliminary {
     match &mut step.before.phase {
         Phase::Hearing(preliminary) => preliminary,
         phase => panic!("{phase:?}"),

@@ -228,7 +228,7 @@ pub(crate) const ACTIONS: &[Step] = &[
         "{who} puts down that the letter {text} was received by {channel}, {instant}",
         |world, args| {
             let letter = letter(world, &args.text(0))?;
-            let proof = words::proof(args.choice(0)).ok_or("no such channel")?;
+            let proof = words::proof(args.choice(0), args.who()).ok_or("no such channel")?;
             let on = args.instant();
             world.tell(args.who(), Command::RecordReceipt { letter, proof, on })
         },
@@ -280,7 +280,7 @@ pub(crate) const ACTIONS: &[Step] = &[
         },
     ),
     ("{who} corrects {text} to {text}", |world, args| {
-        let (was, reads) = (args.text(0), args.text(1));
+        let (was, reads) = (args.text(0).into(), args.text(1).into());
         world.tell(args.who(), Command::Correct { was, reads })
     }),
     ("{who} finds no slip: {text}", |world, args| {

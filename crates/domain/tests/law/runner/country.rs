@@ -142,6 +142,7 @@ pub(crate) fn service() -> Procedure {
         provisional: None,
         revocation: revocation(),
         correction: Some(working_days(3, "82")),
+        correctable: vec!["name".into()],
         receipt: vec![
             Channel::Cabinet,
             Channel::RegisteredLetter,

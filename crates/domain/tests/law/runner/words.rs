@@ -265,7 +265,7 @@ pub(crate) fn letter(name: &str) -> Result<LetterKind, String> {
 }
 
 /// What proves a receipt by the channel.
-pub(crate) fn proof(phrase: &str) -> Option<Proof> {
+pub(crate) fn proof(phrase: &str, by: &Actor) -> Option<Proof> {
     Some(match channel(phrase)? {
         Channel::Cabinet => Proof::Cabinet,
         Channel::Message => Proof::Message { id: "sms-1".into() },
@@ -273,7 +273,10 @@ pub(crate) fn proof(phrase: &str) -> Option<Proof> {
             number: "RC123456789KZ".into(),
         },
         Channel::Counter => Proof::Counter {
-            clerk: clerk().id,
+            clerk: match by {
+                Actor::Officer(officer) => officer.id.clone(),
+                _ => clerk().id,
+            },
             signed: phrase == "counter",
         },
     })

@@ -27,6 +27,8 @@ pub(super) struct Lookup {
 /// A record to write.
 pub(super) struct Entry {
     record: Record,
+    /// The message whose record it changes.
+    amends: Option<String>,
     /// By what a repeated message is known to be the same.
     fingerprint: String,
 }
@@ -132,17 +134,20 @@ pub(super) fn entry(
     let body: Json = serde_json::from_slice(body).map_err(|_| wrong)?;
     let record = body.get("record").and_then(Json::as_object).ok_or(wrong)?;
     let record = typed_record(record, &definition.fields).map_err(|_| wrong)?;
+    let amends = body.get("amends").and_then(Json::as_str).map(str::to_owned);
     if record.is_empty() {
         Err(wrong)
     } else {
         Ok(Entry {
             record,
+            amends,
             fingerprint,
         })
     }
 }
 
-/// Writes a record once for each message id, and repeats the answer for a repeated message.
+/// Writes or changes a record once for each message id, and repeats the answer for a repeated
+/// message.
 pub(super) fn write(
     db: &mut Connection,
     register: &str,
@@ -184,8 +189,15 @@ fn write_once(
     }
     let Entry {
         mut record,
+        amends,
         fingerprint,
     } = entry;
+    if let Some(amended) = amends {
+        let answer = amend(&transaction, register, definition, &amended, &record)?;
+        remember(&transaction, id, &fingerprint, &answer)?;
+        transaction.commit()?;
+        return Ok(Some(answer));
+    }
     for field in definition.fields.keys() {
         record.entry(field.clone()).or_insert(None);
     }
@@ -198,12 +210,51 @@ fn write_once(
     }
     storage::insert(&transaction, register, definition, &record)?;
     let answer = json!({ "record": plain_record(&record) });
-    transaction.execute(
-        "INSERT INTO _answers (id, request, answer) VALUES (?, ?, ?)",
-        params![id, fingerprint, answer.to_string()],
-    )?;
+    remember(&transaction, id, &fingerprint, &answer)?;
     transaction.commit()?;
     Ok(Some(answer))
+}
+
+/// Changes what another message wrote. If that one never came, it is not taken any more: its id is
+/// used up by a request that it cannot equal.
+fn amend(
+    db: &Connection,
+    register: &str,
+    definition: &Definition,
+    amended: &str,
+    changes: &Record,
+) -> rusqlite::Result<Json> {
+    let written: Option<String> = db
+        .query_row(
+            "SELECT answer FROM _answers WHERE id = ?",
+            [amended],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let changes = plain_record(changes);
+    let Some(written) = written else {
+        let answer = json!({ "record": changes });
+        remember(db, amended, "", &answer)?;
+        return Ok(answer);
+    };
+    let written: Json = serde_json::from_str(&written).unwrap_or(Json::Null);
+    let mut record = written["record"].as_object().cloned().unwrap_or_default();
+    if let Some(field) = &definition.number_field
+        && let Some(number) = record.get(field).and_then(Json::as_str)
+        && let Ok(typed) = typed_record(&changes, &definition.fields)
+    {
+        storage::update(db, register, (field, number), &typed)?;
+    }
+    record.extend(changes);
+    Ok(json!({ "record": record }))
+}
+
+fn remember(db: &Connection, id: &str, request: &str, answer: &Json) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO _answers (id, request, answer) VALUES (?, ?, ?)",
+        params![id, request, answer.to_string()],
+    )
+    .map(drop)
 }
 
 /// What numbers of a record begin with: the territory of the body it names, if it names one, and

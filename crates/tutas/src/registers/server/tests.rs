@@ -177,6 +177,16 @@ impl Country {
     }
 
     async fn write(&self, record: &Record, id: u128) -> Result<Written, ExchangeError> {
+        self.amend(record, id, None).await
+    }
+
+    async fn amend(
+        &self,
+        record: &Record,
+        id: u128,
+        amends: Option<u128>,
+    ) -> Result<Written, ExchangeError> {
+        let amends = amends.map(Uuid::from_u128);
         let request = WriteRequest {
             client: &self.definitions.client,
             provider: &self.definitions.registers["births"].address,
@@ -184,6 +194,7 @@ impl Country {
             issue: "2026-000001".to_owned(),
             user_id: None,
             id: Uuid::from_u128(id),
+            amends,
         };
         self.client(Duration::from_millis(700)).write(request).await
     }
@@ -326,6 +337,38 @@ async fn a_write_is_numbered_and_counts_once_for_each_message() {
 }
 
 #[tokio::test]
+async fn what_was_written_is_changed_under_its_messages_id() {
+    let country = country().await;
+    let written = country.write(&act("000103100012", None), 2).await.unwrap();
+    let other = record([("surname", text("Ахметова")), ("late", None)]);
+    let changed = country.amend(&other, 3, Some(2)).await.unwrap();
+    assert_eq!(changed.record["act_no"], written.record["act_no"]);
+    country.amend(&other, 3, Some(2)).await.unwrap();
+    let key = ("child_iin", "000103100012");
+    let found = country.read("births", key, &["surname", "born_on", "late"]);
+    let found = found.await.unwrap().records;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["surname"], "Ахметова");
+    assert_eq!(found[0]["born_on"], "2026-03-17");
+    assert!(found[0]["late"].is_null());
+}
+
+#[tokio::test]
+async fn what_was_taken_back_before_it_came_is_not_taken() {
+    let country = country().await;
+    let ended = record([("late", Some(Value::Bool(true)))]);
+    country.amend(&ended, 3, Some(2)).await.unwrap();
+    let late = country.write(&act("000103100012", None), 2).await;
+    assert_eq!(
+        late.unwrap_err(),
+        ExchangeError::ProviderError { status: 409 }
+    );
+    let key = ("child_iin", "000103100012");
+    let found = country.read("births", key, &["surname"]).await.unwrap();
+    assert!(found.records.is_empty());
+}
+
+#[tokio::test]
 async fn a_register_that_is_read_only_takes_no_record() {
     let country = country().await;
     let record = record([("husband_iin", text(HUSBAND))]);
@@ -336,6 +379,7 @@ async fn a_register_that_is_read_only_takes_no_record() {
         issue: String::new(),
         user_id: None,
         id: Uuid::from_u128(3),
+        amends: None,
     };
     let error = country
         .client(Duration::from_secs(5))

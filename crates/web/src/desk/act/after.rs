@@ -82,7 +82,10 @@ pub(in crate::desk) async fn correct(
     let mut form = Reading::new(officer.visit.t, &fields);
     let was = form.line("desk-correct-was", "was", "desk-problem-words");
     let reads = form.line("desk-correct-reads", "reads", "desk-problem-words");
-    let command = Some(Command::Correct { was, reads });
+    let command = Some(Command::Correct {
+        was: was.into(),
+        reads: reads.into(),
+    });
     let done = Done("desk-correct-was", "done-desk-corrected");
     carry_out(&web, &officer, id, form, command, done).await
 }
