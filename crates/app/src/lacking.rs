@@ -13,17 +13,21 @@ pub(crate) fn lacking<'a>(case: &Case, service: &'a Service) -> Vec<&'a Need> {
     if case.findings.is_empty() || case.phase == Phase::PostCheck {
         return service.needs.iter().collect();
     }
-    let unmet = case
+    let unmet: Vec<&str> = case
         .findings
         .iter()
         .filter(|finding| finding.verdict != Verdict::Met)
-        .map(|finding| finding.requirement.as_str());
+        .map(|finding| finding.requirement.as_str())
+        .collect();
     let is_of_result = |name: &&str| *name == "amount" || name.starts_with("write:");
+    // What a grant would give is asked for once nothing else stands in its way.
     let result = service
         .program
         .expressions()
-        .filter(|name| !case.complete && is_of_result(name));
+        .filter(|name| unmet.is_empty() && !case.complete && is_of_result(name));
     let read = unmet
+        .iter()
+        .copied()
         .chain(result)
         .flat_map(|name| service.program.reads(name))
         .map(|(relation, _)| relation);

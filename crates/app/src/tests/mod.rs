@@ -6,6 +6,7 @@ mod bundle;
 mod messages;
 mod recount;
 mod reviews;
+mod waiting;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
