@@ -7,7 +7,7 @@ use tutas_domain::person::PersonId;
 use uuid::Uuid;
 
 use super::application::{put, wrong_answers};
-use super::expectation::{letter_name, phase_name};
+use super::expectation::phase_name;
 use super::player::{Halt, Player};
 use crate::view::{CaseView, DeskView, LetterKind, PhaseView};
 use crate::{Supplied, UploadFile};
@@ -155,7 +155,7 @@ impl Player<'_> {
     ) -> Result<(), Halt> {
         for id in self.cases(case)? {
             let view = self.app.case(who, id).await?;
-            let is_it = |kind: LetterKind| letter_name(kind) == letter;
+            let is_it = |kind: LetterKind| kind.name() == letter;
             let found = view.letters.iter().rev().find(|line| is_it(line.kind));
             if let Some(line) = found {
                 self.app.letter(who, id, line.index).await?;

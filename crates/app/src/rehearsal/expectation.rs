@@ -8,7 +8,7 @@ use tutas_domain::bundle::StepState;
 use super::acts::lacking;
 use super::player::{Halt, Player, Standing};
 use super::reviews::outcome_name;
-use crate::view::{CaseView, LetterKind, PhaseView};
+use crate::view::{CaseView, PhaseView};
 
 impl Player<'_> {
     pub(super) async fn expect(&mut self, expectation: &Expectation) -> Result<(), Halt> {
@@ -33,7 +33,7 @@ impl Player<'_> {
             let mut found = Vec::new();
             for standing in &standings {
                 if let Some(view) = self.view(standing).await? {
-                    found.extend(view.letters.iter().map(|line| letter_name(line.kind)));
+                    found.extend(view.letters.iter().map(|line| line.kind.name()));
                 }
             }
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
@@ -169,39 +169,5 @@ pub(super) fn phase_name(phase: PhaseView) -> &'static str {
         PhaseView::Refused => "refused",
         PhaseView::DeemedRefused => "deemed-refused",
         PhaseView::Withdrawn => "withdrawn",
-    }
-}
-
-/// A letter by the name examples use.
-pub(super) fn letter_name(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Filed => "filed",
-        LetterKind::Opened => "opened",
-        LetterKind::NotAccepted => "not-accepted",
-        LetterKind::Redirected => "redirected",
-        LetterKind::Deficiency => "deficiency",
-        LetterKind::DeficiencyCured => "deficiency-cured",
-        LetterKind::DocumentTurnedDown => "document-turned-down",
-        LetterKind::Extended => "extended",
-        LetterKind::StoodStill => "stood-still",
-        LetterKind::Recounted => "recounted",
-        LetterKind::Preliminary => "preliminary",
-        LetterKind::PreliminaryWithdrawn => "preliminary-withdrawn",
-        LetterKind::Protocol => "protocol",
-        LetterKind::Granted => "granted",
-        LetterKind::HeldUp => "held-up",
-        LetterKind::Issued => "issued",
-        LetterKind::PostChecked => "post-checked",
-        LetterKind::Refused => "refused",
-        LetterKind::DeemedRefused => "deemed-refused",
-        LetterKind::DeemedGranted => "deemed-granted",
-        LetterKind::Revoked => "revoked",
-        LetterKind::Corrected => "corrected",
-        LetterKind::CorrectionDeclined => "correction-declined",
-        LetterKind::Ruled => "ruled",
-        LetterKind::RulingApplied => "ruling-applied",
-        LetterKind::StepsDropped => "steps-dropped",
-        LetterKind::ReceiptRecorded => "receipt-recorded",
-        LetterKind::Withdrawn => "withdrawn",
     }
 }

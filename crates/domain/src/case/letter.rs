@@ -143,6 +143,42 @@ pub enum LetterKind {
     Withdrawn,
 }
 
+impl LetterKind {
+    /// Its name: in messages, in examples, and as it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Opened => "opened",
+            Self::NotAccepted => "not-accepted",
+            Self::Redirected => "redirected",
+            Self::Deficiency => "deficiency",
+            Self::DeficiencyCured => "deficiency-cured",
+            Self::DocumentTurnedDown => "document-turned-down",
+            Self::Extended => "extended",
+            Self::StoodStill => "stood-still",
+            Self::Recounted => "recounted",
+            Self::Preliminary => "preliminary",
+            Self::PreliminaryWithdrawn => "preliminary-withdrawn",
+            Self::Protocol => "protocol",
+            Self::Granted => "granted",
+            Self::HeldUp => "held-up",
+            Self::Issued => "issued",
+            Self::PostChecked => "post-checked",
+            Self::Refused => "refused",
+            Self::DeemedRefused => "deemed-refused",
+            Self::DeemedGranted => "deemed-granted",
+            Self::Revoked => "revoked",
+            Self::Corrected => "corrected",
+            Self::CorrectionDeclined => "correction-declined",
+            Self::Ruled => "ruled",
+            Self::RulingApplied => "ruling-applied",
+            Self::StepsDropped => "steps-dropped",
+            Self::ReceiptRecorded => "receipt-recorded",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// A window that runs from receipt, as it stands after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {

@@ -323,5 +323,40 @@ mod tests {
         const QUICK: [u8; 14] = [2, 3, 4, 5, 7, 8, 9, 13, 16, 18, 19, 20, 21, 22];
         let harvest = plant::plant_all(&Common::read().unwrap(), 1, &QUICK).unwrap();
         assert_eq!((harvest.planted, harvest.missed), (QUICK.len(), Vec::new()));
+        a_failure_is_shrunk_and_plays_again();
+    }
+
+    /// Called by the test above: a bug is planted for the whole process, so one test at a time.
+    #[cfg(feature = "plant")]
+    fn a_failure_is_shrunk_and_plays_again() {
+        tutas_domain::plant::select(22);
+        let report = simulate(&SimulateArgs {
+            years: 1,
+            seed: 5,
+            engine: EngineKind::Memory,
+            format: Format::Json,
+            cases_a_year: 60,
+            jobs: Some(1),
+            year: None,
+            family: None,
+            without: Vec::new(),
+            until: None,
+            plant: false,
+            keep_going: false,
+            replay: None,
+        });
+        let report = report.unwrap();
+        let failure = report.failure.as_ref().unwrap();
+        assert_eq!((failure.invariant, failure.alone), (22, true));
+        assert!(failure.faults.len() < Fault::ALL.len());
+        assert!(!failure.story.is_empty() && !report.is_success());
+
+        let file = std::env::temp_dir().join(format!("tutas-failure-{}.json", std::process::id()));
+        std::fs::write(&file, report.json()).unwrap();
+        let again = story::replay(&file).unwrap().failure.unwrap();
+        std::fs::remove_file(&file).unwrap();
+        tutas_domain::plant::select(0);
+        assert_eq!((again.invariant, again.until), (22, failure.until));
+        assert_eq!(again.story, failure.story);
     }
 }

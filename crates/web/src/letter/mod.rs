@@ -103,41 +103,7 @@ impl LetterPage {
 impl T {
     /// What a letter is about.
     pub fn subject(&self, kind: &LetterKind) -> String {
-        self.m(&format!("letter-{}-subject", name(*kind)))
-    }
-}
-
-/// The name of a kind of letter in messages.
-pub(crate) fn name(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Filed => "filed",
-        LetterKind::Opened => "opened",
-        LetterKind::NotAccepted => "not-accepted",
-        LetterKind::Redirected => "redirected",
-        LetterKind::Deficiency => "deficiency",
-        LetterKind::DeficiencyCured => "deficiency-cured",
-        LetterKind::DocumentTurnedDown => "document-turned-down",
-        LetterKind::Extended => "extended",
-        LetterKind::StoodStill => "stood-still",
-        LetterKind::Recounted => "recounted",
-        LetterKind::Preliminary => "preliminary",
-        LetterKind::PreliminaryWithdrawn => "preliminary-withdrawn",
-        LetterKind::Protocol => "protocol",
-        LetterKind::Granted => "granted",
-        LetterKind::HeldUp => "held-up",
-        LetterKind::Issued => "issued",
-        LetterKind::PostChecked => "post-checked",
-        LetterKind::Refused => "refused",
-        LetterKind::DeemedRefused => "deemed-refused",
-        LetterKind::DeemedGranted => "deemed-granted",
-        LetterKind::Revoked => "revoked",
-        LetterKind::Corrected => "corrected",
-        LetterKind::CorrectionDeclined => "correction-declined",
-        LetterKind::Ruled => "ruled",
-        LetterKind::RulingApplied => "ruling-applied",
-        LetterKind::StepsDropped => "steps-dropped",
-        LetterKind::ReceiptRecorded => "receipt-recorded",
-        LetterKind::Withdrawn => "withdrawn",
+        self.m(&format!("letter-{}-subject", kind.name()))
     }
 }
 

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use tutas_app::view::LetterKind;
 use tutas_domain::text::Lang;
 
-use super::name;
 use crate::i18n::{Country, T};
 
 /// Messages carry neither dates nor money, so they need no country.
@@ -23,7 +22,7 @@ pub fn short_message(lang: Lang, letters: &[LetterKind]) -> Option<String> {
     let t = T::new(lang, &NOWHERE);
     match letters {
         [] => None,
-        [only] => Some(t.m(&format!("message-{}", name(*only)))),
+        [only] => Some(t.m(&format!("message-{}", only.name()))),
         several => {
             let id = if several.iter().any(|kind| wants_answer(*kind)) {
                 "message-several-answer"
