@@ -26,10 +26,10 @@ export async function picks(visitor: Visitor, form: Locator, label: string): Pro
   await form.getByRole("radio", { name: visitor.word(label), exact: true }).check();
 }
 
-/** Sends the appeal that is filled in, with one sentence more; returns the address of its case. */
+/** Sends an appeal with this sentence; returns the address of its case. */
 export async function appeals(person: Visitor, sentence: string): Promise<string> {
   const words = person.main.getByLabel(person.word("appeal-words"), { exact: true });
-  await words.fill(`${await words.inputValue()}${sentence}`);
+  await words.fill(sentence.trim());
   await person.presses("appeal-send");
   await expect(person.main.getByText(person.word("done-appealed"))).toBeVisible();
   return pathOf(person);

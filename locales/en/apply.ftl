@@ -26,6 +26,10 @@ read-again = Read again
 
 preview-title = What the registers hold
 preview-lead = This is what the registers answered. Look it through: none of it will be asked of you.
+declined = You did not agree to the data being read, so we did not look in the registers. Whether they have a record of the child we do not know.
+declined-agree = Agree and have the data read
+declined-heading = Tell us about the child yourself
+declined-subject-text = You can apply without agreeing. Then you bring the documents that are needed yourself.
 answered-at = answered on { $at }
 register-has-none-of = The register has none: { $fields }
 odd-number = The digits of this number suggest another date of birth. The law does not ask them to agree; the register counts.

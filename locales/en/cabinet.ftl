@@ -4,15 +4,17 @@ cabinet-title = My cabinet
 cabinet-waiting = Waiting for you
 cabinet-request = { $name } asks you to sign a joint statement (No. { $number })
 cabinet-request-until = Until { $date }
-cabinet-application-waits = Something is lacking, or your view is asked
+cabinet-application-waits = Something is lacking, and your view is asked
+cabinet-waits-lacking = Something is lacking
+cabinet-waits-heard = Your view is asked
 cabinet-unread = Unread letters
 cabinet-applications = My applications
 cabinet-application-number = No. { $number }, filed { $date }
-cabinet-open = { $open ->
-    [0] All { $total } steps are finished
-    [one] { $open } of { $total } steps is open
-   *[other] { $open } of { $total } steps are open
-}
+cabinet-open = Open steps: { $open } of { $total }
+cabinet-all-done = All { $total } steps are finished
+cabinet-fulfilled = finished: { $count }
+cabinet-ended = refused or withdrawn: { $count }
+cabinet-dropped = will not begin: { $count }
 cabinet-none = You have no applications yet.
 cabinet-begin = Choose a life event
 cabinet-drafts = Unfinished

@@ -37,6 +37,11 @@ desk-decide = Decide
 desk-last-preliminary = Last day on which a preliminary decision still fits the term: { $date }
 desk-amount = Expected amount
 desk-why-not = What cannot be done now
+desk-not-grant = Cannot be granted: { $why }
+desk-not-approve = Cannot be adopted: { $why }
+desk-not-prepare-refusal = A refusal cannot be prepared: { $why }
+desk-not-rule = Cannot be satisfied in full: { $why }
+desk-not-extend = The term cannot be extended: { $why }
 desk-nothing = There is nothing to decide now.
 
 desk-grant = Grant
@@ -65,11 +70,15 @@ desk-prepare-text = This sends the person a preliminary decision. They can state
 desk-prepare-grounds = Requirements that do not hold
 desk-prepare-reasons = Reasons
 desk-prepare-reasons-hint = The person reads them. Which fact, from which register, against which requirement.
+desk-reads-kk = The person reads Kazakh: write in Kazakh.
+desk-reads-ru = The person reads Russian: write in Russian.
+desk-reads-en = The person reads English: write in English.
 desk-prepare-button = Send the preliminary decision
 
 desk-approve = Prepared refusal
 desk-approve-by = Prepared by
 desk-approve-text = Read the reasons and what the person says. You decide as the second officer.
+desk-approve-objections = The person stated a view. The letter carries only the reasons above. If they do not say why that view does not persuade, send the act back.
 desk-approve-confirm = I have read the reasons and the person’s view
 desk-approve-button = Approve
 desk-return = Send it back

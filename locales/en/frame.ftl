@@ -23,7 +23,7 @@ done-next-day = The clock now shows the morning of the next working day.
 
 yes = Yes
 no = No
-value-none = None
+value-none = Not stated
 value-unknown = Not known
 whose-you = Your data
 whose-child = The child’s data
@@ -57,7 +57,7 @@ term-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
 }
-law-secondary = from a portal page or the news, not from the text of the law
+law-secondary = source: a portal page or the news, not yet compared with the text of the law
 law-assumed = assumed; the ministry will set it
 iin = IIN
 day = Day
@@ -68,3 +68,4 @@ select-none = Choose
 value-from-register = Source: { $register }. If it is right, leave it as it is.
 continue = Continue
 change = Change
+choice-none = None

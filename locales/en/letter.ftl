@@ -1,6 +1,7 @@
 # Letters: what, why, until when, what you can do, to whom to complain.
 
 letter-filed-subject = Your application has been received
+letter-filed-review-subject = Your complaint has been received
 letter-opened-subject = The next service has begun
 letter-deficiency-subject = Something is lacking in your case
 letter-deficiency-cured-subject = What was lacking is there now
@@ -88,6 +89,8 @@ letter-withdrawn-do = You can apply again at any time.
 letter-complain-text = { $to }.
 letter-complain-within = You have { $term } from the day you learn of the decision. A late complaint is accepted too.
 letter-complain-until = You can complain until { $date }. A late complaint is accepted too.
+letter-court-within = You have { $term } to go to court, from the day you learn of the decision. Do not be late: a court may turn down a late claim.
+letter-court-until = You can go to court until { $date }. Do not be late: a court may turn down a late claim.
 letter-complain-silence = If there is no decision by the end of the term, you can complain at once.
 
 letter-not-accepted-subject = Your papers were not accepted
@@ -101,6 +104,7 @@ letter-deemed-granted-subject = The term ended: by law that is consent
 letter-revoked-subject = A decision in your case was taken back
 letter-corrected-subject = A slip of the pen was put right
 letter-correction-declined-subject = No slip of the pen was found
+letter-correction-overdue-subject = No answer yet about a slip of the pen
 letter-ruled-subject = The decision on your complaint
 letter-ruling-applied-subject = What the decision on your complaint changes in your case
 
@@ -134,7 +138,7 @@ letter-protocol-do = Read the protocol. If something is wrong or left out, write
 letter-protocol-do-nothing = If you have no remarks, you need to do nothing.
 
 letter-preliminary-revocation-what = In your case “{ $service }”, No. { $number }, an officer intends to take back the decision that gave you the service. This is not a decision yet. The law gives you the right to state your view first.
-letter-preliminary-ruling-what = An officer intends not to grant your complaint “{ $service }”, No. { $number }. This is not a decision yet. The law gives you the right to state your view first.
+letter-preliminary-ruling-what = An officer intends not to grant your complaint No. { $number }. This is not a decision yet. The law gives you the right to state your view first.
 
 letter-post-checked-what = Your case “{ $service }”, No. { $number }, was decided before everything was looked at. The check is over, and the decision stands without condition.
 letter-post-checked-why = All that was left to look at was found to hold.
@@ -156,7 +160,10 @@ letter-correction-declined-why = Only words can be corrected in this way, never 
 letter-correction-declined-do = If something else is wrong, ask for that to be corrected.
 letter-correction-declined-do-complain = If you do not agree with the decision itself, you can appeal.
 
-letter-ruled-what = Your complaint “{ $service }”, No. { $number }, was decided on { $date }. Decided by: { $officers }.
+letter-correction-overdue-what = You asked for a slip of the pen to be put right in your case “{ $service }”, No. { $number }. The term for that is over, and there is no answer.
+letter-correction-overdue-why = The request went up to the head of the body. The answer is still owed to you.
+
+letter-ruled-what = Your complaint No. { $number } was decided on { $date }. Decided by: { $officers }.
 letter-ruled-do = You need to do nothing. A letter of its own says what this changes in the case you complained about.
 letter-ruled-do-next = Complain to the next instance, if there is one (see below).
 letter-ruled-do-court = Go to court.

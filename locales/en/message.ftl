@@ -21,6 +21,7 @@ message-deemed-refused = Tutas: no decision was taken in time. You can complain:
 message-revoked = Tutas: a decision in your case has changed. The letter is in your cabinet.
 message-corrected = Tutas: a slip of the pen was put right. The letter is in your cabinet.
 message-correction-declined = Tutas: the answer about a slip of the pen is in your cabinet.
+message-correction-overdue = Tutas: about your request to put a slip of the pen right: see your cabinet.
 message-ruled = Tutas: there is a decision on your complaint. The letter is in your cabinet.
 message-ruling-applied = Tutas: your complaint is decided. What it means for your case is in your cabinet.
 message-withdrawn = Tutas: your application is withdrawn. You can apply again at any time.

@@ -38,3 +38,4 @@ rejected-lateness-unjudged = The complaint came late. The decision must say whet
 rejected-worsening = Nobody is worse off for having complained.
 rejected-not-a-slip = This is no slip of the pen: only words are corrected so, never a number, a date or a right.
 rejected-own-receipt = Who put down that a letter was received does not adopt what follows from it. Another officer must.
+rejected-rights-contradict = This contradicts what is decided. If the decision or the silence is put right, or the complaint is well founded, rights were violated; if it is not granted, they were not.

@@ -11,3 +11,4 @@ sign-in-officers-text = At the desk they examine cases and decide. Choose the ki
 sign-in-unknown = The persons register has nobody with this IIN. Check the digits.
 sign-in-register-down = The persons register does not answer now. Try again in a moment.
 sign-in-closed = For now one can sign in only in the demonstration.
+sign-in-ended = Your sign-in has ended. What you wrote was not sent: sign in again and write it once more on the same page.

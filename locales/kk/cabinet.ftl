@@ -4,14 +4,17 @@ cabinet-title = Менің кабинетім
 cabinet-waiting = Сізді күтіп тұр
 cabinet-request = { $name } сізден бірлескен өтінішке қол қоюды сұрайды (№ { $number })
 cabinet-request-until = Соңғы күні: { $date }
-cabinet-application-waits = Мәлімет жетіспейді немесе пікіріңіз керек
+cabinet-application-waits = Мәлімет жетіспейді, пікіріңіз де сұралды
+cabinet-waits-lacking = Мәлімет жетіспейді
+cabinet-waits-heard = Пікіріңіз сұралды
 cabinet-unread = Оқылмаған хаттар
 cabinet-applications = Менің өтініштерім
 cabinet-application-number = № { $number }, берілген күні: { $date }
-cabinet-open = { $open ->
-    [0] Барлық { $total } қадам аяқталды
-   *[other] Ашық қадамдар: { $open } (барлығы { $total })
-}
+cabinet-open = Ашық қадамдар: { $open } (барлығы { $total })
+cabinet-all-done = Барлық { $total } қадам аяқталды
+cabinet-fulfilled = аяқталды: { $count }
+cabinet-ended = бас тартылды немесе қайтарып алынды: { $count }
+cabinet-dropped = басталмайды: { $count }
 cabinet-none = Сізде әзірге өтініш жоқ.
 cabinet-begin = Өмірлік жағдайды таңдау
 cabinet-drafts = Аяқталмағандар

@@ -28,6 +28,11 @@ desk-decide = Шешу
 desk-last-preliminary = Алдын ала шешім мерзімге сыятын соңғы күн: { $date }
 desk-amount = Күтілетін мөлшері
 desk-why-not = Қазір нені істеуге болмайды
+desk-not-grant = Оң шешуге болмайды: { $why }
+desk-not-approve = Бекітуге болмайды: { $why }
+desk-not-prepare-refusal = Бас тартуды дайындауға болмайды: { $why }
+desk-not-rule = Шағымды толық қанағаттандыруға болмайды: { $why }
+desk-not-extend = Мерзімді ұзартуға болмайды: { $why }
 desk-nothing = Қазір шешетін ештеңе жоқ.
 
 desk-grant = Оң шешім
@@ -56,11 +61,15 @@ desk-prepare-text = Адам алдын ала шешімді алады. Алд
 desk-prepare-grounds = Орындалмаған талаптар
 desk-prepare-reasons = Дәлелдер
 desk-prepare-reasons-hint = Оларды адам оқиды. Қай факт, қай тізілімнен, қай талапқа қайшы.
+desk-reads-kk = Адам қазақша оқиды: қазақша жазыңыз.
+desk-reads-ru = Адам орысша оқиды: орысша жазыңыз.
+desk-reads-en = Адам ағылшынша оқиды: ағылшынша жазыңыз.
 desk-prepare-button = Алдын ала шешімді жіберу
 
 desk-approve = Дайындалған бас тарту
 desk-approve-by = Дайындаған
 desk-approve-text = Дәлелдер мен адамның пікірін оқыңыз. Сіз екінші лауазымды адам ретінде шешесіз.
+desk-approve-objections = Адам пікірін айтты. Хатта жоғарыдағы дәлелдер ғана болады. Онда бұл пікірдің неге көндірмейтіні айтылмаса, шешімді кері қайтарыңыз.
 desk-approve-confirm = Дәлелдер мен адамның пікірін оқыдым
 desk-approve-button = Бекіту
 desk-return = Кері қайтару

@@ -1,6 +1,7 @@
 # Хаттар: не болды, неліктен, қай уақытқа дейін, сіз не істей аласыз, қайда шағымдануға болады.
 
 letter-filed-subject = Өтінішіңіз қабылданды
+letter-filed-review-subject = Шағымыңыз қабылданды
 letter-opened-subject = Келесі қызмет басталды
 letter-deficiency-subject = Ісіңізде мәлімет жетіспейді
 letter-deficiency-cured-subject = Жетіспейтіні түсті
@@ -88,6 +89,8 @@ letter-withdrawn-do = Өтінішті кез келген уақытта қай
 letter-complain-text = { $to }.
 letter-complain-within = Мерзімі: шешім туралы білген күннен бастап { $term }. Кеш берілген шағым да қабылданады.
 letter-complain-until = Шағымды { $date } күніне дейін, осы күнді қоса алғанда, беруге болады. Кеш берілген шағым да қабылданады.
+letter-court-within = Сотқа жүгіну мерзімі: шешім туралы білген күннен бастап { $term }. Кешікпеңіз: кеш берілген талап арызды сот қабылдамауы мүмкін.
+letter-court-until = Сотқа { $date } күніне дейін, осы күнді қоса алғанда, жүгінуге болады. Кешікпеңіз: кеш берілген талап арызды сот қабылдамауы мүмкін.
 letter-complain-silence = Мерзім біткенше шешім болмаса, бірден шағымдана аласыз.
 
 letter-not-accepted-subject = Құжаттарыңыз қабылданбады
@@ -101,6 +104,7 @@ letter-deemed-granted-subject = Мерзім аяқталды: заң бойын
 letter-revoked-subject = Ісіңіз бойынша шешімнің күші жойылды
 letter-corrected-subject = Жазудағы қате түзетілді
 letter-correction-declined-subject = Жазудан қате табылмады
+letter-correction-overdue-subject = Жазу қатесі туралы әзірге жауап жоқ
 letter-ruled-subject = Шағымыңыз бойынша шешім
 letter-ruling-applied-subject = Шағым бойынша шешім ісіңізде нені өзгертеді
 
@@ -134,7 +138,7 @@ letter-protocol-do = Хаттаманы оқып шығыңыз. Бірдеңе 
 letter-protocol-do-nothing = Ескертуіңіз болмаса, ештеңе істеудің қажеті жоқ.
 
 letter-preliminary-revocation-what = «{ $service }» бойынша № { $number } ісіңізде лауазымды адам сізге қызмет көрсетілген шешімнің күшін жоймақ ниетте. Бұл әлі шешім емес. Заң сізге алдымен өз пікіріңізді айту құқығын береді.
-letter-preliminary-ruling-what = «{ $service }» бойынша № { $number } шағымыңызды лауазымды адам қанағаттандырмақ емес. Бұл әлі шешім емес. Заң сізге алдымен өз пікіріңізді айту құқығын береді.
+letter-preliminary-ruling-what = № { $number } шағымыңызды лауазымды адам қанағаттандырмақ емес. Бұл әлі шешім емес. Заң сізге алдымен өз пікіріңізді айту құқығын береді.
 
 letter-post-checked-what = «{ $service }» бойынша № { $number } ісіңізге шешім бәрі тексерілгенше берілген еді. Тексеру аяқталды, шешім енді шартсыз күшінде қалады.
 letter-post-checked-why = Тексерілуге тиіс нәрсенің бәрі расталды.
@@ -156,7 +160,10 @@ letter-correction-declined-why = Бұлай тек сөздерді түзету
 letter-correction-declined-do = Басқа бірдеңе қате болса, соны түзетуді сұраңыз.
 letter-correction-declined-do-complain = Шешімнің өзіне келіспесеңіз, шағымдана аласыз.
 
-letter-ruled-what = «{ $service }» бойынша № { $number } шағымыңызға { $date } күні шешім қабылданды. Шешім қабылдаған: { $officers }.
+letter-correction-overdue-what = Сіз «{ $service }» бойынша № { $number } істегі жазу қатесін түзетуді сұрадыңыз. Мерзім өтті, ал жауап жоқ.
+letter-correction-overdue-why = Өтініш орган басшысына берілді. Сізге бәрібір жауап берілуі тиіс.
+
+letter-ruled-what = № { $number } шағымыңызға { $date } күні шешім қабылданды. Шешім қабылдаған: { $officers }.
 letter-ruled-do = Сізден ештеңе қажет емес. Шағым түскен істе не өзгеретінін бөлек хат айтады.
 letter-ruled-do-next = Келесі саты бар болса, соған шағымдану (төменде қараңыз).
 letter-ruled-do-court = Сотқа жүгіну.

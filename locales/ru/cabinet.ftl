@@ -4,14 +4,17 @@ cabinet-title = Мой кабинет
 cabinet-waiting = Ждёт вас
 cabinet-request = { $name } просит вас подписать совместное заявление (№ { $number })
 cabinet-request-until = До { $date }
-cabinet-application-waits = Не хватает сведений или нужна ваша позиция
+cabinet-application-waits = Не хватает сведений, и спрашивают вашу позицию
+cabinet-waits-lacking = Не хватает сведений
+cabinet-waits-heard = Спрашивают вашу позицию
 cabinet-unread = Непрочитанные письма
 cabinet-applications = Мои заявления
 cabinet-application-number = № { $number }, подано { $date }
-cabinet-open = { $open ->
-    [0] Все шаги завершены: { $total }
-   *[other] Открыто шагов: { $open } из { $total }
-}
+cabinet-open = Открыто шагов: { $open } из { $total }
+cabinet-all-done = Все шаги завершены: { $total }
+cabinet-fulfilled = завершено: { $count }
+cabinet-ended = отказано или отозвано: { $count }
+cabinet-dropped = не начнётся: { $count }
 cabinet-none = У вас пока нет заявлений.
 cabinet-begin = Выбрать жизненное событие
 cabinet-drafts = Незаконченные

@@ -23,7 +23,7 @@ done-next-day = Часы переведены на утро следующего
 
 yes = Да
 no = Нет
-value-none = Нет
+value-none = Не указано
 value-unknown = Неизвестно
 whose-you = Ваши данные
 whose-child = Данные ребёнка
@@ -62,7 +62,7 @@ term-minutes = { $count ->
     [few] { $count } минуты
    *[other] { $count } минут
 }
-law-secondary = по сообщению портала или новостей, не по тексту закона
+law-secondary = источник – портал или новости, с текстом закона ещё не сверено
 law-assumed = допущение: определит министерство
 iin = ИИН
 day = День
@@ -73,3 +73,4 @@ select-none = Выберите
 value-from-register = Источник: { $register }. Если верно, оставьте как есть.
 continue = Продолжить
 change = Изменить
+choice-none = Не указывать

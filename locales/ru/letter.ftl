@@ -1,6 +1,7 @@
 # Письма: что, почему, до какого срока, что вы можете сделать, куда пожаловаться.
 
 letter-filed-subject = Ваше заявление получено
+letter-filed-review-subject = Ваша жалоба получена
 letter-opened-subject = Началась следующая услуга
 letter-deficiency-subject = В вашем деле не хватает сведений
 letter-deficiency-cured-subject = Недостающее поступило
@@ -71,7 +72,7 @@ letter-issued-what = По вашему делу «{ $service }», № { $number 
 letter-issued-do = Документы можно открыть в кабинете и распечатать.
 letter-issued-do-none = От вас ничего не нужно. Если в записи что-то неверно, сообщите органу, у которого дело.
 
-letter-refused-what = По вашему заявлению «{ $service }», дело № { $number }, { $date } принято решение об отказе. Решение приняли: { $officers }.
+letter-refused-what = По вашему заявлению «{ $service }», дело № { $number }, { $date } принято решение об отказе. Кто решил: { $officers }.
 letter-refused-do-complain = Подать жалобу (см. ниже).
 letter-refused-do-again = Подать заявление снова, когда причина отпадёт.
 
@@ -88,6 +89,8 @@ letter-withdrawn-do = Вы можете подать заявление снов
 letter-complain-text = { $to }.
 letter-complain-within = Срок: { $term } со дня, когда вы узнали о решении. Жалобу, поданную позже, тоже примут.
 letter-complain-until = Подать жалобу можно до { $date } включительно. Жалобу, поданную позже, тоже примут.
+letter-court-within = Срок для обращения в суд: { $term } со дня, когда вы узнали о решении. Не опоздайте: поздний иск суд может не принять.
+letter-court-until = Обратиться в суд можно до { $date } включительно. Не опоздайте: поздний иск суд может не принять.
 letter-complain-silence = Если до конца срока решения нет, вы можете сразу подать жалобу.
 
 letter-not-accepted-subject = Ваши документы не приняты
@@ -101,10 +104,11 @@ letter-deemed-granted-subject = Срок закончился: по закону
 letter-revoked-subject = Решение по вашему делу отменено
 letter-corrected-subject = Описка исправлена
 letter-correction-declined-subject = Описки не найдено
+letter-correction-overdue-subject = Ответа об описке пока нет
 letter-ruled-subject = Решение по вашей жалобе
 letter-ruling-applied-subject = Что решение по жалобе меняет в вашем деле
 
-letter-not-accepted-what = Документы по вашему заявлению «{ $service }», дело № { $number }, { $date } не приняты. Решение приняли: { $officers }. Обращение записано, его номер остаётся за вами.
+letter-not-accepted-what = Документы по вашему заявлению «{ $service }», дело № { $number }, { $date } не приняты. Кто решил: { $officers }. Обращение записано, его номер остаётся за вами.
 letter-not-accepted-why = Обычно принимается всё. Здесь особый закон велит не принимать неполные документы; он назван ниже.
 letter-not-accepted-do-again = Подать заявление снова, как только недостающее будет у вас. Время на это не ограничено этим письмом.
 
@@ -134,7 +138,7 @@ letter-protocol-do = Прочитайте протокол. Если что-то
 letter-protocol-do-nothing = Если замечаний нет, ничего делать не нужно.
 
 letter-preliminary-revocation-what = По вашему делу «{ $service }», № { $number }, должностное лицо намерено отменить решение, которым вам предоставлена услуга. Это ещё не решение. Закон даёт вам право сначала высказать свою позицию.
-letter-preliminary-ruling-what = По вашей жалобе «{ $service }», № { $number }, должностное лицо намерено её не удовлетворить. Это ещё не решение. Закон даёт вам право сначала высказать свою позицию.
+letter-preliminary-ruling-what = Вашу жалобу № { $number } должностное лицо намерено не удовлетворять. Это ещё не решение. Закон даёт вам право сначала высказать свою позицию.
 
 letter-post-checked-what = Решение по вашему делу «{ $service }», № { $number }, было дано до того, как проверено всё. Проверка закончена, решение остаётся в силе без условий.
 letter-post-checked-why = Всё, что оставалось проверить, подтвердилось.
@@ -143,8 +147,8 @@ letter-post-checked-why-time = Время на проверку вышло. Ре
 letter-deemed-granted-what = По вашему делу «{ $service }», № { $number }, орган не принял решения в срок. Здесь молчание по закону означает согласие: то, о чём вы просили, вам предоставлено.
 letter-deemed-granted-why = Так говорит закон, названный ниже. Отменить это можно только особым решением, по перечисленным в законе основаниям и выслушав вас.
 
-letter-revoked-what = Решение по вашему делу «{ $service }», № { $number }, которым вам предоставлена услуга, отменено { $date }. Решение приняли: { $officers }.
-letter-revoked-burden-what = Отказ по вашему делу «{ $service }», № { $number }, отменён { $date }. Дело решается заново. Решение приняли: { $officers }.
+letter-revoked-what = Решение по вашему делу «{ $service }», № { $number }, которым вам предоставлена услуга, отменено { $date }. Кто решил: { $officers }.
+letter-revoked-burden-what = Отказ по вашему делу «{ $service }», № { $number }, отменён { $date }. Дело решается заново. Кто решил: { $officers }.
 letter-revoked-compensated = Ущерб, который вы понесли, положившись на прежнее решение, возмещается.
 
 letter-corrected-what = В решении по вашему делу «{ $service }», № { $number }, исправлена описка: вместо «{ $was }» следует читать «{ $reads }».
@@ -156,7 +160,10 @@ letter-correction-declined-why = Исправить так можно тольк
 letter-correction-declined-do = Если неверно что-то другое, попросите исправить это.
 letter-correction-declined-do-complain = Если вы не согласны с самим решением, его можно обжаловать.
 
-letter-ruled-what = По вашей жалобе «{ $service }», № { $number }, { $date } принято решение. Решение приняли: { $officers }.
+letter-correction-overdue-what = Вы просили исправить описку по делу «{ $service }», № { $number }. Срок прошёл, а ответа нет.
+letter-correction-overdue-why = Просьба передана руководителю органа. Ответ вам по-прежнему должны дать.
+
+letter-ruled-what = По вашей жалобе № { $number } { $date } принято решение. Кто решил: { $officers }.
 letter-ruled-do = От вас ничего не нужно. Что это меняет в деле, на которое вы жаловались, скажет отдельное письмо.
 letter-ruled-do-next = Пожаловаться в следующую инстанцию, если она ещё есть (см. ниже).
 letter-ruled-do-court = Обратиться в суд.

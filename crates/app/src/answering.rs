@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use tutas_catalog::{Ask, AskKind};
 use tutas_domain::person::{Iin, IinProblem, NameProblem, PersonId};
 use tutas_domain::value::Value;
@@ -142,6 +142,9 @@ impl App {
         now: Timestamp,
     ) -> Result<Option<Value>, AnswerProblem> {
         let text = question.value.trim();
+        if text == Question::NONE && question.may_be_none() {
+            return Ok(None);
+        }
         if text.is_empty() {
             if ask.required && !matches!(ask.kind, AskKind::Bool) {
                 return Err(AnswerProblem::Missing);
@@ -158,7 +161,10 @@ impl App {
             (AskKind::GivenName | AskKind::Surname | AskKind::Patronymic, _) => {
                 Value::Text(rules.given_names(text).map_err(name_problem)?)
             }
-            (AskKind::Date, _) => Value::Date(self.parse_date(text, now)?),
+            (AskKind::Date { years }, _) => {
+                let today = self.catalog().calendar.local(now).date();
+                Value::Date(parse_date(text, today, *years)?)
+            }
             (AskKind::Bool, _) => Value::Bool(true),
             (AskKind::Iin, _) => parse_iin(text, who)?,
             (AskKind::Iban, _) => parse_iban(text, &self.catalog().country.code)?,
@@ -169,13 +175,30 @@ impl App {
         };
         Ok(Some(value))
     }
+}
 
-    fn parse_date(&self, text: &str, now: Timestamp) -> Result<Date, AnswerProblem> {
-        let date: Date = text.parse().map_err(|_| AnswerProblem::NotADate)?;
-        if date > self.catalog().calendar.local(now).date() {
-            return Err(AnswerProblem::Future);
-        }
-        Ok(date)
+/// A day up to today, at most so many years ago.
+fn parse_date(text: &str, today: Date, years: Option<u16>) -> Result<Date, AnswerProblem> {
+    let parts: Vec<&str> = text.splitn(3, '-').collect();
+    let [Ok(year), Ok(month), Ok(day)] = [0, 1, 2].map(|place| {
+        let part = parts.get(place).copied().unwrap_or_default();
+        part.parse::<i16>()
+    }) else {
+        return Err(AnswerProblem::NotADate);
+    };
+    // A year of two digits names no year.
+    if year < 1000 {
+        return Err(AnswerProblem::NotADate);
+    }
+    let small = |part: i16| i8::try_from(part).map_err(|_| AnswerProblem::NoSuchDay);
+    let date = Date::new(year, small(month)?, small(day)?).map_err(|_| AnswerProblem::NoSuchDay)?;
+    if date > today {
+        return Err(AnswerProblem::Future);
+    }
+    let earliest = years.and_then(|years| today.checked_sub(i64::from(years).years()).ok());
+    match earliest.filter(|earliest| date < *earliest) {
+        Some(earliest) => Err(AnswerProblem::TooEarly(earliest)),
+        None => Ok(date),
     }
 }
 
@@ -280,6 +303,36 @@ mod tests {
             Err(AnswerProblem::Iban)
         );
         assert_eq!(parse_iban("KZ", "KZ"), Err(AnswerProblem::Iban));
+    }
+
+    #[test]
+    fn a_day_that_is_none_and_one_too_long_ago_are_told_apart_from_what_is_no_date() {
+        let today = jiff::civil::date(2026, 3, 18);
+        let parsed = |text| parse_date(text, today, Some(18));
+        assert_eq!(parsed("2026-03-16"), Ok(jiff::civil::date(2026, 3, 16)));
+        assert_eq!(parsed("2026-02-31"), Err(AnswerProblem::NoSuchDay));
+        assert_eq!(parsed("2026-13-01"), Err(AnswerProblem::NoSuchDay));
+        assert_eq!(parsed("2026-00-999"), Err(AnswerProblem::NoSuchDay));
+        assert_eq!(parsed("0026-03-16"), Err(AnswerProblem::NotADate));
+        assert_eq!(parsed("2026-март-16"), Err(AnswerProblem::NotADate));
+        assert_eq!(parsed("2026-03-19"), Err(AnswerProblem::Future));
+        let earliest = jiff::civil::date(2008, 3, 18);
+        assert_eq!(parsed("1900-03-16"), Err(AnswerProblem::TooEarly(earliest)));
+        assert_eq!(parsed("2008-03-18"), Ok(earliest));
+        assert!(parse_date("1900-03-16", today, None).is_ok());
+    }
+
+    #[test]
+    fn how_long_ago_a_child_can_have_been_born_is_data_of_the_question() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+        let loaded = tutas_catalog::load(std::path::Path::new(folder)).unwrap();
+        let catalog = loaded.catalog.unwrap();
+        for version in &catalog.life_events["birth"] {
+            let mut asks = version.subject_asks.iter();
+            let born = asks.find(|ask| ask.name == "born_on").unwrap();
+            let limited = matches!(born.kind, AskKind::Date { years: Some(18) });
+            assert!(limited);
+        }
     }
 
     #[test]

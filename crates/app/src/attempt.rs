@@ -46,7 +46,7 @@ impl App {
         let (by, officer_of) = match actor {
             Actor::Person(_) => (String::new(), None),
             Actor::Clerk { clerk: officer, .. } | Actor::Officer(officer) => {
-                (officer.id.name.clone(), Some(officer.body.clone()))
+                (officer.id.name.clone(), Some(officer.id.body.clone()))
             }
             Actor::Machine => return Ok(()),
         };

@@ -2,15 +2,18 @@
 
 use tutas_domain::bundle::{Bundle, StepState};
 use tutas_domain::case::LetterKind;
+use tutas_domain::definition::Kind;
 use tutas_domain::person::PersonId;
 use tutas_store::{StreamId, StreamKind};
 use uuid::Uuid;
 
-use crate::case_view::{letter_lines, waits_for_person};
+use crate::case_view::{letter_lines, phase_view, waits_for_person};
 use crate::draft::DraftState;
 use crate::questions::label;
 use crate::stream::At;
-use crate::view::{ApplicationLine, ApplicationView, Cabinet, DraftLine, LetterLine, StepView};
+use crate::view::{
+    ApplicationLine, ApplicationView, Cabinet, DraftLine, LetterLine, PhaseView, StepView,
+};
 use crate::{App, AppError};
 
 /// The most applications and drafts on the page.
@@ -71,21 +74,23 @@ impl App {
     ) -> Result<(ApplicationLine, Vec<LetterLine>), AppError> {
         let application = &bundle.state.application;
         let mut unread = Vec::new();
-        let (mut open, mut waits) = (0, false);
-        for step in &application.steps {
-            open += usize::from(matches!(
-                step.state,
-                StepState::Waiting | StepState::Opened { .. } | StepState::Silent { .. }
-            ));
-        }
+        let (mut lacking, mut heard, mut reviews) = (false, false, Vec::new());
         // The cases of its steps, and the appeals and complaints about them.
         for StreamId(id) in self.store().cases_of_bundle(bundle.id)? {
-            let case = self.load_case(id)?.state;
+            let at = self.load_case(id)?;
+            if at.state.kind() == Kind::Service {
+                let about = self.reviews_view(&at)?;
+                reviews.extend(about.appeals.into_iter().chain(about.complaints));
+            }
+            let case = at.state;
             if name.is_empty() {
                 *name = crate::statement::name_in(&case, who);
             }
             let service = self.definition_of(&case)?;
-            waits |= waits_for_person(&case, service);
+            let waits = waits_for_person(&case, service);
+            let in_hearing = phase_view(&case.phase) == PhaseView::Hearing;
+            heard |= waits && in_hearing;
+            lacking |= waits && !in_hearing;
             let lines = letter_lines(id, &case, &service.procedure.title);
             let news = lines.into_iter().zip(&case.letters).filter(|(_, letter)| {
                 // The slip itself tells that it was filed.
@@ -93,14 +98,28 @@ impl App {
             });
             unread.extend(news.map(|(line, _)| line));
         }
+        let count = |is: &dyn Fn(StepState) -> bool| {
+            let steps = application.steps.iter();
+            steps.filter(|step| is(step.state)).count()
+        };
         let line = ApplicationLine {
             id: bundle.id.0,
             number: application.number.clone(),
             title: self.bundle_title(&bundle.state)?,
             filed_at: application.received_at,
-            open,
+            open: count(&|state| {
+                matches!(
+                    state,
+                    StepState::Waiting | StepState::Opened { .. } | StepState::Silent { .. }
+                )
+            }),
+            fulfilled: count(&|state| matches!(state, StepState::Fulfilled { .. })),
+            ended: count(&|state| matches!(state, StepState::Ended { .. })),
+            dropped: count(&|state| matches!(state, StepState::WillNotRun)),
             total: application.steps.len(),
-            waits_for_you: waits,
+            lacking,
+            heard,
+            reviews,
         };
         Ok((line, unread))
     }

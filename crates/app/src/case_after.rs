@@ -59,7 +59,7 @@ impl App {
                 Some((_, Decision::Ruled { ruling, .. })) => Some(ruling.outcome),
                 _ => None,
             },
-            suspends: lodged.is_some_and(|one| one.pending && one.suspends),
+            suspends: lodged.is_some_and(|one| one.pending && one.suspends) && has_execution(about),
         }
     }
 
@@ -105,7 +105,7 @@ impl App {
                 .map(|provisional| provisional.condition.clone()),
             revoked,
             former,
-            suspended: case.is_suspended(),
+            suspended: case.is_suspended() && has_execution(case),
             held_up: case.held_up.as_ref().map(|(_, number)| number.clone()),
             correction: case.correction.as_ref().map(|asked| CorrectionView {
                 words: asked.words.as_str().to_owned(),
@@ -141,6 +141,7 @@ impl App {
                 ),
             },
             Ended::Annulled { appeal } => EndedView::Annulled(self.case_link(*appeal)?),
+            Ended::GivenUp => EndedView::GivenUp,
         };
         let decision = former.decision.as_ref();
         let amount = match decision {
@@ -200,6 +201,13 @@ impl App {
             Act::Ruling { ruling } => ActView::Ruling(self.ruling_view(case, ruling)),
         }
     }
+}
+
+/// Whether there is anything to carry out: something was given, or is taken back. A refusal or a
+/// silence changes nothing, so that nothing waits for the appeal.
+pub(crate) fn has_execution(case: &Case) -> bool {
+    let given = matches!(&case.decision, Some((_, Decision::Granted { .. })));
+    given || case.phase == Phase::Revoked
 }
 
 /// What an appeal or a complaint says of itself.

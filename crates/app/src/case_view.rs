@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use crate::case_after::{document_line, oral_view};
 use crate::questions::label;
-use crate::showing::{finding_view, preview_row, shown_answer};
-use crate::stream::{At, owing_body};
+use crate::showing::{asked_for, finding_view, preview_row, shown_answer};
+use crate::stream::At;
 use crate::view::{
-    AppealView, CaseSummary, CaseView, DeciderView, DecisionView, DeficiencyView, DocumentLine,
-    ExtendedView, Fact, FindingView, LetterLine, MeansView, PhaseView, PreliminaryView,
-    StandstillView, TermView, Tone, UploadLine,
+    CaseSummary, CaseView, DeciderView, DecisionView, DeficiencyView, DocumentLine, ExtendedView,
+    Fact, FindingView, LetterLine, MeansView, PhaseView, PreliminaryView, StandstillView, TermView,
+    Tone, UploadLine,
 };
 use crate::{App, AppError};
 
@@ -29,7 +29,13 @@ impl App {
             id,
             number: case.filing.number.clone(),
             phase: phase_view(&case.phase),
-            holder: self.body_title(owing_body(case)),
+            holder: self.body_title(case.owing_body()),
+            zone: self
+                .calendar_of(case)
+                .zone()
+                .iana_name()
+                .unwrap_or_default()
+                .to_owned(),
             term: TermView {
                 length: case.term.legal.length,
                 law: case.term.legal.law.clone(),
@@ -139,7 +145,7 @@ impl App {
             decision: self.decision_view(case, service),
             documents: document_lines(case, service),
             history: case.history.clone(),
-            appeal: self.appeal_view(case, service),
+            appeal: self.appeal_view(at, service)?,
             may_withdraw: case.phase.is_undecided(),
             kind: case.kind(),
             may: self.may(at)?,
@@ -255,9 +261,7 @@ impl App {
     }
 
     fn answer_views(&self, case: &Case, service: &Service) -> Vec<Fact> {
-        service
-            .asks
-            .iter()
+        asked_for(self.catalog(), service)
             .filter_map(|ask| {
                 let value = case.answers.get(&ask.name)?.as_ref()?;
                 let value = shown_answer(self.catalog(), ask, Some(value), Some(&case.evidence));
@@ -287,7 +291,7 @@ impl App {
             objection_until: preliminary.objection_until,
             not_before: preliminary
                 .not_before
-                .unwrap_or_else(|| self.catalog().calendar.local(preliminary.at).date()),
+                .unwrap_or_else(|| self.calendar_of(case).local(preliminary.at).date()),
             law: preliminary.law.clone(),
             objections: preliminary
                 .objections
@@ -357,24 +361,6 @@ impl App {
             },
         })
     }
-
-    fn appeal_view(&self, case: &Case, service: &Service) -> AppealView {
-        let appeal = &service.procedure.appeal;
-        // The time runs from learning of the decision: the day its letter was received.
-        let learned = case.learned_at().filter(|_| case.is_appealable());
-        let calendar = &self.catalog().calendar;
-        AppealView {
-            to: appeal.to.clone(),
-            within: appeal.within.length,
-            until: learned.map(|at| {
-                appeal
-                    .within
-                    .length
-                    .last_day(calendar.local(at).date(), calendar)
-            }),
-            law: appeal.within.law.clone(),
-        }
-    }
 }
 
 /// Who decided.
@@ -384,7 +370,7 @@ fn decided_by(decision: &Decision) -> DeciderView {
             Decider::Officer(officer) => DeciderView::Officers(officer.name.clone(), None),
             Decider::Machine { law } => DeciderView::Machine(law.clone()),
             Decider::Silence { law } => DeciderView::Silence(law.clone()),
-            Decider::Superior { officer, .. } => DeciderView::Superior(officer.name.clone()),
+            Decider::OnAppeal { officer, .. } => DeciderView::Superior(officer.name.clone()),
         },
         Decision::NotAccepted { by, .. } => DeciderView::Officers(by.name.clone(), None),
         Decision::Refused {

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use tutas_domain::actor::Actor;
+use tutas_domain::calendar::Calendar;
 use tutas_domain::case::{
-    Case, Command, Competent, DeficiencyState, Outcome, Proof, Rejection, Ruling,
+    Case, Command, Competent, DeficiencyState, Outcome, Phase, Proof, Rejection, Ruling,
 };
-use tutas_domain::definition::CuringMeans;
+use tutas_domain::definition::{CuringMeans, Kind};
 use tutas_domain::evidence::Record;
 use tutas_domain::person::PersonId;
 use tutas_store::{Commit, StreamId, WorklistRow};
@@ -16,7 +18,7 @@ use uuid::Uuid;
 
 use crate::access::Details;
 use crate::case_view::phase_view;
-use crate::stream::{At, listed, owing_body};
+use crate::stream::{At, listed};
 use crate::view::{AnswerProblem, CaseView, Question, WorkRow, Worklist};
 use crate::{App, AppError};
 
@@ -50,20 +52,21 @@ impl App {
         let next = (found.len() == PAGE)
             .then(|| found.last().map(WorklistRow::cursor))
             .flatten();
-        let calendar = &self.catalog().calendar;
+        let calendar = self.catalog().calendar_of(&profile.body);
         let today = calendar.local(self.now()).date();
         let rows = found
             .into_iter()
             .map(|row| {
                 let case = self.load_case(row.stream.0)?.state;
                 let title = self.definition_of(&case)?.procedure.title.clone();
+                let owed = owed(&case);
                 Ok(WorkRow {
                     case: row.stream.0,
                     number: row.number.unwrap_or_default(),
                     title,
                     phase: phase_view(&case.phase),
-                    due: row.due_at,
-                    days_left: days_left(self, today, case.term.last_day),
+                    due: owed.map(|(due, _)| due),
+                    days_left: owed.map_or(0, |(_, last)| days_left(calendar, today, last)),
                     document_waits: document_waits(&case),
                     delivery_owed: row.phase == listed::DELIVERY,
                     correction_asked: case.correction.is_some(),
@@ -114,13 +117,13 @@ impl App {
     /// or decides on an appeal or a complaint about it.
     pub(crate) fn is_for_desk(&self, at: &At<Case>, body: &str) -> Result<bool, AppError> {
         let case = &at.state;
-        if case.body == body || owing_body(case) == body {
+        if case.body == body || case.owing_body() == body {
             return Ok(true);
         }
         let reviews = self.reviews_of(at)?;
         Ok(reviews.iter().any(|review| {
             let review = &review.state;
-            review.phase.is_undecided() && (review.body == body || owing_body(review) == body)
+            review.phase.is_undecided() && (review.body == body || review.owing_body() == body)
         }))
     }
 
@@ -322,6 +325,12 @@ impl App {
             .await
     }
 
+    /// The first working day from a day on, by the calendar of the body that owes the case.
+    pub fn working_day(&self, case: Uuid, day: Date) -> Result<Date, AppError> {
+        let case = self.load_case(case)?.state;
+        Ok(self.calendar_of(&case).next_working(day))
+    }
+
     /// Puts down that a letter was received by another channel on this day.
     pub async fn record_receipt(
         &self,
@@ -344,7 +353,7 @@ impl App {
         };
         let state = self.load_case(case)?.state;
         let given_at = state.letters.get(letter).ok_or(AppError::NotFound)?.at;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.calendar_of(&state);
         let now = self.now();
         let morning = calendar.start_of(on);
         // The day is what is known; the instant is within it, after the letter and not to come.
@@ -377,7 +386,29 @@ impl App {
             self.note_tried(case, tried, &actor, why).await;
             return Err(why.into());
         }
+        if matches!(command, Command::PrepareRefusal { .. } | Command::Approve) {
+            Box::pin(self.before_refusal(case, &command, &actor)).await?;
+        }
         self.command(case, command, &actor).await
+    }
+
+    /// Nobody is refused on what registers said before: what is lacking may have come since, so they
+    /// are asked once more, if the officer may do this at all.
+    async fn before_refusal(
+        &self,
+        id: Uuid,
+        command: &Command,
+        actor: &Actor,
+    ) -> Result<(), AppError> {
+        let now = self.now();
+        let case = self.load_case(id)?;
+        let refuses = case.state.kind() == Kind::Service && case.state.phase.is_undecided();
+        let (mut tried, mut events) = (case.clone(), Vec::new());
+        let may = self.decide(&mut tried, &mut events, command.clone(), actor, now);
+        if refuses && may.is_ok() {
+            self.ask_anew(case, now).await?;
+        }
+        Ok(())
     }
 
     /// Whether a ruling does to the challenged case what it says: what was asked is given with it only
@@ -417,8 +448,20 @@ pub enum Received {
     },
 }
 
-fn days_left(app: &App, today: Date, last_day: Date) -> i64 {
-    let calendar = &app.catalog().calendar;
+/// Until when an officer owes what comes next in a case, and on which day that is: the answer to a
+/// slip that was pointed out, the check of a provisional grant, the decision. What is decided and
+/// waits for something else runs no time.
+pub(crate) fn owed(case: &Case) -> Option<(Timestamp, Date)> {
+    let term = || (case.term.ends_at, case.term.last_day);
+    let check = case.post_check.as_ref();
+    match (&case.correction, &case.phase) {
+        (Some(asked), phase) if !phase.is_open() => Some((asked.ends_at, asked.until)),
+        (_, Phase::PostCheck) => Some(check.map_or_else(term, |one| (one.ends_at, one.until))),
+        (_, phase) => phase.is_undecided().then(term),
+    }
+}
+
+fn days_left(calendar: &Calendar, today: Date, last_day: Date) -> i64 {
     if last_day >= today {
         calendar.working_days_between(today, last_day).unwrap_or(0)
     } else {

@@ -18,8 +18,8 @@ use tutas_domain::value::ValueType;
 
 use crate::stream::At;
 use crate::view::{
-    DeskView, Examine, PauseView, Question, QuestionKind, RevocationView, UnreceivedLetter,
-    UploadLine,
+    DeskView, Examine, ExtensionView, NotNow, PauseView, Question, QuestionKind, RevocationView,
+    UnreceivedLetter, UploadLine,
 };
 use crate::{App, AppError};
 
@@ -56,19 +56,10 @@ impl Desk<'_> {
     /// What is done with the requirements.
     fn requirements(&self, desk: &mut DeskView) -> Result<(), AppError> {
         let case = &self.at.state;
-        let mut why_not: Vec<&'static str> = Vec::new();
-        let mut why = |attempt: Result<(), Rejection>| match attempt {
-            Ok(()) => true,
-            Err(rejection) => {
-                let code = rejection.code();
-                if speaks(rejection) && !why_not.contains(&code) {
-                    why_not.push(code);
-                }
-                false
-            }
-        };
-        desk.may_grant = why(self.attempt(Command::Grant)?);
-        desk.may_approve = why(self.attempt(Command::Approve)?);
+        let mut not_now = Vec::new();
+        let mut why = |act, attempt| told(&mut not_now, act, attempt);
+        desk.may_grant = why("grant", self.attempt(Command::Grant)?);
+        desk.may_approve = why("approve", self.attempt(Command::Approve)?);
         desk.may_return = self.may(Command::Return { words: words() })?;
         for requirement in &self.service.procedure.requirements {
             let name = requirement.name.clone();
@@ -95,11 +86,11 @@ impl Desk<'_> {
                 reasons: words(),
                 without: None,
             };
-            if unmet && why(self.attempt(prepare)?) {
+            if unmet && why("prepare-refusal", self.attempt(prepare)?) {
                 desk.may_prepare_refusal.push(entry);
             }
         }
-        desk.why_not = why_not;
+        desk.not_now = not_now;
         Ok(())
     }
 
@@ -107,7 +98,7 @@ impl Desk<'_> {
     fn term(&self, desk: &mut DeskView) -> Result<(), AppError> {
         let case = &self.at.state;
         let procedure = &self.service.procedure;
-        let calendar = &self.app.catalog().calendar;
+        let calendar = self.app.calendar_of(case);
         if let Some(extension) = &procedure.extension {
             let counted_from = match extension.counted_from {
                 ExtensionFrom::Decision => calendar.local(self.app.now()).date(),
@@ -118,8 +109,17 @@ impl Desk<'_> {
                 until,
                 reasons: words(),
             };
-            if self.may(extend)? {
-                desk.may_extend = Some((until, extension.at_most.law.clone()));
+            let attempt = self.attempt(extend)?;
+            // Who may is worth saying; anything else the page shows by itself.
+            if attempt == Err(Rejection::RankNeeded) {
+                told(&mut desk.not_now, "extend", attempt);
+            } else if attempt.is_ok() {
+                let next = case.term.last_day.saturating_add(jiff::ToSpan::days(1));
+                desk.may_extend = Some(ExtensionView {
+                    from: calendar.next_working(next),
+                    until,
+                    law: extension.at_most.law.clone(),
+                });
             }
         }
         for ground in &procedure.pauses {
@@ -258,6 +258,7 @@ impl Desk<'_> {
         let correct = Command::Correct {
             was: "\u{fffd}".into(),
             reads: "\u{fffe}".into(),
+            answers: false,
         };
         desk.may_correct = matches!(self.attempt(correct)?, Ok(()) | Err(Rejection::NoSuchItem));
         desk.may_decline_correction = self.may(Command::DeclineCorrection { why: words() })?;
@@ -283,12 +284,6 @@ impl Desk<'_> {
             Matter::Appeal(appeal) => appeal.late && case.redirected_at.is_some(),
             Matter::Service | Matter::Complaint(_) => false,
         };
-        let ruling = |outcome, rights| Ruling {
-            outcome,
-            rights,
-            overruled: Vec::new(),
-            lateness: desk.judges_lateness.then_some(Lateness::Excused),
-        };
         let challenged = self.app.load_case(against)?.state;
         let doubtful: Vec<&str> = challenged
             .findings
@@ -297,23 +292,37 @@ impl Desk<'_> {
             .map(|finding| finding.requirement.as_str())
             .collect();
         let every: Vec<String> = doubtful.iter().map(|name| (*name).to_owned()).collect();
+        let lateness = desk.judges_lateness.then_some(Lateness::Excused);
+        let ruling = |outcome: Outcome| Ruling {
+            outcome,
+            rights: agreeing(outcome),
+            // Nothing else is given by a ruling than with all of it held to be met.
+            overruled: match outcome {
+                Outcome::Replaced => every.clone(),
+                _ => Vec::new(),
+            },
+            lateness,
+        };
         let mut alone = Vec::new();
         for outcome in ALONE {
             if outcome == Outcome::Replaced && !challenged.can_be_given(&every) {
                 continue;
             }
             let rule = Command::Rule {
-                ruling: ruling(outcome, Rights::Restored),
+                ruling: ruling(outcome),
                 reasons: words(),
             };
-            if self.may(rule)? {
+            let attempt = self.attempt(rule)?;
+            if attempt.is_ok() {
                 alone.push(outcome);
+            } else if attempt == Err(Rejection::RankNeeded) {
+                told(&mut desk.not_now, "rule", attempt);
             }
         }
         let mut by_two = Vec::new();
         for outcome in BY_TWO {
             let prepare = Command::PrepareRuling {
-                ruling: ruling(outcome, Rights::NotViolated),
+                ruling: ruling(outcome),
                 reasons: words(),
                 without: None,
             };
@@ -358,6 +367,27 @@ fn words() -> Words {
     "…".into()
 }
 
+/// What is said of rights where nothing but the outcome is in question.
+fn agreeing(outcome: Outcome) -> Rights {
+    if outcome.agrees_with(Rights::NotViolated) {
+        Rights::NotViolated
+    } else {
+        Rights::Restored
+    }
+}
+
+/// Whether an act can be done; if not, the reason is kept beside it.
+fn told(not_now: &mut Vec<NotNow>, act: &'static str, attempt: Result<(), Rejection>) -> bool {
+    if let Err(rejection) = attempt {
+        let why = rejection.code();
+        let reason = NotNow { act, why };
+        if speaks(rejection) && !not_now.contains(&reason) {
+            not_now.push(reason);
+        }
+    }
+    attempt.is_ok()
+}
+
 /// Whether a rejection tells the officer something the page does not show by itself.
 fn speaks(rejection: Rejection) -> bool {
     !matches!(
@@ -379,7 +409,7 @@ impl App {
         actor: &Actor,
     ) -> Result<Result<(), Rejection>, AppError> {
         let procedure = &self.definition_of(&at.state)?.procedure;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.calendar_of(&at.state);
         let context = Context {
             now: self.now(),
             actor,
@@ -403,7 +433,8 @@ impl App {
             service: self.definition_of(case)?,
         };
         let mut desk = DeskView {
-            amount: case.amount,
+            amount: case.amount.filter(|_| case.phase.is_undecided()),
+            reads: Some(case.filing.lang),
             ..DeskView::default()
         };
         trying.requirements(&mut desk)?;
@@ -435,7 +466,7 @@ impl App {
         if matches!(case.phase, Phase::Hearing(_)) || !runs {
             return Ok(None);
         }
-        let calendar = &self.catalog().calendar;
+        let calendar = self.calendar_of(case);
         let needed = notice.length.count.max(objection.length.count) + 1;
         let mut day = case.term.last_day;
         let mut left = needed;

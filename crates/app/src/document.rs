@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Decider, Decision, Issue, Phase};
+use tutas_domain::case::{Case, Command, Event, Issue, Phase};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::case_view::plain;
 use crate::showing::shown;
 use crate::statement::full_name;
-use crate::stream::owing_body;
+use crate::stream::At;
 use crate::view::{CaseView, DocumentView, Fact, LetterView, Shown};
 use crate::{App, AppError};
 
@@ -61,15 +61,48 @@ impl App {
         case: Uuid,
         index: usize,
     ) -> Result<LetterView, AppError> {
-        let at = self.own_case(who, case)?;
+        let now = self.own_case(who, case)?;
+        let at = self.as_told(&now, index)?;
         let view = self.case_view(&at)?;
         let line = view.letters.get(index).cloned().ok_or(AppError::NotFound)?;
+        let written = at.state.letters.get(index).ok_or(AppError::NotFound)?;
         Ok(LetterView {
             line,
-            to: crate::statement::name_in(&at.state, who),
-            from: self.body_title(owing_body(&at.state)),
+            to: self.name_of(&at.state, who)?,
+            from: self.body_title(&written.from),
             told: self.told(&at, index)?,
             case: view,
+        })
+    }
+
+    /// The case as a letter tells of it: as it stood when the letter was written, with the dates that
+    /// its receipt set. What came after changes no letter: it is the person's proof.
+    fn as_told(&self, now: &At<Case>, letter: usize) -> Result<At<Case>, AppError> {
+        let mut told: Option<Case> = None;
+        let mut written_at: Option<Timestamp> = None;
+        let mut is_written = false;
+        self.walk(now.id, |_, after, recorded| {
+            is_written |= written_at.is_some_and(|at| at != recorded.recorded_at);
+            if is_written {
+                let received = matches!(
+                    recorded.event,
+                    Event::LetterReceived { letter: opened, .. } if opened == letter
+                );
+                if received {
+                    told = Case::apply(told.take(), recorded);
+                }
+                return;
+            }
+            if written_at.is_none() && after.letters.len() > letter {
+                written_at = Some(recorded.recorded_at);
+            }
+            told = Some(after.clone());
+        })?;
+        let state = told.ok_or(AppError::NotFound)?;
+        Ok(At {
+            id: now.id,
+            version: now.version,
+            state,
         })
     }
 
@@ -110,39 +143,21 @@ impl App {
             Some(former) => &former.decision,
             None => &at.state.decision,
         };
-        let (body, officer) = self.signed_by(&at.state, decision.as_ref())?;
+        let signed = decision
+            .as_ref()
+            .and_then(|(_, decision)| decision.signed_by());
         Ok(DocumentView {
             kind: issue.kind.clone(),
             title: variant.title.clone(),
             number: issue.number.clone(),
             lang: language,
             issued_at: issue.at,
-            body: self.body_title(&body),
-            officer,
+            body: self.body_title(signed.map_or(&at.state.body, |officer| &officer.body)),
+            officer: signed.map_or_else(String::new, |officer| officer.name.clone()),
             facts: self.document_facts(&at.state, service, issue),
             case_number: at.state.filing.number.clone(),
             tone: self.tone_of(&bundle)?,
             revoked_at: taken_back.map(|former| former.ended_at),
-        })
-    }
-
-    /// The body that granted, and its officer's name; none where no officer did.
-    fn signed_by(
-        &self,
-        case: &Case,
-        decision: Option<&(Timestamp, Decision)>,
-    ) -> Result<(String, String), AppError> {
-        let by = match decision {
-            Some((_, Decision::Granted { by, .. })) => Some(by),
-            _ => None,
-        };
-        Ok(match by {
-            Some(Decider::Superior { officer, appeal }) => {
-                let body = owing_body(&self.load_case(*appeal)?.state).to_owned();
-                (body, officer.name.clone())
-            }
-            Some(Decider::Officer(officer)) => (owing_body(case).to_owned(), officer.name.clone()),
-            _ => (case.body.clone(), String::new()),
         })
     }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use tutas_domain::actor::Author;
+use tutas_domain::calendar::Calendar;
 use tutas_domain::case::{Case, Decision, Phase, Proof, Recorded, RunningTerm};
 use tutas_domain::evidence::{Known, Source};
 use tutas_domain::person::PersonId;
@@ -17,7 +18,6 @@ use tutas_store::StreamId;
 use uuid::Uuid;
 
 use crate::access::Details;
-use crate::statement::name_in;
 use crate::stream::At;
 use crate::view::{
     ActKind, AppealedAct, AuthorView, CaseView, CountedTerm, EntryView, FileView, Point, ProofView,
@@ -80,10 +80,10 @@ impl App {
             });
         })?;
         Ok(FileView {
-            filed_by: name_in(&at.state, &at.state.filing.filer),
+            filed_by: self.name_of(&at.state, &at.state.filing.filer)?,
             made_at: self.now(),
             entries,
-            terms: terms.counted(self),
+            terms: terms.counted(self.calendar_of(&at.state)),
             reads: self.reads_for(at)?,
             letters: letters(&at.state),
             appealed: appealed(&at.state),
@@ -92,7 +92,7 @@ impl App {
     }
 
     /// Tells each event with the case before and after it.
-    fn walk(
+    pub(crate) fn walk(
         &self,
         stream: StreamId,
         mut tell: impl FnMut(Option<&Case>, &Case, &Recorded),
@@ -180,8 +180,7 @@ impl Terms {
         }
     }
 
-    fn counted(self, app: &App) -> Vec<CountedTerm> {
-        let calendar = &app.catalog().calendar;
+    fn counted(self, calendar: &Calendar) -> Vec<CountedTerm> {
         let terms = self.0.into_iter();
         terms
             .map(|(term, replaced)| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tutas_catalog::{DeciderBy, Service};
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Application, Bundle, Step, StepState, SubjectAnswers};
@@ -225,9 +226,10 @@ impl App {
             .bodies
             .get(&body)
             .ok_or(AppError::Internal("body-not-in-catalog"))?;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.catalog().calendar_of(&body);
         let registered = registered_at(now, office.opens, office.closes, calendar);
-        let legal = self.legal_term(&opening, &evidence, registered);
+        let filed_on = calendar.local(registered).date();
+        let legal = self.legal_term(&opening, &evidence, filed_on);
         let id = self.new_id(now);
         let superior = office.superior.clone();
         let earlier = self.earlier(&opening)?;
@@ -330,13 +332,14 @@ impl App {
             .decision
             .as_ref()
             .map_or_else(|| self.now(), |(at, _)| *at);
+        let calendar = self.calendar_of(case);
         let facts = Facts {
             filer: &filing.filer,
             answers: &case.answers,
             evidence: &case.evidence,
-            filed_on: self.catalog().calendar.local(filing.registered_at).date(),
+            filed_on: calendar.local(filing.registered_at).date(),
             // Until it is decided, today stands for the day of the decision.
-            decided_on: Some(self.catalog().calendar.local(decided_at).date()),
+            decided_on: Some(calendar.local(decided_at).date()),
             subject: None,
         };
         Ok(assess(self.catalog(), &service.program, &facts))
@@ -346,14 +349,14 @@ impl App {
         &self,
         opening: &Opening<'_>,
         evidence: &Evidence,
-        registered: Timestamp,
+        filed_on: Date,
     ) -> tutas_domain::definition::LegalTerm {
         let service = opening.service;
         let facts = Facts {
             filer: &opening.filer,
             answers: &opening.answers,
             evidence,
-            filed_on: self.catalog().calendar.local(registered).date(),
+            filed_on,
             decided_on: None,
             subject: Some(("child", &opening.subject.record)),
         };

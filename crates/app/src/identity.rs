@@ -72,8 +72,8 @@ impl Staff {
             id: OfficerId {
                 id: id.to_owned(),
                 name: profile.name.clone(),
+                body: profile.body.clone(),
             },
-            body: profile.body.clone(),
             rank: profile.rank,
             family: profile.family.clone(),
         }))

@@ -38,6 +38,7 @@ mod questions;
 mod recount;
 mod registers;
 pub mod rehearsal;
+mod remedy;
 mod results;
 mod review;
 mod showing;

@@ -5,6 +5,7 @@ use tutas_domain::case::{Case, Command, Level};
 use tutas_domain::definition::Kind;
 use tutas_domain::text::Words;
 
+use crate::case_after::has_execution;
 use crate::stream::At;
 use crate::view::{May, MayAppeal, MayComplain};
 use crate::{App, AppError};
@@ -43,7 +44,7 @@ impl App {
             Err(error) => return Err(error),
         };
         let route = &self.definition_of(&at.state)?.procedure.appeal;
-        let today = self.catalog().calendar.local(now).date();
+        let today = self.calendar_of(&at.state).local(now).date();
         Ok(Some(MayAppeal {
             instance: challenge.instance,
             filed_with: self.body_title(&challenge.body),
@@ -53,7 +54,7 @@ impl App {
                 .map(|body| self.body_title(body)),
             late: challenge.is_late(today),
             last_day: challenge.last_day,
-            suspends: route.suspends.is_some(),
+            suspends: route.suspends.is_some() && has_execution(&at.state),
             law: route.within.law.clone(),
         }))
     }

@@ -60,7 +60,12 @@ impl App {
             }
         }
         let stated = groups.is_empty();
+        let declined = event.subjects.iter().any(|need| {
+            let known = state.evidence.known(need);
+            matches!(known, Known::Unknown(Unknown::NoConsent))
+        });
         Ok(Preview {
+            declined: stated && declined,
             draft: draft.id,
             title: self.title(state, now)?,
             tone: self.tone(state, now)?,
@@ -190,7 +195,7 @@ impl App {
                     tutas_catalog::AskKind::Choice { options } => {
                         crate::view::QuestionKind::Choice(options.clone())
                     }
-                    tutas_catalog::AskKind::Date => crate::view::QuestionKind::Date,
+                    tutas_catalog::AskKind::Date { .. } => crate::view::QuestionKind::Date,
                     _ => crate::view::QuestionKind::Text,
                 },
                 value: state

@@ -194,7 +194,7 @@ impl App {
                 .map(|register| register.title.clone()),
             _ => None,
         };
-        Question {
+        let mut question = Question {
             key: ask.name.clone(),
             title: ask.title.clone(),
             hint: ask.hint.clone(),
@@ -204,7 +204,11 @@ impl App {
             problem: None,
             from_register,
             only_if: None,
+        };
+        if question.may_be_none() && answers.get(&ask.name) == Some(&None) {
+            Question::NONE.clone_into(&mut question.value);
         }
+        question
     }
 
     pub(crate) fn question_kind(
@@ -216,7 +220,7 @@ impl App {
     ) -> QuestionKind {
         match &ask.kind {
             AskKind::Text { .. } | AskKind::GivenName => QuestionKind::Text,
-            AskKind::Date => QuestionKind::Date,
+            AskKind::Date { .. } => QuestionKind::Date,
             AskKind::Bool => QuestionKind::Bool,
             AskKind::Iin => QuestionKind::Iin,
             AskKind::Iban => QuestionKind::Iban,

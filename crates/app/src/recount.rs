@@ -8,8 +8,8 @@
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use sha2::{Digest as _, Sha256};
+use tutas_catalog::Catalog;
 use tutas_domain::actor::Actor;
-use tutas_domain::calendar::Calendar;
 use tutas_domain::case::Command;
 use tutas_store::{Claim, Commit, StreamId};
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl App {
             return Ok(0);
         }
         let claim = self.store().claim_key(NAME);
-        let this = hash(&self.catalog().calendar);
+        let this = hash(self.catalog());
         let (after, mut failed) = match recounting {
             Recounting::Done => return Ok(0),
             Recounting::Again(at) if self.now() < at => return Ok(0),
@@ -115,10 +115,11 @@ impl App {
     }
 }
 
-/// What a calendar says of each day on which a term can end.
-fn hash(calendar: &Calendar) -> StreamId {
+/// What the calendar says of each day on which a term can end, and by whose clock the day ends.
+fn hash(catalog: &Catalog) -> StreamId {
     const FROM: Date = date(2020, 1, 1);
     const UNTIL: Date = date(2050, 1, 1);
+    let calendar = &catalog.calendar;
     let mut digest = Sha256::new();
     let mut day = FROM;
     while day < UNTIL {
@@ -127,6 +128,11 @@ fn hash(calendar: &Calendar) -> StreamId {
     }
     let zone = calendar.zone().iana_name().unwrap_or_default();
     digest.update(zone.as_bytes());
+    for body in catalog.bodies.values() {
+        if body.time_zone != catalog.country.time_zone {
+            digest.update(format!("{}={};", body.id, body.time_zone));
+        }
+    }
     let bytes: [u8; 32] = digest.finalize().into();
     let mut short = [0_u8; 16];
     short.copy_from_slice(&bytes[..16]);

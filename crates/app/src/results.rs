@@ -57,7 +57,7 @@ impl App {
             .ended
             .as_ref()
             .ok_or(AppError::Internal("register-has-no-end"))?;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.calendar_of(&case.state);
         for held in results(&case.state, case.id.0) {
             let mut record = held.record;
             let date = held.ended.map(|at| Value::Date(calendar.local(at).date()));
@@ -113,7 +113,7 @@ fn results(case: &Case, id: Uuid) -> Vec<Held> {
     let stands = case.result_holds().map(|issue| issue.number.as_str());
     let granted = case.former.iter().filter(|former| was_granted(former));
     let mut count = 0;
-    for former in granted {
+    for former in granted.clone() {
         let written = message(id, count);
         count += 1;
         let number = former.issued.as_ref().map(|issue| issue.number.clone());
@@ -123,7 +123,12 @@ fn results(case: &Case, id: Uuid) -> Vec<Held> {
             // A revocation that is suspended takes nothing back yet.
             None => case.phase == Phase::Revoked && case.is_suspended() && last,
         };
-        let ended = (!holds).then_some(former.ended_at);
+        // What was kept until there was more ended with that.
+        let next = granted.clone().filter_map(|later| later.issued.as_ref());
+        let next = next.chain(&case.issued).map(|issue| issue.at);
+        let replaced = next.filter(|at| *at > former.ended_at).min();
+        let ended_at = former.kept().and(replaced).unwrap_or(former.ended_at);
+        let ended = (!holds).then_some(ended_at);
         // What stood again in between is one result.
         let same = |held: &&mut Held| number.is_some() && held.number == number;
         if let Some(known) = all.iter_mut().find(same) {

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use tutas_catalog::Service;
 use tutas_domain::actor::{Actor, OfficerId};
 use tutas_domain::case::{
-    self, Appeal, Case, Command, Complaint, Context, Decider, Decision, Filing, Level, Matter,
-    Phase, Recorded, Rejection, RulingGiven, RunningTerm,
+    self, Appeal, Case, Command, Complaint, Context, Decision, Filing, Level, Matter, Phase,
+    Recorded, Rejection, RulingGiven, RunningTerm,
 };
 use tutas_domain::definition::{AppealRoute, Kind};
 use tutas_domain::person::PersonId;
@@ -20,7 +20,7 @@ use tutas_store::{Commit, EffectKey, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::case::ATTEMPTS;
-use crate::stream::{At, owing_body};
+use crate::stream::At;
 use crate::worker::settled;
 use crate::{App, AppError};
 
@@ -132,7 +132,7 @@ impl App {
         said(words)?;
         let mut against = self.own_case(who, case)?;
         let challenge = self.challenge(&against)?;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.catalog().calendar_of(&challenge.body);
         let service = self.review_service(Kind::Appeal, None, now)?;
         let forward = service
             .procedure
@@ -147,6 +147,7 @@ impl App {
             number: against.state.filing.number.clone(),
             instance: challenge.instance,
             act_at: challenge.act_at,
+            silence: against.state.decision.is_none() && against.state.phase != Phase::Revoked,
             last_day: challenge.last_day,
             late: challenge.is_late(calendar.local(now).date()),
             forward_until: forward.last_day(calendar.local(registered).date(), calendar),
@@ -170,6 +171,7 @@ impl App {
         let lodge = Command::Lodge {
             appeal: filed.id.0,
             number: filed.state.filing.number.clone(),
+            replaced: self.taken_by(&against)?.is_some(),
         };
         self.decide(&mut against, &mut events, lodge, &Actor::Machine, now)?;
         self.add_case_change(commit, Some(&before), &against, &events, now)?;
@@ -229,7 +231,7 @@ impl App {
         matter: Matter,
         now: Timestamp,
     ) -> Result<At<Case>, AppError> {
-        let calendar = &self.catalog().calendar;
+        let calendar = self.catalog().calendar_of(&reviewing.body);
         let about = &reviewing.about.state.filing;
         let service = reviewing.service;
         let registered = self.registered(&reviewing.body, now)?;
@@ -284,7 +286,7 @@ impl App {
         let route = &self.definition_of(case)?.procedure.appeal;
         let acted_at = act_at(case).ok_or(Rejection::WrongPhase)?;
         let Some(appeal) = self.newest_appeal(case, acted_at)? else {
-            let (body, superior, acted) = self.who_acted(case)?;
+            let (body, superior, acted) = self.who_acted(case);
             return Ok(Challenge {
                 instance: 1,
                 act_at: acted_at,
@@ -301,18 +303,18 @@ impl App {
             return Err(Rejection::OnlyOnce.into());
         }
         let instance = earlier.instance + 1;
-        let above = appeal.superior.clone();
-        let superior = above.or_else(|| self.superior(&appeal.body));
-        if instance > route.instances || superior.is_none() {
+        let superior = self.next_instance(&appeal, earlier, route);
+        if superior.is_none() {
             return Err(AppError::NotAllowed("not-allowed-court-is-next"));
         }
         let ruled_at = act_at(&appeal).ok_or(Rejection::WrongPhase)?;
-        let (_, _, mut acted) = self.who_acted(case)?;
-        acted.extend(appeal.acted.iter().cloned());
+        let (_, _, mut acted) = self.who_acted(case);
+        let (body, _, by) = self.who_acted(&appeal);
+        acted.extend(by);
         Ok(Challenge {
             instance,
             act_at: ruled_at,
-            body: appeal.body.clone(),
+            body,
             superior,
             last_day: self.last_day(route, &appeal, ruled_at),
             acted,
@@ -321,7 +323,11 @@ impl App {
 
     /// The newest appeal against an act. One that was withdrawn is as if it had not been filed: who
     /// withdrew may think again, in the same instance.
-    fn newest_appeal(&self, case: &Case, acted_at: Timestamp) -> Result<Option<Case>, AppError> {
+    pub(crate) fn newest_appeal(
+        &self,
+        case: &Case,
+        acted_at: Timestamp,
+    ) -> Result<Option<Case>, AppError> {
         let against = case.appeals.iter().rev().filter(|one| one.at >= acted_at);
         for lodged in against {
             let appeal = self.load_case(lodged.appeal)?.state;
@@ -333,35 +339,28 @@ impl App {
     }
 
     /// The body whose act, or silence, is appealed, the one above it, and the officers who acted.
-    fn who_acted(&self, case: &Case) -> Result<(String, Option<String>, Vec<OfficerId>), AppError> {
+    pub(crate) fn who_acted(&self, case: &Case) -> (String, Option<String>, Vec<OfficerId>) {
         let mut acted = case.acted.clone();
-        let decision = case.decision.as_ref().map(|(_, decision)| decision);
-        let body = match decision {
-            Some(Decision::Granted {
-                by: Decider::Superior { officer, appeal },
-                ..
-            }) => {
-                if !acted.contains(officer) {
-                    acted.push(officer.clone());
-                }
-                self.load_case(*appeal)?.state.body
-            }
-            // Once it went up to the last resort, the superior decides.
-            Some(_) => owing_body(case).to_owned(),
-            // A silence is that of the body that owed it; so far nobody else takes a grant back.
-            None => case.body.clone(),
-        };
+        let signed = case.signed_by();
+        acted.extend(signed.filter(|officer| !acted.contains(officer)).cloned());
+        // A silence is that of the body that owed it, and so is what a machine did.
+        let body = signed.map_or(&case.body, |officer| &officer.body).clone();
         let superior = if body == case.body {
             case.superior.clone().or_else(|| self.superior(&body))
         } else {
             self.superior(&body)
         };
-        Ok((body, superior, acted))
+        (body, superior, acted)
     }
 
     /// Until when an act is appealed in time, from the day the person learned of it.
-    fn last_day(&self, route: &AppealRoute, case: &Case, act_at: Timestamp) -> Option<Date> {
-        let calendar = &self.catalog().calendar;
+    pub(crate) fn last_day(
+        &self,
+        route: &AppealRoute,
+        case: &Case,
+        act_at: Timestamp,
+    ) -> Option<Date> {
+        let calendar = self.calendar_of(case);
         let learned = calendar.local(case.learned_at()?).date();
         // Every letter on an act says how to appeal it; an act without one did not.
         let told = case.letters.iter().any(|letter| letter.at >= act_at);
@@ -417,7 +416,7 @@ impl App {
             .bodies
             .get(body)
             .ok_or(AppError::Internal("body-not-in-catalog"))?;
-        let calendar = &self.catalog().calendar;
+        let calendar = self.catalog().calendar_of(body);
         Ok(registered_at(now, office.opens, office.closes, calendar))
     }
 
@@ -469,6 +468,14 @@ impl App {
         let mut events: Vec<Recorded> = Vec::new();
         let command = Command::ApplyRuling(given);
         self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
+        // What stands again does not hold beside what another case gives meanwhile.
+        if before.phase == Phase::Revoked
+            && case.state.issued.is_some()
+            && let Some(holder) = self.taken_by(&case)?
+        {
+            let command = Command::HoldUp { by: Some(holder) };
+            self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
+        }
         let mut commit = Commit {
             effects_done: vec![key],
             reads: vec![(ended.id, ended.version)],

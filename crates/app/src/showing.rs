@@ -160,6 +160,24 @@ pub(crate) fn shown_answer(
     }
 }
 
+/// What is asked for a service: of its subject, where no register has it, and by the service itself.
+pub(crate) fn asked_for<'a>(
+    catalog: &'a Catalog,
+    service: &'a Service,
+) -> impl Iterator<Item = &'a Ask> {
+    let events = catalog.life_events.values().filter_map(|versions| {
+        let newest = versions.last()?;
+        let runs = newest.steps.iter().any(|step| step.service == service.id);
+        runs.then_some(&newest.subject_asks)
+    });
+    let mut known: Vec<&str> = Vec::new();
+    events.flatten().chain(&service.asks).filter(move |ask| {
+        let is_new = !known.contains(&ask.name.as_str());
+        known.push(&ask.name);
+        is_new
+    })
+}
+
 /// A finding as shown.
 pub(crate) fn finding_view(catalog: &Catalog, service: &Service, finding: &Finding) -> FindingView {
     let requirement = service.procedure.requirement(&finding.requirement);
@@ -195,10 +213,7 @@ fn seen_fact(catalog: &Catalog, service: &Service, seen: &Seen) -> Fact {
     let need = service.needs.iter().find(|need| need.name == relation);
     let register = need.and_then(|need| catalog.registers.get(&need.register));
     let field = register.and_then(|register| register.fields.get(name));
-    let ask = service
-        .asks
-        .iter()
-        .find(|ask| relation == "answers" && ask.name == name);
+    let ask = asked_for(catalog, service).find(|ask| relation == "answers" && ask.name == name);
     let label = field
         .map(|field| field.title.clone())
         .or_else(|| register.map(|register| register.title.clone()))
@@ -215,6 +230,12 @@ fn seen_fact(catalog: &Catalog, service: &Service, seen: &Seen) -> Fact {
     let label = match words.get("count").filter(|_| aggregate) {
         Some(count) => joined(&label, count),
         None => label,
+    };
+    // One number looks like another: whose it is stands before what it is.
+    let label = match need.map(|need| &need.of) {
+        Some(Whose::Adult(role)) if field.is_some() => joined(&capitalised(role), &label),
+        Some(Whose::Filer) if name == "iin" => words.get("filer.iin").cloned().unwrap_or(label),
+        _ => label,
     };
     let value = match (&seen.value, ask) {
         (SeenValue::Value(value), Some(ask)) => shown_answer(catalog, ask, Some(value), None),
@@ -233,10 +254,51 @@ fn same(text: &str) -> Texts {
     }
 }
 
+fn capitalised(texts: &Texts) -> Texts {
+    let capital = |text: &str| {
+        let mut letters = text.chars();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        first + letters.as_str()
+    };
+    Texts {
+        kk: capital(&texts.kk),
+        ru: capital(&texts.ru),
+        en: capital(&texts.en),
+    }
+}
+
 fn joined(first: &Texts, second: &Texts) -> Texts {
     Texts {
         kk: format!("{}: {}", first.kk, second.kk),
         ru: format!("{}: {}", first.ru, second.ru),
         en: format!("{}: {}", first.en, second.en),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the person tells of a child whom no register knows is named like any other answer.
+    #[test]
+    fn an_answer_on_the_subject_has_its_title_wherever_a_rule_reads_it() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+        let loaded = tutas_catalog::load(std::path::Path::new(folder)).unwrap();
+        let catalog = loaded.catalog.unwrap();
+        let service = catalog.services["birth-registration"].last().unwrap();
+        for name in ["born_on", "sex"] {
+            let seen = Seen {
+                path: format!("answers.{name}"),
+                value: SeenValue::None,
+            };
+            let fact = seen_fact(&catalog, service, &seen);
+            assert!(!fact.label.ru.contains("answers"), "{}", fact.label.ru);
+            let asked = asked_for(&catalog, service).filter(|ask| ask.name == name);
+            assert_eq!(asked.count(), 1, "{name}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use tutas_domain::definition::CuringMeans;
 use tutas_domain::evidence::Record;
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::value::Value;
-use tutas_store::{Commit, EffectKey, StoreError};
+use tutas_store::{Commit, EffectKey, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::draft::born_on;
@@ -92,10 +92,7 @@ impl App {
         add_person_change(&mut commit, &person, &[answered], now)?;
         self.store().commit(commit).await?;
         if agree {
-            for case in self
-                .store()
-                .cases_of_bundle(tutas_store::StreamId(request))?
-            {
+            for case in self.store().cases_of_bundle(StreamId(request))? {
                 // A register that is down just now is asked again by the worker.
                 if let Err(error) = self.look_again(case.0, now).await {
                     tracing::info!(error = %error, "case looked at later");
@@ -106,14 +103,26 @@ impl App {
     }
 
     async fn look_again(&self, id: Uuid, now: Timestamp) -> Result<(), AppError> {
-        let mut case = self.load_case(id)?;
-        if !case.state.wants_evidence() {
-            return Ok(());
+        let case = self.load_case(id)?;
+        if case.state.wants_evidence() {
+            self.ask_anew(case, now).await?;
         }
+        Ok(())
+    }
+
+    /// Asks registers for what a case lacks, and looks at it anew.
+    pub(crate) async fn ask_anew(
+        &self,
+        mut case: At<Case>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         let before = case.state.clone();
         let mut commit = Commit::default();
         let mut events: Vec<Recorded> = Vec::new();
         self.refresh(&mut case, &mut events, now).await?;
+        if events.is_empty() {
+            return Ok(());
+        }
         self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         match self.store().commit(commit).await {
             Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
@@ -238,6 +247,24 @@ impl App {
 }
 
 /// A person's name as the case's evidence has it.
+impl App {
+    /// A person's name as the registers have it. An appeal or a complaint reads none of them, so the
+    /// other cases of the application are looked at too.
+    pub(crate) fn name_of(&self, case: &Case, person: &PersonId) -> Result<String, AppError> {
+        let mut name = name_in(case, person);
+        let mut others = self
+            .store()
+            .cases_of_bundle(StreamId(case.filing.bundle))?
+            .into_iter();
+        while name.is_empty()
+            && let Some(other) = others.next()
+        {
+            name = name_in(&self.load_case(other.0)?.state, person);
+        }
+        Ok(name)
+    }
+}
+
 pub(crate) fn name_in(case: &Case, person: &PersonId) -> String {
     let key = person
         .iin()

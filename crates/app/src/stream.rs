@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tutas_domain::actor::{Actor, Rank};
+use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Bundle};
+use tutas_domain::calendar::Calendar;
 use tutas_domain::case::{
     self, Case, Command, Context, Event, Filing, Level, Matter, Phase, Recorded, Subject,
 };
@@ -19,6 +20,7 @@ use tutas_store::{
 use uuid::Uuid;
 
 use crate::bundle::standing;
+use crate::desk::owed;
 use crate::results::register_differs;
 use crate::{App, AppError};
 
@@ -94,6 +96,12 @@ impl App {
         }))
     }
 
+    /// The calendar by which a case is counted: that of the body that owes it. That the case goes up
+    /// to the last resort moves none of its days.
+    pub(crate) fn calendar_of(&self, case: &Case) -> &Calendar {
+        self.catalog().calendar_of(&case.body)
+    }
+
     /// Decides on a command for a loaded case, and puts the change into a commit. Says whether
     /// anything happened.
     pub(crate) fn decide(
@@ -108,7 +116,7 @@ impl App {
         let context = Context {
             now,
             actor,
-            calendar: &self.catalog().calendar,
+            calendar: self.calendar_of(&case.state),
             procedure: &service.procedure,
         };
         let events = case::decide(Some(&case.state), command, &context)?;
@@ -155,10 +163,10 @@ impl App {
             events: serde_json::to_vec(events)?,
             state: serde_json::to_vec(state)?,
             index: Index {
-                body: Some(owing_body(case).to_owned()),
+                body: Some(case.owing_body().to_owned()),
                 phase: listed_phase(case).to_owned(),
-                due_at: Some(case.term.ends_at),
-                open: case.phase.is_open() || case.correction.is_some(),
+                due_at: Some(owed(case).map_or(case.term.ends_at, |(due, _)| due)),
+                open: case.phase.is_open() || case.correction.is_some() || case.held_up.is_some(),
                 service: Some(filing.service.clone()),
                 bundle: Some(StreamId(filing.bundle)),
                 number: Some(filing.number.clone()),
@@ -182,7 +190,7 @@ impl App {
         commit.effects.extend(effects);
         commit.clocks.push(ClockRow {
             stream: after.id,
-            at: case::next_wake(case, &service.procedure, &self.catalog().calendar),
+            at: case::next_wake(case, &service.procedure, self.calendar_of(case)),
         });
         // A file becomes the case's in the commit that supplies it.
         let supplied = events.iter().filter_map(|recorded| match &recorded.event {
@@ -233,7 +241,10 @@ impl App {
         }
         let was = before.map(|case| &case.phase);
         // Also where silence gave it, or what was taken back stands again.
-        if after.phase == Phase::Granted && was != Some(&Phase::Granted) {
+        let held_up = after.held_up.is_some() && before.is_none_or(|case| case.held_up.is_none());
+        if (after.phase == Phase::Granted && was != Some(&Phase::Granted))
+            || (held_up && after.issued.is_some())
+        {
             kinds.insert(effect::ISSUE);
         }
         if before.is_some_and(|before| standing(before) != standing(after)) {
@@ -353,15 +364,6 @@ fn person_change<E: Serialize>(
     })
 }
 
-/// The body in whose worklist a case is: the one that owes it, or the one above it once the case
-/// went up to the last resort.
-pub(crate) fn owing_body(case: &Case) -> &str {
-    match (case.escalated, &case.superior) {
-        (Some(Rank::LastResort), Some(superior)) => superior,
-        _ => &case.body,
-    }
-}
-
 /// The phase as lists have it, and what an officer owes beside it.
 fn listed_phase(case: &Case) -> &'static str {
     let undelivered = case
@@ -372,7 +374,7 @@ fn listed_phase(case: &Case) -> &'static str {
         listed::CORRECTION
     } else if case.phase == Phase::Curing && undelivered {
         listed::DELIVERY
-    } else if case.held_up.is_some() && case.phase == Phase::Granted {
+    } else if case.held_up.is_some() {
         listed::HELD_UP
     } else {
         case.phase.name()
@@ -389,11 +391,12 @@ pub(crate) mod listed {
     pub(crate) const CORRECTION: &str = "correction-asked";
 }
 
-/// Whether a case holds its claim: a service until it ended without giving what was asked; an
-/// appeal for good, unless it was withdrawn; a complaint until it is answered.
+/// Whether a case holds its claim: a service until it ended without giving what was asked, and while
+/// taking back what it gave is suspended; an appeal for good, unless it was withdrawn; a complaint
+/// until it is answered.
 fn holds_claim(case: &Case) -> bool {
     match case.kind() {
-        Kind::Service => !case.phase.ended_without(),
+        Kind::Service => !case.phase.ended_without() || case.result_holds().is_some(),
         Kind::Appeal => case.phase != Phase::Withdrawn,
         Kind::Complaint => case.phase.is_undecided(),
     }

@@ -275,7 +275,7 @@ impl App {
         let kind = match &ask.kind {
             tutas_catalog::AskKind::Iban => crate::view::QuestionKind::Iban,
             tutas_catalog::AskKind::Iin => crate::view::QuestionKind::Iin,
-            tutas_catalog::AskKind::Date => crate::view::QuestionKind::Date,
+            tutas_catalog::AskKind::Date { .. } => crate::view::QuestionKind::Date,
             tutas_catalog::AskKind::Choice { options } => {
                 crate::view::QuestionKind::Choice(options.clone())
             }

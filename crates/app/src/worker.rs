@@ -103,7 +103,7 @@ impl App {
         if events.is_empty() {
             // The hint was early: put it right.
             let procedure = &self.definition_of(&case.state)?.procedure;
-            let at = next_wake(&case.state, procedure, &self.catalog().calendar);
+            let at = next_wake(&case.state, procedure, self.calendar_of(&case.state));
             commit.clocks.push(ClockRow { stream, at });
             commit.reads.push((stream, case.version));
         } else {
@@ -143,7 +143,7 @@ impl App {
         }
     }
 
-    /// Puts an effect off: each time twice as long, up to a longest wait.
+    /// Puts a clock off for the longest wait.
     async fn put_off_clock(&self, stream: StreamId, now: Timestamp) {
         let at = now
             .saturating_add(SignedDuration::from_mins(LONGEST_WAIT_MINUTES))
@@ -157,6 +157,7 @@ impl App {
         }
     }
 
+    /// Puts an effect off: each time twice as long, up to a longest wait.
     async fn put_off(&self, due: &DueEffect, longest_minutes: i64, now: Timestamp) {
         let minutes = (1_i64 << due.tries.min(16)).min(longest_minutes);
         let at = now
@@ -256,8 +257,9 @@ impl App {
             ..Commit::default()
         };
         let mut events: Vec<Recorded> = Vec::new();
-        if before.phase == Phase::Granted {
-            if let Some(holder) = self.may_issue(&case).await? {
+        if before.phase == Phase::Granted || before.held_up.is_some() {
+            let holder = self.may_issue(&case).await?;
+            if holder.is_some() {
                 let command = Command::HoldUp { by: holder };
                 self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
                 let mut commit = Commit::default();
@@ -266,9 +268,13 @@ impl App {
                 self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
                 return Ok(false);
             }
-            // No register holds two results of one case at a time.
-            self.tell_register(&case, due.key).await?;
-            let command = self.result_of(&before, id).await?;
+            let command = if before.issued.is_some() {
+                Command::HoldUp { by: None }
+            } else {
+                // No register holds two results of one case at a time.
+                self.tell_register(&case, due.key).await?;
+                self.result_of(&before, id).await?
+            };
             self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         }
@@ -280,23 +286,31 @@ impl App {
     /// again: when the other one ends without giving it, this one takes the claim.
     async fn may_issue(&self, case: &At<Case>) -> Result<Option<String>, AppError> {
         let name = self.store().claim_key(&claim_name(&case.state.filing));
+        if self.store().find_claim(&name)?.is_some() {
+            return self.taken_by(case);
+        }
+        let claim = Claim {
+            name,
+            holder: case.id,
+            release: false,
+        };
+        let commit = Commit {
+            claims: vec![claim],
+            reads: vec![(case.id, case.version)],
+            ..Commit::default()
+        };
+        settled(self.store().commit(commit).await.map(|_| ()))?;
+        Ok(None)
+    }
+
+    /// The number of another live case for the same, if there is one.
+    pub(crate) fn taken_by(&self, case: &At<Case>) -> Result<Option<String>, AppError> {
+        let name = self.store().claim_key(&claim_name(&case.state.filing));
         match self.store().find_claim(&name)? {
-            Some(holder) if holder == case.id => Ok(None),
-            Some(holder) => Ok(Some(self.load_case(holder.0)?.state.filing.number)),
-            None => {
-                let claim = Claim {
-                    name,
-                    holder: case.id,
-                    release: false,
-                };
-                let commit = Commit {
-                    claims: vec![claim],
-                    reads: vec![(case.id, case.version)],
-                    ..Commit::default()
-                };
-                settled(self.store().commit(commit).await.map(|_| ()))?;
-                Ok(None)
+            Some(holder) if holder != case.id => {
+                Ok(Some(self.load_case(holder.0)?.state.filing.number))
             }
+            _ => Ok(None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From files to a catalog: parse, read, compare, compile, finish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use tutas_domain::calendar::Calendar;
@@ -217,7 +217,12 @@ fn read_folders<'n>(
     let mut placed = Vec::new();
     for file in in_folder(parsed, "bodies") {
         let mut r = Reading::new(file.path, acts);
-        let bodies = read::bodies::read(&mut r, file.root, &world.territories);
+        let bodies = read::bodies::read(
+            &mut r,
+            file.root,
+            &world.territories,
+            world.country.as_ref(),
+        );
         placed.extend(
             bodies
                 .into_iter()
@@ -373,9 +378,22 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
             .or_default()
             .push(life_event(draft, program?));
     }
+    let (country, calendar) = (world.country?, calendar?);
+    let zones: BTreeSet<&str> = world
+        .bodies
+        .values()
+        .map(|body| body.time_zone.as_str())
+        .filter(|zone| *zone != country.time_zone)
+        .collect();
+    let told_in = |name: &str| {
+        let zone = TimeZone::get(name).ok()?;
+        Some((name.to_owned(), calendar.in_zone(zone)))
+    };
+    let elsewhere = zones.into_iter().filter_map(told_in).collect();
     Some(Catalog {
-        country: world.country?,
-        calendar: calendar?,
+        country,
+        calendar,
+        elsewhere,
         bodies: world.bodies,
         territories: world.territories,
         registers: world.registers,

@@ -1,6 +1,8 @@
 //! Finding things in a catalog: versions by date and by hash, bodies by place and by rank.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tutas_domain::calendar::{Calendar, Swap};
 use tutas_domain::definition::Kind;
 
 use crate::model::{Body, Catalog, Country, DeciderBy, LifeEvent, Service, UnitValue};
@@ -91,6 +93,27 @@ impl Catalog {
             .filter(|body| body.kind == kind && kato.starts_with(&body.territory))
             .max_by_key(|body| body.territory.len())
     }
+
+    /// The calendar of a body: the days of the country, in the zone that the body keeps.
+    pub fn calendar_of(&self, body: &str) -> &Calendar {
+        self.bodies
+            .get(body)
+            .and_then(|body| self.elsewhere.get(&body.time_zone))
+            .unwrap_or(&self.calendar)
+    }
+
+    /// The zones that bodies keep beside the country's, by name.
+    pub fn other_zones(&self) -> impl Iterator<Item = (&str, &TimeZone)> {
+        let calendars = self.elsewhere.iter();
+        calendars.map(|(name, calendar)| (name.as_str(), calendar.zone()))
+    }
+
+    /// After a further decree some days are free, others are worked instead, in every zone.
+    pub fn decree(&mut self, swaps: &[Swap]) {
+        for calendar in self.elsewhere.values_mut().chain([&mut self.calendar]) {
+            *calendar = calendar.decreed(swaps);
+        }
+    }
 }
 
 fn in_force(versions: &[Service], date: Date) -> Option<&Service> {
@@ -106,5 +129,14 @@ impl Country {
             .iter()
             .rev()
             .find(|value| value.from <= date)
+    }
+
+    /// The time zone of a territory: its own, that of the one it is in, or the country's.
+    pub(crate) fn zone_in(&self, territory: &str) -> &str {
+        self.time_zones
+            .iter()
+            .filter(|(kato, _)| territory.starts_with(kato.as_str()))
+            .max_by_key(|(kato, _)| kato.len())
+            .map_or(&self.time_zone, |(_, zone)| zone)
     }
 }

@@ -18,8 +18,10 @@ pub use crate::problem::{Problem, Severity};
 pub struct Catalog {
     /// The country.
     pub country: Country,
-    /// Days off and moved days.
+    /// Days off and moved days, in the zone of the country; those of a body are `calendar_of` it.
     pub calendar: Calendar,
+    /// The same days in the other zones that bodies keep, by the zone's name.
+    pub(crate) elsewhere: BTreeMap<String, Calendar>,
     /// Public organisations, by id.
     pub bodies: BTreeMap<String, Body>,
     /// Territories by KATO code (two or four digits).
@@ -43,6 +45,8 @@ pub struct Country {
     pub title: Texts,
     /// IANA time zone of its bodies.
     pub time_zone: String,
+    /// Those of territories that keep another, by KATO code; they hold within the territory too.
+    pub time_zones: BTreeMap<String, String>,
     /// ISO 4217.
     pub currency: String,
     /// Currency sign.
@@ -103,7 +107,9 @@ pub struct Body {
     pub superior: Option<String>,
     /// The law that sets the one under the other.
     pub subordination: Option<Law>,
-    /// Opening hour in the country's zone.
+    /// IANA time zone: its own, that of its territory, or the country's.
+    pub time_zone: String,
+    /// Opening hour in its zone.
     pub opens: Time,
     /// Closing hour: what is received later is registered on the next working day.
     pub closes: Time,
@@ -346,8 +352,11 @@ pub enum AskKind {
         /// Code and text.
         options: Vec<(String, Texts)>,
     },
-    /// A date.
-    Date,
+    /// A date that is not in the future.
+    Date {
+        /// The most years ago it can be; none if any day will do.
+        years: Option<u16>,
+    },
     /// Yes or no.
     Bool,
     /// An identification number.
@@ -374,7 +383,7 @@ impl AskKind {
     /// The type its answer has in rules.
     pub fn value_type(&self) -> ValueType {
         match self {
-            Self::Date => ValueType::Date,
+            Self::Date { .. } => ValueType::Date,
             Self::Bool => ValueType::Bool,
             _ => ValueType::Text,
         }

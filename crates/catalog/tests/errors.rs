@@ -27,6 +27,24 @@ fn asking_what_a_register_holds_is_an_error() {
 }
 
 #[test]
+fn how_many_years_ago_is_a_limit_of_a_date_and_of_nothing_else() {
+    let ask =
+        "      told: {kind: text, years: 18, title: {kk: К, ru: К, en: When}}\n    requires:\n";
+    let problem = breaks(
+        SERVICE,
+        "    requires:\n",
+        ask,
+        "unknown-field",
+        "years: 18",
+    );
+    assert!(problem.message.contains("`years`"), "{}", problem.message);
+    let ask = ask.replace("kind: text", "kind: date");
+    let loaded = with(SERVICE, "    requires:\n", &ask);
+    let mut problems = loaded.problems.iter();
+    assert!(problems.all(|one| one.code != "unknown-field"));
+}
+
+#[test]
 fn asking_for_an_account_without_confirming_it_is_an_error() {
     let code = "asks-what-a-register-holds";
     // The service writes `iban` from the answer into benefits; renamed, only its kind tells.

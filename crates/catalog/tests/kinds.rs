@@ -57,6 +57,11 @@ fn an_appeal_is_a_procedure_without_needs_and_no_service_for_people() {
     assert_eq!(appeal.procedure.extension, None);
     assert_eq!(appeal.procedure.appeal.to.en, "To court");
     assert_eq!(appeal.procedure.appeal.within.length.count, 3);
+    let court = appeal.procedure.appeal.court.as_ref().unwrap();
+    assert_eq!(
+        (court.length.count, court.law.articles.as_str()),
+        (1, "136")
+    );
     assert!(catalog.of_kind(Kind::Appeal, date(2023, 12, 31)).is_none());
     assert!(catalog.of_kind(Kind::Complaint, today).is_none());
     let pinned = catalog.service_by_hash("appeal", &appeal.hash);

@@ -344,3 +344,15 @@ fn letters_are_received_somehow() {
         "{channels: [counter]}",
     );
 }
+
+#[test]
+fn without_a_term_to_go_to_court_no_letter_can_name_the_day() {
+    let court = "      court: {months: 1, law: {act: SC, articles: \"136\", mark: certain}}\n";
+    let files = replaced(with_general_law(), GENERAL, court, "");
+    let loaded = read(&files);
+    let problems = loaded.problems.iter();
+    let found = problems.filter(|one| one.code == "no-court-term");
+    let warned: Vec<_> = found.map(|one| one.severity).collect();
+    assert_eq!(warned, [Severity::Warning; 2], "the service and its appeal");
+    assert!(loaded.catalog.is_some(), "former definitions can be read");
+}

@@ -58,14 +58,19 @@ impl Actor {
 /// An officer with the attributes on which powers depend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Officer {
-    /// Post: stable id of the officer.
+    /// Post, name and body.
     pub id: OfficerId,
-    /// The body the officer acts for.
-    pub body: String,
     /// How high the post is.
     pub rank: Rank,
     /// The officer as a person, and close kin: nobody decides in their own family's case.
     pub family: Vec<PersonId>,
+}
+
+impl Officer {
+    /// The body the officer acts for.
+    pub fn body(&self) -> &str {
+        &self.id.body
+    }
 }
 
 /// How high a post is: a case that is not decided in time goes up.
@@ -85,13 +90,16 @@ pub enum Rank {
     LastResort,
 }
 
-/// Who an officer is, as records keep it.
+/// Who an officer is, as records keep it: what an act of law must show (article 80), the body
+/// included.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OfficerId {
     /// Id, e.g. `registrar-2710/1`.
     pub id: String,
-    /// Surname and initials, as an act of law must show (article 80).
+    /// Surname and initials.
     pub name: String,
+    /// The body the officer acted for.
+    pub body: String,
 }
 
 /// Who brought an event about.

@@ -364,6 +364,10 @@ pub struct AppealRoute {
     /// Whether an appeal suspends execution; none where the act takes effect all the same.
     #[serde(default)]
     pub suspends: Option<Law>,
+    /// Until when a suit is brought, counted from learning of the last decision before it. Unlike an
+    /// appeal, a suit must not come late.
+    #[serde(default)]
+    pub court: Option<LegalTerm>,
 }
 
 fn two() -> u8 {
@@ -515,6 +519,7 @@ mod tests {
             instances: 2,
             remand_in: None,
             suspends: None,
+            court: None,
         };
         let mut text = serde_json::to_value(&route).unwrap();
         text.as_object_mut().unwrap().remove("instances");

@@ -391,6 +391,7 @@ fn appeal() -> Race {
         number: "2026-000007".into(),
         instance: 1,
         act_at: at("2026-11-20 12:00"),
+        silence: false,
         last_day: None,
         late: true,
         above: None,
@@ -413,18 +414,18 @@ fn appeal() -> Race {
             "2026-12-07 12:00",
         ],
     );
-    let of = |outcome| Ruling {
+    let of = |outcome, rights| Ruling {
         outcome,
-        rights: Rights::Restored,
+        rights,
         overruled: vec![AWARD.into()],
         lateness: Some(Lateness::Excused),
     };
     let rule = || Command::Rule {
-        ruling: of(Outcome::Annulled),
+        ruling: of(Outcome::Annulled, Rights::Restored),
         reasons: "The award was another's.".into(),
     };
     let dismiss = Command::PrepareRuling {
-        ruling: of(Outcome::Dismissed),
+        ruling: of(Outcome::Dismissed, Rights::NotViolated),
         reasons: "It was awarded before.".into(),
         without: None,
     };
@@ -436,9 +437,8 @@ fn appeal() -> Race {
         reasons: "It cannot be satisfied.".into(),
     };
     let above = |post| officer_of(post, "ministry", Rank::Officer);
-    let back = Command::Return {
-        words: "Look again.".into(),
-    };
+    let words = "Look again.".into();
+    let back = Command::Return { words };
     race.deeds = vec![
         deed(officer(1), rule(), 1),
         deed(officer(1), up, 1),
@@ -473,6 +473,7 @@ fn ruling() -> Race {
     let lodge = Command::Lodge {
         appeal,
         number: "2026-000100".into(),
+        replaced: false,
     };
     let given = |ruling| {
         Command::ApplyRuling(RulingGiven {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::body::HttpBody as _;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tutas_app::view::{Question, QuestionKind};
@@ -62,6 +64,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        // A button without fields may send nothing, and so no type of it either.
+        if request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE) {
+            return Ok(Self::default());
+        }
         let fields = Form::<Vec<(String, String)>>::from_request(request, state).await;
         fields
             .map(|Form(fields)| Self(fields))
@@ -72,6 +78,25 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
                     _ => Fault::BadForm,
                 }
             })
+    }
+}
+
+/// The most characters of somebody's own words, and of one line. A browser that is told so cuts off
+/// what is more and says nothing: it is counted here, and whoever wrote more keeps all of it.
+pub(crate) const LONGEST_WORDS: usize = 5_000;
+pub(crate) const LONGEST_LINE: usize = 500;
+
+/// What is wrong with a text that is too long. The end of a line counts once, however it is sent.
+pub(crate) fn too_long(t: T, text: &str, most: usize) -> Option<String> {
+    let count = text.chars().filter(|sign| *sign != '\r').count();
+    let args = [("count", count.into()), ("most", most.into())];
+    (count > most).then(|| t.a("problem-words-too-long", &args))
+}
+
+impl T {
+    /// How much of somebody's own words is taken.
+    pub(crate) fn words_most(&self) -> String {
+        self.a("words-most", &[("most", LONGEST_WORDS.into())])
     }
 }
 
@@ -128,6 +153,7 @@ pub(crate) fn coded<V: DeserializeOwned>(name: &str) -> Option<V> {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
     use tutas_app::view::AnswerProblem;
     use tutas_domain::text::{Lang, Texts};
 
@@ -160,6 +186,41 @@ mod tests {
         assert_eq!(fields.value("step"), Some("b"));
         assert_eq!(fields.number("version"), Some(7));
         assert!(!fields.is_ticked("consent"));
+    }
+
+    #[tokio::test]
+    async fn a_button_without_fields_may_send_nothing() {
+        let sent = async |kind: Option<&str>, body: &'static str| {
+            let mut request = Request::post("/");
+            if let Some(kind) = kind {
+                request = request.header(CONTENT_TYPE, kind);
+            }
+            let request = request.body(Body::from(body)).unwrap();
+            Fields::from_request(request, &())
+                .await
+                .map(|fields| fields.0)
+        };
+        let form = "application/x-www-form-urlencoded";
+        assert!(matches!(sent(None, "").await, Ok(fields) if fields.is_empty()));
+        assert!(matches!(sent(Some(form), "").await, Ok(fields) if fields.is_empty()));
+        assert!(matches!(sent(Some(form), "a=b").await, Ok(fields) if fields.len() == 1));
+        assert!(sent(None, "a=b").await.is_err());
+        assert!(sent(Some("text/plain"), "a=b").await.is_err());
+    }
+
+    #[test]
+    fn what_is_too_long_is_told_with_both_numbers_and_an_end_of_line_counts_once() {
+        for lang in Lang::ALL {
+            let t = words(lang);
+            let fits = "ә\r\n".repeat(LONGEST_WORDS / 2);
+            assert_eq!(too_long(t, &fits, LONGEST_WORDS), None);
+            let told = too_long(t, &format!("{fits}ң"), LONGEST_WORDS).unwrap();
+            assert!(
+                told.contains("5001") && told.contains("5000"),
+                "{lang}: {told}"
+            );
+            assert!(t.words_most().contains("5000"), "{lang}");
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ mod slip;
 mod statement;
 mod uploads;
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
@@ -79,7 +81,19 @@ impl Web {
         let zone = TimeZone::get(&country.time_zone)?;
         let sign = country.currency_sign.clone();
         // Once for the life of the program, so that words can be copied into every page.
-        let country = Box::leak(Box::new(i18n::Country { zone, sign }));
+        let there = |zone: &TimeZone| i18n::Country {
+            zone: zone.clone(),
+            sign: sign.clone(),
+            elsewhere: BTreeMap::new(),
+        };
+        let zones = app.catalog().other_zones();
+        let country = i18n::Country {
+            elsewhere: zones
+                .map(|(name, zone)| (name.to_owned(), there(zone)))
+                .collect(),
+            ..there(&zone)
+        };
+        let country = Box::leak(Box::new(country));
         Ok(Self {
             app,
             country,

@@ -255,3 +255,78 @@ async fn signing_out_leaves_nothing_in_the_browser() {
         "\"cache\", \"cookies\", \"storage\""
     );
 }
+
+/// A form as a browser sends it.
+fn encoded(pairs: &[(&str, &str)]) -> Body {
+    let pairs = pairs.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(name, value)| format!("{name}={}", crate::visit::encoded(value)))
+        .collect();
+    Body::from(pairs.join("&"))
+}
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+#[tokio::test]
+async fn what_is_written_is_taken_whole_or_turned_down_with_all_of_it_on_the_page() {
+    let site = Site::after("married-parents").await;
+    let case = site.unread().await[0].1;
+    let address = format!("/kk/cases/{case}/complain");
+    let sends = async |letters: usize| {
+        let words = "ұ".repeat(letters);
+        let body = encoded(&[("level", "provider"), ("words", &words)]);
+        let headers = [FOLLOWED, FORM];
+        let sent = site.sends(As::Mother, Method::POST, &address, &headers, body);
+        (sent.await, words)
+    };
+    let (long, words_sent) = sends(60_000).await;
+    assert_eq!(long.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let html = text(long).await;
+    assert!(html.contains(&format!("{words_sent}</textarea>")));
+    assert!(html.contains("60000") && !html.contains("maxlength"));
+    let (fits, words_sent) = sends(5_000).await;
+    assert_eq!(fits.status(), StatusCode::SEE_OTHER);
+    let reviews = site.app.case(&site.mother, case).await.unwrap().reviews;
+    let complaint = site.app.case(&site.mother, reviews.complaints[0].id).await;
+    let kept = complaint.unwrap().reviews.own.unwrap().words;
+    assert_eq!(kept, words_sent);
+}
+
+#[tokio::test]
+async fn an_appeal_is_filed_with_own_words_and_the_facts_and_never_with_the_facts_alone() {
+    let site = Site::after("no-right").await;
+    let bundle = site.app.cabinet(&site.mother).unwrap().applications[0].id;
+    let application = site.app.application(&site.mother, bundle).await.unwrap();
+    let mut cases = application.steps.into_iter().filter_map(|step| step.case);
+    let case = cases.find(|case| case.phase == tutas_app::view::PhaseView::Refused);
+    let (case, number) = case.map(|case| (case.id, case.number)).unwrap();
+    let address = format!("/ru/cases/{case}/appeal");
+    let page = site.asks(As::Mother, Method::GET, &address, &[]).await;
+    let page = text(page).await;
+    assert!(page.contains("></textarea>") && page.contains(&number));
+    let headers = [FOLLOWED, FORM];
+    let untouched = encoded(&[("words", "")]);
+    let untouched = site.sends(As::Mother, Method::POST, &address, &headers, untouched);
+    assert_eq!(untouched.await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let own = encoded(&[("words", "Я живу здесь.")]);
+    let own = site.sends(As::Mother, Method::POST, &address, &headers, own);
+    let filed = own.await;
+    assert_eq!(filed.status(), StatusCode::SEE_OTHER);
+    let reviews = site.app.case(&site.mother, case).await.unwrap().reviews;
+    let appeal = site.app.case(&site.mother, reviews.appeals[0].id).await;
+    let said = appeal.unwrap().reviews.own.unwrap().words;
+    assert!(
+        said.starts_with("Я живу здесь.\n\n") && said.contains(&number),
+        "{said}"
+    );
+    // Asked for once more, the form leads to what was filed.
+    let again = site.asks(As::Mother, Method::GET, &address, &[]).await;
+    let place = format!("/ru/cases/{}", reviews.appeals[0].id);
+    assert_eq!(again.headers()[header::LOCATION], place.as_str());
+    // The appeal itself is not decided: whoever asks to appeal against it is told why it cannot be.
+    let early = format!("{place}/appeal");
+    let early = site.asks(As::Mother, Method::GET, &early, &[]).await;
+    assert_eq!(early.status(), StatusCode::CONFLICT);
+    let html = text(early).await;
+    assert!(html.contains(&words(Lang::Ru).m("appeal-not-now")));
+}

@@ -70,6 +70,11 @@ impl Visit {
         address(self.t.lang, path)
     }
 
+    /// The page of this site that a form was sent from.
+    pub(crate) fn came_from(&self) -> Option<&str> {
+        self.form_page.as_deref().filter(|_| !self.is_get)
+    }
+
     /// Where to sign in and come back: here, or for a form to the page it stands on, since what it
     /// sent cannot be shown again.
     pub(crate) fn sign_in_address(&self) -> String {
@@ -79,9 +84,12 @@ impl Visit {
         } else {
             self.form_page.as_ref()
         };
+        // What a form sent is lost: it would have to be kept for somebody of whom nobody knows yet
+        // who it is. The page says so, rather than let it be thought sent.
+        let unsent = if self.is_get { "" } else { "unsent=1&" };
         match back {
-            Some(back) => format!("{}?next={}", self.link("/sign-in"), encoded(back)),
-            None => self.link("/sign-in"),
+            Some(back) => format!("{}?{unsent}next={}", self.link("/sign-in"), encoded(back)),
+            None => format!("{}?{unsent}next=", self.link("/sign-in")),
         }
     }
 }
@@ -347,6 +355,25 @@ mod tests {
         let foreign = HeaderValue::from_static("http://evil.example/kk/cabinet");
         headers.insert(header::REFERER, foreign);
         assert_eq!(form_page(&headers), None);
+    }
+
+    #[test]
+    fn whoever_sent_a_form_after_the_session_ended_is_told_that_it_was_not_sent() {
+        let visit = |is_get| Visit {
+            t: crate::i18n::tests::words(Lang::Kk),
+            path: "/cases/1/complain".to_owned(),
+            session: None,
+            token: None,
+            is_get,
+            form_page: Some("/kk/cases/1/complain".to_owned()),
+            flash: None,
+            demo_now: None,
+        };
+        let next = "next=/kk/cases/1/complain";
+        let asked = visit(true).sign_in_address();
+        assert_eq!(asked, format!("/kk/sign-in?{next}"));
+        let sent = visit(false).sign_in_address();
+        assert_eq!(sent, format!("/kk/sign-in?unsent=1&{next}"));
     }
 
     #[test]

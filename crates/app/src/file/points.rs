@@ -78,7 +78,7 @@ impl AtEvent<'_> {
             | Event::OralHearingAsked
             | Event::OralHearingHeld { .. }
             | Event::ProtocolRemarked { .. } => self.hearing(),
-            Event::HeldUp { by } => vec![Point::Other(by.clone())],
+            Event::HeldUp { by } => by.iter().cloned().map(Point::Other).collect(),
             Event::StepsDropped { steps } => self.dropped(steps),
             Event::Decided(decision) => self.decision(decision),
             Event::DeemedRefused { law } | Event::DeemedGranted { law } => vec![law_point(law)],
@@ -273,7 +273,9 @@ impl AtEvent<'_> {
                 let kind = letter.map(|letter| Point::Letter(letter.kind));
                 let mut points: Vec<Point> = kind.into_iter().collect();
                 points.push(Point::Proof(proof_view(proof)));
-                let calendar = &self.app.catalog().calendar;
+                let calendar = self.before.map_or(&self.app.catalog().calendar, |case| {
+                    self.app.calendar_of(case)
+                });
                 points.push(Point::ReceivedOn(calendar.local(*on).date()));
                 points.extend(objection_until.map(Point::ObjectionUntil));
                 points.extend(self.windows(windows));
@@ -346,7 +348,7 @@ impl AtEvent<'_> {
                 points.extend(amount.map(|amount| self.amount(amount)));
                 points.extend(provisional.then_some(Point::Provisional));
                 points.push(match by {
-                    Decider::Officer(by) | Decider::Superior { officer: by, .. } => officer(by),
+                    Decider::Officer(by) | Decider::OnAppeal { officer: by, .. } => officer(by),
                     Decider::Machine { law } => Point::Machine(law.clone()),
                     Decider::Silence { law } => Point::Silence(law.clone()),
                 });

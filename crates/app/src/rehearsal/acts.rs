@@ -17,10 +17,10 @@ impl Player<'_> {
         for id in self.cases(Some(case))? {
             let desk = self.desk(officer, id).await?;
             if !desk.may_grant {
-                let why = if desk.why_not.is_empty() {
+                let why = if desk.not_now.is_empty() {
                     "the page does not offer it".to_owned()
                 } else {
-                    desk.why_not.join(", ")
+                    desk.why_not().join(", ")
                 };
                 return Err(Halt(format!("`{}` cannot be granted: {why}", case.service)));
             }
@@ -126,7 +126,7 @@ impl Player<'_> {
             for requirement in &refusal.requirements {
                 let mut offered = desk.may_prepare_refusal.iter();
                 if !offered.any(|(name, _)| name == requirement) {
-                    let why = desk.why_not.join(", ");
+                    let why = desk.why_not().join(", ");
                     let message = format!("no refusal can be prepared on `{requirement}`: {why}");
                     return Err(Halt(message));
                 }

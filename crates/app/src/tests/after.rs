@@ -234,6 +234,7 @@ async fn a_slip_put_right_is_put_right_in_the_register_too() {
     let correct = Command::Correct {
         was: was.into(),
         reads: reads.clone().into(),
+        answers: false,
     };
     let officer = format!("{}/1", case.state.body);
     let corrected = scene.app.desk_command(&officer, case.id.0, correct).await;

@@ -3,10 +3,13 @@
 mod after;
 mod attempts;
 mod bundle;
+mod desk;
 mod messages;
 mod recount;
+mod remedy;
 mod reviews;
 mod waiting;
+mod zones;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

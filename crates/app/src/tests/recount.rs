@@ -24,7 +24,7 @@ async fn a_day_made_free_moves_the_term_of_an_open_case_once_and_never_back() {
             worked: None,
             law: Law::default(),
         };
-        catalog.calendar = catalog.calendar.decreed(&[decree]);
+        catalog.decree(&[decree]);
         Arc::new(catalog)
     };
     let scene = scene.with(|parts| parts.catalog = with_day_off());

@@ -17,7 +17,8 @@ async fn the_same_act_is_appealed_once_in_an_instance_unless_the_appeal_is_withd
         Err(AppError::Rejected(Rejection::OnlyOnce))
     ));
     let view = app.case(who, refused).await.unwrap();
-    assert!(view.may.appeal.is_none() && view.after.suspended);
+    assert!(view.may.appeal.is_none());
+    assert!(!view.after.suspended, "a refusal is not carried out");
 
     let first = scene.case("appeal").id.0;
     app.withdraw(who, first).await.unwrap();
@@ -109,30 +110,30 @@ async fn who_acted_does_not_rule_and_who_is_above_sees_the_case() {
 }
 
 #[tokio::test]
-async fn what_was_asked_is_given_with_a_ruling_only_if_it_can_be() {
+async fn what_is_satisfied_in_full_is_given_with_the_ruling_and_its_grounds_fall() {
     let scene = Scene::until("appeal-satisfied", |verb| matches!(verb, Verb::Rule { .. })).await;
     let app = &scene.app;
     let appeal = scene.case("appeal").id.0;
     let before = app.load_case(appeal).unwrap();
-    let rule = |overruled: &[&str]| Command::Rule {
+    let rule = |rights| Command::Rule {
         ruling: Ruling {
             outcome: Outcome::Replaced,
-            rights: Rights::Restored,
-            overruled: overruled.iter().map(|name| (*name).to_owned()).collect(),
+            rights,
+            overruled: Vec::new(),
             lateness: None,
         },
         reasons: "…".into(),
     };
-    let empty = app.desk_command("social-office-27/1", appeal, rule(&[]));
+    let contradicting = rule(Rights::NotViolated);
+    let told = app.desk_command("social-office-27/1", appeal, contradicting);
     assert!(matches!(
-        empty.await,
-        Err(AppError::Rejected(Rejection::RequirementsNotMet))
+        told.await,
+        Err(AppError::Rejected(Rejection::RightsContradict))
     ));
     assert_eq!(app.load_case(appeal).unwrap().version, before.version);
     let (lines, _) = app.accesses(&scene.who, None).unwrap();
     assert_eq!(lines[0].attempt.as_ref().unwrap().command, "rule");
-    let given = rule(&["status", "lives here"]);
-    app.desk_command("social-office-27/1", appeal, given)
+    app.desk_command("social-office-27/1", appeal, rule(Rights::Restored))
         .await
         .unwrap();
     app.settle().await.unwrap();
@@ -183,4 +184,25 @@ async fn what_is_granted_while_another_case_has_the_claim_is_seen_and_goes_on_by
     scene.wait(20).await;
     let issued = app.load_case(case.id.0).unwrap().state;
     assert_eq!((issued.phase, issued.held_up), (Phase::Issued, None));
+}
+
+#[tokio::test]
+async fn a_letter_on_an_appeal_is_addressed_though_the_appeal_reads_no_register() {
+    let scene = Scene::after("appeal-dismissed").await;
+    let (app, who) = (&scene.app, &scene.who);
+    let appeal = scene.case("appeal");
+    assert!(crate::statement::name_in(&appeal.state, who).is_empty());
+    let letter = app.letter(who, appeal.id.0, 0).await.unwrap();
+    assert!(!letter.to.is_empty());
+}
+
+#[tokio::test]
+async fn the_cabinet_shows_an_appeal_and_calls_a_refused_step_not_finished() {
+    let scene = Scene::until("appeal-satisfied", |verb| matches!(verb, Verb::Rule { .. })).await;
+    let cabinet = scene.app.cabinet(&scene.who).unwrap();
+    let line = &cabinet.applications[0];
+    assert_eq!(line.reviews.len(), 1);
+    assert!(line.ended > 0 && line.fulfilled < line.total);
+    let steps = line.open + line.fulfilled + line.ended + line.dropped;
+    assert_eq!(steps, line.total);
 }

@@ -202,6 +202,8 @@ pub enum EndedView {
     },
     /// Annulled on appeal.
     Annulled(CaseLink),
+    /// Given up by the person.
+    GivenUp,
 }
 
 /// A slip of the pen that was asked about.

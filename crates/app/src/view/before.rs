@@ -79,6 +79,8 @@ pub struct Preview {
     pub steps: Vec<StepChoice>,
     /// Registers that do not answer now.
     pub down: Vec<Texts>,
+    /// Nobody looked for the event, because the person did not agree to it.
+    pub declined: bool,
     /// Questions about the event itself when no register has it; then `events` is empty.
     pub subject_questions: Vec<Question>,
     /// Whether this event was already registered or applied for: where to look.
@@ -229,6 +231,16 @@ pub struct Question {
     pub only_if: Option<(String, String)>,
 }
 
+impl Question {
+    /// What a form sends for a choice that may be left out, and is.
+    pub const NONE: &str = "-";
+
+    /// Whether the person may say that none of the choices is to be.
+    pub fn may_be_none(&self) -> bool {
+        !self.required && matches!(self.kind, QuestionKind::Choice(_))
+    }
+}
+
 /// How a question is answered.
 #[derive(Clone)]
 pub enum QuestionKind {
@@ -257,8 +269,12 @@ pub enum AnswerProblem {
     NotAChoice,
     /// Not a date.
     NotADate,
+    /// No day of the calendar.
+    NoSuchDay,
     /// In the future.
     Future,
+    /// Longer ago than the question can be about: the first day it can.
+    TooEarly(Date),
     /// A name: too many given names (at most so many).
     TooManyNames(usize),
     /// A name with a sign that is no letter.

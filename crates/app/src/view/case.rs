@@ -49,12 +49,29 @@ pub struct ApplicationLine {
     pub title: Texts,
     /// When it was filed.
     pub filed_at: Timestamp,
-    /// How many of its cases are open.
+    /// How many of its steps are open or still to come.
     pub open: usize,
-    /// How many there are or will be.
+    /// How many gave their result.
+    pub fulfilled: usize,
+    /// How many ended otherwise: refused or withdrawn.
+    pub ended: usize,
+    /// How many never begin.
+    pub dropped: usize,
+    /// How many there are.
     pub total: usize,
+    /// Whether the person is to supply what is lacking.
+    pub lacking: bool,
+    /// Whether the person is asked for their view.
+    pub heard: bool,
+    /// Appeals and complaints, oldest first.
+    pub reviews: Vec<super::ReviewLine>,
+}
+
+impl ApplicationLine {
     /// Whether something waits for the person.
-    pub waits_for_you: bool,
+    pub fn waits_for_you(&self) -> bool {
+        self.lacking || self.heard
+    }
 }
 
 /// A statement to sign.
@@ -137,6 +154,8 @@ pub struct CaseSummary {
     pub phase: PhaseView,
     /// Who holds it.
     pub holder: Texts,
+    /// The IANA time zone in which its days are counted.
+    pub zone: String,
     /// The term.
     pub term: TermView,
     /// Whether something waits for the person.
@@ -430,10 +449,12 @@ pub struct DocumentLine {
 
 /// How to complain.
 pub struct AppealView {
-    /// To whom.
-    pub to: Texts,
-    /// Within.
-    pub within: tutas_domain::term::TermLength,
+    /// To whom; none if there is nobody left but the court.
+    pub to: Option<Texts>,
+    /// Whether the time is that of a suit, which must not come late.
+    pub court: bool,
+    /// Within, counted from learning of the decision; none if nobody knows.
+    pub within: Option<tutas_domain::term::TermLength>,
     /// Last day, when a decision was received or deemed.
     pub until: Option<Date>,
     /// Law.

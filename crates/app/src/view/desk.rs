@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 pub use tutas_domain::definition::Channel;
 use tutas_domain::term::TermLength;
-use tutas_domain::text::{Law, Texts};
+use tutas_domain::text::{Lang, Law, Texts};
 use uuid::Uuid;
 
 use super::{
@@ -39,7 +39,8 @@ pub struct WorkRow {
     pub title: Texts,
     /// Phase.
     pub phase: PhaseView,
-    /// Due: end of the term.
+    /// When what an officer owes is due: the end of the term, or of the time to answer or to check.
+    /// None where nothing runs.
     pub due: Option<Timestamp>,
     /// Working days left; negative when past.
     pub days_left: i64,
@@ -49,7 +50,7 @@ pub struct WorkRow {
     pub delivery_owed: bool,
     /// The person took something for a slip of the pen.
     pub correction_asked: bool,
-    /// Granted, but another case has the same claim.
+    /// Granted or given, but another case has the same claim.
     pub held_up: bool,
     /// The highest post it went up to.
     pub escalated: Option<Rank>,
@@ -74,17 +75,18 @@ pub struct DeskView {
     pub may_approve: bool,
     /// May send a prepared refusal back.
     pub may_return: bool,
-    /// Why not: message ids (`barred-kin`, `same-person`, `hearing-open`, `not-received`,
-    /// `cure-open`, `register-down`, `other-body`).
-    pub why_not: Vec<&'static str>,
+    /// What would come next and cannot be done, with the reason.
+    pub not_now: Vec<NotNow>,
+    /// The language in which the person reads letters.
+    pub reads: Option<Lang>,
     /// Documents to look at: the upload, its requirement, fields to copy out of it.
     pub to_examine: Vec<Examine>,
     /// Last day on which a preliminary decision can still be given within the term.
     pub last_day_for_preliminary: Option<Date>,
-    /// Expected amount.
+    /// Expected amount, while it is not decided.
     pub amount: Option<Decimal>,
-    /// May extend the term: until which day at most, by which law.
-    pub may_extend: Option<(Date, Law)>,
+    /// May extend the term.
+    pub may_extend: Option<ExtensionView>,
     /// Grounds on which the officer may let the term stand still.
     pub may_pause: Vec<PauseView>,
     /// May let it run on.
@@ -121,6 +123,39 @@ pub struct DeskView {
     pub without_hearing: Vec<(ExceptionGround, Law)>,
     /// May note a claim to court.
     pub may_note_court: bool,
+}
+
+impl DeskView {
+    /// The reasons why something cannot be done, each once.
+    pub fn why_not(&self) -> Vec<&'static str> {
+        let mut reasons: Vec<&'static str> = Vec::new();
+        for NotNow { why, .. } in &self.not_now {
+            if !reasons.contains(why) {
+                reasons.push(why);
+            }
+        }
+        reasons
+    }
+}
+
+/// An act that an officer would come to next, and why it cannot be done now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotNow {
+    /// The act, by its stable name: `grant`, `approve`, `prepare-refusal`, `rule`, `extend`.
+    pub act: &'static str,
+    /// Why not: the id of the rejection's message.
+    pub why: &'static str,
+}
+
+/// How far the term may be put off.
+#[derive(Clone)]
+pub struct ExtensionView {
+    /// The first day that is an extension at all.
+    pub from: Date,
+    /// The last day the law allows.
+    pub until: Date,
+    /// The law.
+    pub law: Law,
 }
 
 /// A ground on which the term stands still.

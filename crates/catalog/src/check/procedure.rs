@@ -16,6 +16,7 @@ use crate::suggest;
 pub(crate) fn check(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
     cure_window(draft, problems);
     acceptance(draft, problems);
+    court(draft, problems);
     if let Some(provisional) = &draft.parts.provisional {
         postponed(draft, provisional, problems);
         revocable(draft, problems);
@@ -85,6 +86,21 @@ pub(crate) fn silence(
             draft
                 .error_at(&["silence", "consent"], "silence-unknown", message)
                 .help("see that the register can take the record without it")
+                .warning(),
+        );
+    }
+}
+
+/// Who goes to court late has lost: a letter that names no day leaves that to chance. Definitions of
+/// former days, which open cases rest on, could not name it yet: so it is no error.
+fn court(draft: &ServiceDraft<'_>, problems: &mut Vec<Problem>) {
+    let route = draft.parts.appeal.as_ref();
+    if route.is_some_and(|route| route.court.is_none()) {
+        let message = "nothing says until when one can go to court after the last appeal";
+        problems.push(
+            draft
+                .error_at(&["appeal"], "no-court-term", message)
+                .help("write `court: {months: 1, law: {…}}` in `appeal`")
                 .warning(),
         );
     }

@@ -64,6 +64,9 @@ fn terms<'d>(draft: &'d ServiceDraft<'_>) -> Vec<(&'static str, Vec<String>, &'d
             &appeal.decided_in,
         ));
     }
+    if let Some(court) = parts.appeal.as_ref().and_then(|route| route.court.as_ref()) {
+        terms.push(("time to go to court", path(&["appeal", "court"]), court));
+    }
     if let Some(extension) = &parts.extension {
         terms.push((
             "extension",

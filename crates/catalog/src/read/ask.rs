@@ -44,6 +44,7 @@ fn ask(r: &mut Reading<'_>, entry: &Entry) -> Ask {
             "when_known",
             "confirm_from",
             "max",
+            "years",
             "options",
             "body",
             "need",
@@ -87,12 +88,13 @@ fn kind(r: &mut Reading<'_>, fields: &Fields<'_>, node: &Node) -> AskKind {
     let kind = r.one_of(node, "`kind`", KINDS);
     let own: &[&str] = match kind.as_str() {
         "text" => &["max"],
+        "date" => &["years"],
         "choice" => &["options"],
         "body" => &["body"],
         "record" => &["need", "value", "label"],
         _ => &[],
     };
-    for name in ["max", "options", "body", "need", "value", "label"] {
+    for name in ["max", "years", "options", "body", "need", "value", "label"] {
         if fields.get(name).is_some() && !own.contains(&name) {
             let place = fields.node.place_of(&[name]);
             let message = format!("an ask of kind `{kind}` has no field `{name}`");
@@ -114,7 +116,9 @@ fn kind(r: &mut Reading<'_>, fields: &Fields<'_>, node: &Node) -> AskKind {
         "choice" => AskKind::Choice {
             options: options(r, fields),
         },
-        "date" => AskKind::Date,
+        "date" => AskKind::Date {
+            years: fields.optional_number(r, "years"),
+        },
         "iin" => AskKind::Iin,
         "iban" => AskKind::Iban,
         "body" => AskKind::Body {

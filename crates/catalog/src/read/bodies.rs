@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tutas_domain::text::{Law, Texts};
 
-use crate::model::Body;
+use super::country::time_zone;
+use crate::model::{Body, Country};
 use crate::reading::Reading;
 use crate::yaml::{Node, Place};
 
@@ -13,6 +14,7 @@ pub(crate) fn read(
     r: &mut Reading<'_>,
     node: &Node,
     territories: &BTreeMap<String, Texts>,
+    country: Option<&Country>,
 ) -> Vec<(Body, Place, Place)> {
     let fields = r.fields(node, "a file of bodies", &["subordination", "bodies"]);
     let Some(list) = fields.need(r, "bodies") else {
@@ -22,7 +24,13 @@ pub(crate) fn read(
     let placed: Vec<(Body, Place, Place)> = r
         .items(list, "`bodies`")
         .iter()
-        .map(|item| body(r, item, territories, subordination.as_ref()))
+        .map(|item| {
+            let mut placed = body(r, item, territories, subordination.as_ref());
+            if let (true, Some(country)) = (placed.0.time_zone.is_empty(), country) {
+                placed.0.time_zone = country.zone_in(&placed.0.territory).to_owned();
+            }
+            placed
+        })
         .collect();
     let first_below = placed.iter().find(|(body, ..)| body.superior.is_some());
     if let (None, Some((_, _, place))) = (&subordination, first_below) {
@@ -52,6 +60,7 @@ fn body(
             "title",
             "territory",
             "superior",
+            "time_zone",
             "opens",
             "closes",
         ],
@@ -63,6 +72,9 @@ fn body(
         territory: fields.optional_text(r, "territory").unwrap_or_default(),
         superior: fields.optional_text(r, "superior"),
         subordination: fields.get("superior").and(subordination).cloned(),
+        time_zone: fields
+            .get("time_zone")
+            .map_or_else(String::new, |node| time_zone(r, node)),
         opens: fields.time(r, "opens"),
         closes: fields.time(r, "closes"),
     };

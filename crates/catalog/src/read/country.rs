@@ -39,6 +39,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
             "code",
             "title",
             "time_zone",
+            "time_zones",
             "currency",
             "currency_sign",
             "acts",
@@ -54,20 +55,14 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
             r.texts(&entry.value, "the act");
         }
     }
-    let time_zone = fields.text(r, "time_zone");
-    if !time_zone.is_empty() && jiff::tz::TimeZone::get(&time_zone).is_err() {
-        let place = fields.value_place("time_zone");
-        r.error(
-            place,
-            "wrong-value",
-            format!("`{time_zone}` is no time zone"),
-            "write an IANA name, such as `Asia/Almaty`",
-        );
-    }
+    let territories = territories(r, &fields);
     let country = Country {
         code: fields.text(r, "code"),
         title: fields.texts(r, "title"),
-        time_zone,
+        time_zone: fields
+            .need(r, "time_zone")
+            .map_or_else(String::new, |node| time_zone(r, node)),
+        time_zones: time_zones(r, &fields, &territories),
         currency: fields.text(r, "currency"),
         currency_sign: fields.text(r, "currency_sign"),
         units: units(r, &fields),
@@ -77,8 +72,45 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
     };
     Read {
         country,
-        territories: territories(r, &fields),
+        territories,
     }
+}
+
+/// The name of a time zone that is known.
+pub(crate) fn time_zone(r: &mut Reading<'_>, node: &Node) -> String {
+    let name = r.text(node, "the time zone");
+    if !name.is_empty() && jiff::tz::TimeZone::get(&name).is_err() {
+        r.error(
+            node.place,
+            "wrong-value",
+            format!("`{name}` is no time zone"),
+            "write an IANA name, such as `Asia/Almaty`",
+        );
+    }
+    name
+}
+
+fn time_zones(
+    r: &mut Reading<'_>,
+    fields: &Fields<'_>,
+    territories: &BTreeMap<String, Texts>,
+) -> BTreeMap<String, String> {
+    let Some(node) = fields.get("time_zones") else {
+        return BTreeMap::new();
+    };
+    let mut zones = BTreeMap::new();
+    for entry in r.named(node, "`time_zones`") {
+        if !territories.contains_key(&entry.key) {
+            r.error(
+                entry.place,
+                "unknown-territory",
+                format!("there is no territory `{}`", entry.key),
+                "write the code in quotes as `territories:` has it, or add it there",
+            );
+        }
+        zones.insert(entry.key.clone(), time_zone(r, &entry.value));
+    }
+    zones
 }
 
 fn words(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {

@@ -141,7 +141,16 @@ impl Calendar {
         calendar
     }
 
-    /// The zone of the country's bodies, with its history.
+    /// The same days, told in another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: TimeZone) -> Self {
+        Self {
+            zone,
+            ..self.clone()
+        }
+    }
+
+    /// The zone of the bodies that keep this calendar, with its history.
     pub fn zone(&self) -> &TimeZone {
         &self.zone
     }

@@ -84,8 +84,8 @@ fn incomplete(case: &Case, name: &str, context: &Context<'_>) -> Result<Finding,
     }
 }
 
-/// An officer sends the case on to the competent body. In the time the law gives the term counts
-/// anew from arrival; a body that found out late gains nothing for itself.
+/// An officer sends the case on to the competent body. In the time the law gives, and the first time
+/// only, the term counts anew from arrival; a body that found out late gains nothing for itself.
 pub(super) fn redirect(
     case: &Case,
     to: Competent,
@@ -98,7 +98,9 @@ pub(super) fn redirect(
         .redirection
         .as_ref()
         .ok_or(Rejection::NoSuchStep)?;
-    if case.redirected_at.is_some() {
+    // An appeal goes up once; all else is sent on by whoever is not competent, and back.
+    let again = case.redirected_at.is_some();
+    if again && matches!(case.filing.matter, Matter::Appeal(_)) {
         return Err(Rejection::OnlyOnce);
     }
     if matches!(case.phase, Phase::Hearing(_)) {
@@ -125,7 +127,7 @@ pub(super) fn redirect(
         case,
         to,
         Some(reasons),
-        in_time && runs,
+        in_time && runs && !again,
         context.now,
         context,
     )])

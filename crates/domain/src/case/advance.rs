@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::acceptance::{Competent, redirected};
 use super::command::Context;
-use super::deficiency::{Deficiency, DeficiencyState};
+use super::deficiency::DeficiencyState;
 use super::event::{Event, Recorded};
 use super::phase::Phase;
 use super::review::Matter;
@@ -152,15 +152,20 @@ fn days_before(
     day
 }
 
+/// More clocks than this are due at once in no case: a bound against going on for ever.
+const CLOCKS: usize = 1_000;
+
 /// Fires every clock due by `now`, and adds what happened.
 pub(super) fn advance(case: &mut Cow<'_, Case>, fired: &mut Vec<Recorded>, context: &Context<'_>) {
     #[cfg(feature = "plant")]
     if crate::plant::is(20) {
         return;
     }
-    while let Some((due_at, what)) =
-        due(case, context.procedure, context.calendar).filter(|(at, _)| *at <= context.now)
-    {
+    for _ in 0..CLOCKS {
+        let next = due(case, context.procedure, context.calendar);
+        let Some((due_at, what)) = next.filter(|(at, _)| *at <= context.now) else {
+            break;
+        };
         // A day made free since the slip was given counts before anything ends by the old count.
         if what.ends_something()
             && let Some(event) = time::recounted(case, context)
@@ -249,8 +254,7 @@ pub(super) fn term_after(
         return None;
     }
     let effect = context.procedure.cure.effect;
-    let holds = |one: &Deficiency| one.holds_term();
-    let waits = effect != TermEffect::None && case.deficiencies.iter().any(holds);
+    let waits = effect != TermEffect::None && case.waits_in_term();
     let stands_still = waits || case.standstill.is_some();
     match (stands_still, case.term.paused_at) {
         (true, Some(_)) | (false, None) => None,

@@ -196,8 +196,12 @@ pub(super) fn correct(
     officer: &Officer,
     was: Words,
     reads: Words,
+    answers: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
+    if answers && case.correction.is_none() {
+        return Err(Rejection::NotAskedFor);
+    }
     if context.procedure.correction.is_none() {
         return Err(Rejection::NoSuchStep);
     }
@@ -219,6 +223,7 @@ pub(super) fn correct(
         was,
         reads,
         fields: fields.clone(),
+        answers,
         by: officer.id.clone(),
     }])
 }
@@ -305,12 +310,17 @@ impl Case {
                 if let Some(correction) = &mut self.correction {
                     correction.overdue = true;
                 }
+                self.write_letter(LetterKind::CorrectionOverdue, at);
             }
             Event::SlipCorrected {
-                was, reads, fields, ..
+                was,
+                reads,
+                fields,
+                answers,
+                ..
             } => {
                 self.put_right(was.as_str(), reads.as_str(), fields);
-                self.correction = None;
+                self.correction.take_if(|_| *answers);
                 self.write_letter(LetterKind::Corrected, at);
             }
             Event::CorrectionDeclined { .. } => {
@@ -357,6 +367,8 @@ impl Case {
             }
             self.held_up = None;
             self.correction = None;
+            // Whoever gave the hearing up did so for this act, not for another.
+            self.waived_at = None;
             self.phase = Phase::Revoked;
         }
         self.write_letter(LetterKind::Revoked, at);

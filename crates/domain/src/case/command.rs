@@ -196,6 +196,8 @@ pub enum Command {
         was: Words,
         /// What should.
         reads: Words,
+        /// Whether that is what the person pointed out: another slip leaves their request open.
+        answers: bool,
     },
     /// Find no slip.
     DeclineCorrection {
@@ -224,15 +226,18 @@ pub enum Command {
         appeal: Uuid,
         /// Its number.
         number: String,
+        /// Whether another case for the same took the place of this one: an appeal brings nothing
+        /// back that is given elsewhere.
+        replaced: bool,
     },
     /// Carry out what was ruled on an appeal.
     ApplyRuling(RulingGiven),
     /// Note a claim to court.
     NoteCourt(Words),
-    /// What was granted cannot be issued: another case has the same claim.
+    /// What was granted cannot be given, because another case gives the same; or none does any more.
     HoldUp {
-        /// The number of that case.
-        by: String,
+        /// The number of that case, if there is one.
+        by: Option<String>,
     },
     /// Tell that services which were to follow do not.
     DropSteps(Vec<DroppedStep>),
@@ -355,6 +360,9 @@ pub enum Rejection {
     /// The ruling does not say what becomes of the lateness.
     #[error("an appeal that came late: the ruling says whether the time is restored")]
     LatenessUnjudged,
+    /// What is ruled, and what is said of the person's rights, contradict one another.
+    #[error("what is ruled contradicts what is said of rights")]
+    RightsContradict,
     /// Nothing may come out worse after an appeal.
     #[error("nobody is worse off for having appealed")]
     Worsening,
@@ -405,6 +413,7 @@ impl Rejection {
             Self::SecondNeeded => "rejected-second-needed",
             Self::Excluded => "rejected-excluded",
             Self::LatenessUnjudged => "rejected-lateness-unjudged",
+            Self::RightsContradict => "rejected-rights-contradict",
             Self::Worsening => "rejected-worsening",
             Self::OwnReceipt => "rejected-own-receipt",
             Self::NotASlip => "rejected-not-a-slip",

@@ -17,6 +17,9 @@ use crate::actor::{Actor, Author};
 use crate::definition::{AutomatedGrant, Kind};
 use crate::evidence::{Finding, Known, Source, Unknown, Verdict};
 
+/// More than this follows from no command by itself: a bound against going on for ever.
+const CONSEQUENCES: usize = 100;
+
 /// Decides on a command: the events it makes, or why not. The case is first advanced to now, and
 /// its now never runs backwards: a clock that was set back says nothing about the law.
 pub fn decide(
@@ -55,7 +58,10 @@ pub fn decide(
         push(&mut case, &mut events, event, context.now, &author, context);
     }
     let closed = how_closed(&asked, &case.deficiencies);
-    while let Some(event) = follow_up(&case, closed, context) {
+    for _ in 0..CONSEQUENCES {
+        let Some(event) = follow_up(&case, closed, context) else {
+            break;
+        };
         let by = &Author::Machine;
         push(&mut case, &mut events, event, context.now, by, context);
     }
@@ -112,11 +118,22 @@ fn consequences_of(
         Command::AskCorrection(words) => after::ask_correction(case, words, context),
         Command::Withdraw => {
             the_person(case, context)?;
-            undecided(case)?;
+            // What gives nothing, because another case gives it, can be given up; what holds on until
+            // more is given cannot.
+            if case.phase != Phase::Granted || case.held_up.is_none() {
+                undecided(case)?;
+            }
+            if case.result_holds().is_some() {
+                return Err(Rejection::AlreadyDecided);
+            }
             Ok(vec![Event::Withdrawn])
         }
         Command::NoteCourt(words) => review::note_court(case, words, context),
-        Command::Lodge { appeal, number } => review::lodge(case, appeal, number, context),
+        Command::Lodge {
+            appeal,
+            number,
+            replaced,
+        } => review::lodge(case, appeal, number, replaced, context),
         Command::ApplyRuling(given) => review::apply(case, &given, context),
         Command::Recount => time::recount(case, context),
         Command::ConfirmIssue {
@@ -149,13 +166,21 @@ fn consequences_of(
     }
 }
 
-/// What was granted is not issued, because another case has the same claim.
-fn hold_up(case: &Case, by: String, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+/// What was granted is not issued, or what stands again does not hold, because another case gives
+/// the same; or none does any more.
+fn hold_up(
+    case: &Case,
+    by: Option<String>,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
     the_machine(context)?;
-    if case.phase != Phase::Granted {
+    if !matches!(
+        case.phase,
+        Phase::Granted | Phase::Issued | Phase::PostCheck
+    ) {
         return Err(Rejection::WrongPhase);
     }
-    let known = case.held_up.as_ref().is_some_and(|(_, known)| *known == by);
+    let known = case.held_up.as_ref().map(|(_, known)| known) == by.as_ref();
     Ok(if known {
         Vec::new()
     } else {
@@ -214,6 +239,7 @@ fn machine_refusal(case: &Case) -> Option<Event> {
     let nobody = crate::actor::OfficerId {
         id: String::new(),
         name: String::new(),
+        body: String::new(),
     };
     refuses.then(|| {
         Event::Decided(Decision::Refused {

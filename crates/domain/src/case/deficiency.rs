@@ -64,12 +64,6 @@ impl Deficiency {
         )
     }
 
-    /// Whether the term may stand still for it: it waits for a person who knows, or may still learn
-    /// in time. A body that owes a delivery gains no time by it.
-    pub fn holds_term(&self) -> bool {
-        self.state == DeficiencyState::Open && (self.received || self.delivery_owed_at.is_none())
-    }
-
     /// Whether a document supplied for it still waits to be looked at.
     pub fn waits_for_officer(&self) -> bool {
         self.is_pending() && self.supplies.iter().any(Supply::is_unanswered)
@@ -368,6 +362,22 @@ pub(super) fn turn_down(
 }
 
 impl Case {
+    /// Whether the term may stand still for what is lacking: it waits for a person who knows, or may
+    /// still learn in time, and who is asked about it for the first time. A body that owes a delivery
+    /// gains no time by it, nor one that asks for the same again and again.
+    pub(super) fn waits_in_term(&self) -> bool {
+        let mut asked: Vec<&str> = Vec::new();
+        self.deficiencies
+            .iter()
+            .filter(|one| !one.former)
+            .any(|one| {
+                let again = asked.contains(&one.requirement.as_str());
+                asked.push(&one.requirement);
+                let may_learn = one.received || one.delivery_owed_at.is_none();
+                !again && one.state == DeficiencyState::Open && may_learn
+            })
+    }
+
     pub(super) fn apply_to_deficiencies(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::DeficiencyNoted {

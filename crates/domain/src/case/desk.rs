@@ -27,7 +27,11 @@ pub(super) fn decide(
         Command::Approve => hearing::approve(case, officer, context),
         Command::Return { words } => hearing::send_back(case, officer, words),
         Command::HoldHearing { protocol } => hearing::hold(case, officer, protocol, context),
-        Command::Correct { was, reads } => after::correct(case, officer, was, reads, context),
+        Command::Correct {
+            was,
+            reads,
+            answers,
+        } => after::correct(case, officer, was, reads, answers, context),
         Command::DeclineCorrection { why } => after::decline_correction(case, officer, why),
         Command::Rule { ruling, reasons } => {
             undecided(case)?;
@@ -103,12 +107,12 @@ pub(super) fn the_officer<'a>(
     let Actor::Officer(officer) = context.actor else {
         return Err(Rejection::NotAnOfficer);
     };
-    let of_last_resort =
-        case.escalated == Some(Rank::LastResort) && case.superior.as_ref() == Some(&officer.body);
+    let of_last_resort = case.escalated == Some(Rank::LastResort)
+        && case.superior.as_deref() == Some(officer.body());
     // An appeal is sent on before the body above decides on it.
     let waits_below =
         matches!(case.filing.matter, Matter::Appeal(_)) && case.redirected_at.is_none();
-    if officer.body != case.body && (!of_last_resort || waits_below) {
+    if officer.body() != case.body && (!of_last_resort || waits_below) {
         return Err(Rejection::OtherBody);
     }
     #[cfg(feature = "plant")]

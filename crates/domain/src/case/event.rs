@@ -255,10 +255,11 @@ pub enum Event {
         /// The record as the register holds it.
         record: Record,
     },
-    /// What was granted is not issued yet: another case of the person's has the same claim.
+    /// What was granted is not issued, or what stands again does not hold, because another case of
+    /// the person's gives the same; or no case does any more.
     HeldUp {
-        /// The number of that case.
-        by: String,
+        /// The number of that case, if there is one.
+        by: Option<String>,
     },
     /// Services that were to follow this one in its application do not.
     StepsDropped {
@@ -326,6 +327,9 @@ pub enum Event {
         /// Fields of the result in which it may have stood.
         #[serde(default)]
         fields: Vec<String>,
+        /// Whether the person had pointed it out.
+        #[serde(default)]
+        answers: bool,
         /// Who did it.
         by: OfficerId,
     },
@@ -444,8 +448,8 @@ pub enum Decider {
         /// The law.
         law: Law,
     },
-    /// The instance that decided on an appeal.
-    Superior {
+    /// Who decided on an appeal: the instance above, or the body itself that satisfied it in full.
+    OnAppeal {
         /// Who.
         officer: OfficerId,
         /// The appeal.
@@ -454,6 +458,23 @@ pub enum Decider {
 }
 
 impl Decision {
+    /// The officer whose act it is: who adopted it. None where no officer decided.
+    pub fn signed_by(&self) -> Option<&OfficerId> {
+        match self {
+            Self::Granted { by, .. } => match by {
+                Decider::Officer(officer) | Decider::OnAppeal { officer, .. } => Some(officer),
+                Decider::Machine { .. } | Decider::Silence { .. } => None,
+            },
+            Self::Refused { approved_by, .. } => Some(approved_by),
+            Self::NotAccepted { by, .. } => Some(by),
+            Self::Ruled {
+                prepared_by,
+                approved_by,
+                ..
+            } => approved_by.as_ref().or(Some(prepared_by)),
+        }
+    }
+
     /// Its reasons in words, if it has any.
     pub fn reasons(&self) -> Option<&Words> {
         match self {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::event::{Decider, Decision, Event, Recorded};
 use super::letter::LetterKind;
 use super::phase::Phase;
-use super::state::{Case, Filing, Issue};
+use super::state::{Case, Ended, Filing, Former, Issue};
 use crate::actor::Author;
 use crate::definition::Kind;
 use crate::evidence::{Evidence, Known, Record, Source};
@@ -37,7 +37,16 @@ impl Case {
         }
         self.history
             .push((recorded.effective_at, recorded.event.name().to_owned()));
+        let written = self.letters.len();
         self.apply_event(recorded);
+        // A letter comes from the body that acted, or from the one that owes the decision.
+        let from = match &recorded.by {
+            Author::Officer { officer } => officer.body.clone(),
+            _ => self.owing_body().to_owned(),
+        };
+        for letter in self.letters.iter_mut().skip(written) {
+            letter.from.clone_from(&from);
+        }
     }
 
     fn opened(filing: Filing, as_of: Timestamp) -> Self {
@@ -144,10 +153,10 @@ impl Case {
             | Event::AppealEnded { .. }
             | Event::DecisionAnnulled { .. }
             | Event::CourtClaimNoted { .. } => self.apply_to_review(event, at),
+            Event::HeldUp { .. } | Event::StepsDropped { .. } | Event::Issued { .. } => {
+                self.apply_to_result(event, at);
+            }
             Event::Decided(_)
-            | Event::HeldUp { .. }
-            | Event::StepsDropped { .. }
-            | Event::Issued { .. }
             | Event::DeemedRefused { .. }
             | Event::DeemedGranted { .. }
             | Event::Withdrawn => self.apply_outcome(event, at),
@@ -166,6 +175,52 @@ impl Case {
                     Decision::Ruled { .. } => (Phase::Ruled, LetterKind::Ruled),
                 }
             }
+            Event::DeemedRefused { .. } => {
+                self.deemed_refused_at = Some(at);
+                // What was prepared in the term ends with it, and who prepares an answer is told.
+                self.take_act_back(at);
+                self.waived_at = None;
+                (Phase::DeemedRefused, LetterKind::DeemedRefused)
+            }
+            Event::DeemedGranted { law } => {
+                self.deemed_granted_at = Some(at);
+                self.waived_at = None;
+                let by = Decider::Silence { law: law.clone() };
+                let floor = self.floor.as_ref().and_then(|floor| floor.amount);
+                let amount = self.amount.max(floor);
+                let provisional = false;
+                let granted = Decision::Granted {
+                    amount,
+                    by,
+                    provisional,
+                };
+                self.decision = Some((at, granted));
+                (Phase::Granted, LetterKind::DeemedGranted)
+            }
+            Event::Withdrawn => {
+                // Who gives up what another case gives has no decision here any more.
+                if self.decision.is_some() {
+                    self.former.push(Former {
+                        decision: self.decision.take(),
+                        deemed_at: self.deemed_granted_at.take(),
+                        issued: None,
+                        ended_at: at,
+                        ended: Ended::GivenUp,
+                    });
+                }
+                self.held_up = None;
+                (Phase::Withdrawn, LetterKind::Withdrawn)
+            }
+            _ => return,
+        };
+        self.phase = phase;
+        self.standstill = None;
+        self.write_letter(letter, at);
+    }
+
+    /// What becomes of a grant: made, held up by another case's, or with nothing to follow it.
+    fn apply_to_result(&mut self, event: &Event, at: Timestamp) {
+        match event {
             Event::Issued {
                 number,
                 kind,
@@ -185,42 +240,19 @@ impl Case {
                     Phase::Hearing(preliminary) => *preliminary.from = Phase::Issued,
                     phase => *phase = Phase::Issued,
                 }
-                return;
             }
             Event::HeldUp { by } => {
-                self.held_up = Some((at, by.clone()));
-                self.write_letter(LetterKind::HeldUp, at);
-                return;
+                self.held_up = by.clone().map(|by| (at, by));
+                // What is issued after all has a letter of its own.
+                match (&self.held_up, &self.issued) {
+                    (Some(_), _) => self.write_letter(LetterKind::HeldUp, at),
+                    (None, Some(_)) => self.write_letter(LetterKind::Issued, at),
+                    (None, None) => {}
+                }
             }
-            Event::StepsDropped { .. } => {
-                self.write_letter(LetterKind::StepsDropped, at);
-                return;
-            }
-            Event::DeemedRefused { .. } => {
-                self.deemed_refused_at = Some(at);
-                (Phase::DeemedRefused, LetterKind::DeemedRefused)
-            }
-            Event::DeemedGranted { law } => {
-                self.deemed_granted_at = Some(at);
-                self.waived_at = None;
-                let by = Decider::Silence { law: law.clone() };
-                let floor = self.floor.as_ref().and_then(|floor| floor.amount);
-                let amount = self.amount.max(floor);
-                let provisional = false;
-                let granted = Decision::Granted {
-                    amount,
-                    by,
-                    provisional,
-                };
-                self.decision = Some((at, granted));
-                (Phase::Granted, LetterKind::DeemedGranted)
-            }
-            Event::Withdrawn => (Phase::Withdrawn, LetterKind::Withdrawn),
-            _ => return,
-        };
-        self.phase = phase;
-        self.standstill = None;
-        self.write_letter(letter, at);
+            Event::StepsDropped { .. } => self.write_letter(LetterKind::StepsDropped, at),
+            _ => {}
+        }
     }
 
     pub(super) fn settle_phase(&mut self) {

@@ -453,7 +453,7 @@ impl Case {
         }
     }
 
-    fn take_act_back(&mut self, at: Timestamp) {
+    pub(super) fn take_act_back(&mut self, at: Timestamp) {
         let Phase::Hearing(preliminary) = &self.phase else {
             return;
         };

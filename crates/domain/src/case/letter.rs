@@ -24,6 +24,9 @@ pub struct Letter {
     pub kind: LetterKind,
     /// Given when.
     pub at: Timestamp,
+    /// The body it comes from.
+    #[serde(default)]
+    pub from: String,
     /// The requirement it is about, if one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
@@ -131,6 +134,8 @@ pub enum LetterKind {
     Corrected,
     /// What the person took for a slip is none.
     CorrectionDeclined,
+    /// Nobody looked in time at what the person took for a slip.
+    CorrectionOverdue,
     /// An appeal or complaint was decided.
     Ruled,
     /// What a decision on an appeal does to this case.
@@ -170,6 +175,7 @@ impl LetterKind {
             Self::Revoked => "revoked",
             Self::Corrected => "corrected",
             Self::CorrectionDeclined => "correction-declined",
+            Self::CorrectionOverdue => "correction-overdue",
             Self::Ruled => "ruled",
             Self::RulingApplied => "ruling-applied",
             Self::StepsDropped => "steps-dropped",
@@ -339,6 +345,7 @@ impl Case {
         self.letters.push(Letter {
             kind,
             at,
+            from: String::new(),
             about: about.map(str::to_owned),
             received_at: None,
             proof: None,

@@ -15,7 +15,7 @@ use super::hearing;
 use super::letter::LetterKind;
 use super::phase::Phase;
 use super::state::{Case, Ended, Floor, Former, Lodged};
-use crate::actor::{Actor, Officer, OfficerId};
+use crate::actor::{Actor, Officer, OfficerId, Rank};
 use crate::definition::Kind;
 use crate::text::Words;
 
@@ -63,6 +63,9 @@ pub struct Appeal {
     pub instance: u8,
     /// When the act was adopted, or deemed.
     pub act_at: Timestamp,
+    /// Whether it is against a silence.
+    #[serde(default)]
+    pub silence: bool,
     /// Until when it could be filed in time; none while the person has not learned of the act.
     pub last_day: Option<Date>,
     /// Whether it came later. That is no ground not to accept it: it is judged with the merits.
@@ -150,7 +153,17 @@ impl Outcome {
 
     /// Whether it gives all that was asked, so that the body that acted may rule so itself.
     fn is_in_full(self) -> bool {
-        matches!(self, Self::Replaced | Self::Ordered)
+        self == Self::Replaced
+    }
+
+    /// Whether it can be ruled on what was appealed: there is nothing to annul in a silence, and who
+    /// decided was not idle.
+    fn fits(self, silence: bool) -> bool {
+        match self {
+            Self::Annulled => !silence,
+            Self::Ordered => silence,
+            _ => true,
+        }
     }
 
     /// Whether it changes the case that was appealed.
@@ -159,6 +172,17 @@ impl Outcome {
             self,
             Self::Annulled | Self::Replaced | Self::Ordered | Self::Remanded
         )
+    }
+
+    /// Whether it agrees with what is said of the person's rights: what is put right was wrong, and
+    /// what is dismissed was not.
+    pub fn agrees_with(self, rights: Rights) -> bool {
+        let violated = rights != Rights::NotViolated;
+        match self {
+            Self::Annulled | Self::Replaced | Self::Ordered | Self::Upheld => violated,
+            Self::Dismissed => !violated,
+            Self::Remanded | Self::Left => true,
+        }
     }
 
     fn is_of(self, kind: Kind) -> bool {
@@ -248,18 +272,27 @@ pub(super) fn may_rule(case: &Case, officer: &Officer, ruling: &Ruling) -> Resul
     if !ruling.outcome.is_of(case.kind()) {
         return Err(Rejection::WrongKind);
     }
+    if !ruling.outcome.agrees_with(ruling.rights) {
+        return Err(Rejection::RightsContradict);
+    }
     let acted = match &case.filing.matter {
         Matter::Service => return Err(Rejection::WrongKind),
         Matter::Appeal(appeal) => &appeal.acted,
         Matter::Complaint(complaint) => &complaint.acted,
     };
     if let Matter::Appeal(appeal) = &case.filing.matter {
+        if !ruling.outcome.fits(appeal.silence) {
+            return Err(Rejection::WrongKind);
+        }
         // The body that acted may only satisfy the appeal in full; all else is for the one above.
+        // That it was wrong itself is said by those who lead it.
         if case.redirected_at.is_none() {
-            return if ruling.outcome.is_in_full() {
-                Ok(())
-            } else {
+            return if !ruling.outcome.is_in_full() {
                 Err(Rejection::NotCompetent)
+            } else if officer.rank == Rank::Officer {
+                Err(Rejection::RankNeeded)
+            } else {
+                Ok(())
             };
         }
         match (appeal.late, ruling.lateness) {
@@ -286,6 +319,7 @@ pub(super) fn lodge(
     case: &Case,
     appeal: Uuid,
     number: String,
+    replaced: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
     acceptance::the_machine(context)?;
@@ -295,7 +329,7 @@ pub(super) fn lodge(
     if !case.is_appealable() {
         return Err(Rejection::WrongPhase);
     }
-    let suspends = context.procedure.appeal.suspends.is_some();
+    let suspends = context.procedure.appeal.suspends.is_some() && !replaced;
     Ok(vec![Event::AppealLodged {
         appeal,
         number,
@@ -345,20 +379,26 @@ pub(super) fn apply(
         _ => case.filing.term.legal.clone(),
     };
     let term = case.term.followed_by(legal, context.now, context.calendar);
+    let mut overruled = ruling.overruled.clone();
+    if ruling.outcome == Outcome::Replaced {
+        // What is given in full is not refused on the same grounds again.
+        overruled.extend(case.grounds().map(str::to_owned));
+        overruled.sort();
+        overruled.dedup();
+    }
+    let is_given = ruling.outcome == Outcome::Replaced
+        && case.phase != Phase::Revoked
+        && case.can_be_given(&overruled);
     let mut events = vec![Event::DecisionAnnulled {
         appeal,
         outcome: ruling.outcome,
-        overruled: ruling.overruled.clone(),
+        overruled,
         term,
     }];
-    if ruling.outcome == Outcome::Replaced
-        && case.phase != Phase::Revoked
-        && case.can_be_given(&ruling.overruled)
-        && let Some(by) = &given.by
-    {
+    if is_given && let Some(by) = &given.by {
         events.push(Event::Decided(Decision::Granted {
             amount: case.amount,
-            by: Decider::Superior {
+            by: Decider::OnAppeal {
                 officer: by.clone(),
                 appeal,
             },
@@ -369,14 +409,14 @@ pub(super) fn apply(
 }
 
 /// Whether what the appeal was lodged against still stands: nothing of it was taken back since, and
-/// the person was not given what they asked for meanwhile.
+/// no decision took the place of the silence, which would be appealed on its own.
 fn still_stands(case: &Case, lodged: &Lodged) -> bool {
     let ended = case.former.iter().any(|former| former.ended_at > lodged.at);
-    let granted = matches!(
-        &case.decision,
-        Some((at, Decision::Granted { .. })) if *at > lodged.at
-    );
-    !ended && !granted
+    let decided = case
+        .decision
+        .as_ref()
+        .is_some_and(|(at, _)| *at > lodged.at);
+    !ended && !decided
 }
 
 /// A claim to court is noted, by the person or by an officer.
@@ -435,10 +475,7 @@ impl Case {
             } => {
                 self.end_appeal(*appeal, true);
                 let ended = Ended::Annulled { appeal: *appeal };
-                let granted = matches!(self.decision, Some((_, Decision::Granted { .. })));
-                // Who is told to give what was asked does not refuse it again.
-                let owed = outcome.is_in_full() && self.decision.is_some();
-                if granted || owed {
+                if matches!(self.decision, Some((_, Decision::Granted { .. }))) {
                     let amount = self.granted_amount();
                     self.floor = Some(Floor { amount });
                 }
@@ -512,6 +549,7 @@ impl Case {
             self.decision = revoked.decision;
             self.deemed_granted_at = revoked.deemed_at;
             self.issued = revoked.issued;
+            self.waived_at = None;
             self.phase = match self.issued {
                 Some(_) => Phase::Issued,
                 None => Phase::Granted,

@@ -116,6 +116,17 @@ pub struct Former {
     pub ended: Ended,
 }
 
+impl Former {
+    /// The result that holds on until there is another: its decision was annulled on the appeal of
+    /// the person to whom it gave too little.
+    pub fn kept(&self) -> Option<&Issue> {
+        match self.ended {
+            Ended::Annulled { .. } => self.issued.as_ref(),
+            Ended::Revoked { .. } | Ended::GivenUp => None,
+        }
+    }
+}
+
 /// By what a decision ceased to stand.
 #[expect(
     clippy::large_enum_variant,
@@ -144,6 +155,8 @@ pub enum Ended {
         /// The appeal.
         appeal: Uuid,
     },
+    /// Given up by the person, because another case gives the same.
+    GivenUp,
 }
 
 /// An appeal against the decision that stands, or the silence.
@@ -165,7 +178,7 @@ pub struct Lodged {
 }
 
 /// What nothing may come below any more: a favourable decision that was annulled on the person's own
-/// appeal, or what a ruling tells the body to give.
+/// appeal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Floor {
     /// Its amount.
@@ -221,7 +234,8 @@ pub struct Case {
     pub decision: Option<(Timestamp, Decision)>,
     /// The result.
     pub issued: Option<Issue>,
-    /// Granted but not issued, because the case of this number has the same claim: since when.
+    /// The result is not given, or does not hold, because the case of this number gives the same:
+    /// since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_up: Option<(Timestamp, String)>,
     /// The check after a provisional grant.
@@ -265,6 +279,14 @@ impl Case {
         self.filing.matter.kind()
     }
 
+    /// The body that owes the decision: the one above once the case went up to the last resort.
+    pub fn owing_body(&self) -> &str {
+        match (self.escalated, &self.superior) {
+            (Some(Rank::LastResort), Some(superior)) => superior,
+            _ => &self.body,
+        }
+    }
+
     /// The deficiency for a requirement that is not over yet.
     pub fn pending_deficiency(&self, requirement: &str) -> Option<&Deficiency> {
         self.deficiencies
@@ -284,7 +306,12 @@ impl Case {
     pub fn wants_evidence(&self) -> bool {
         match self.phase {
             Phase::Gathering | Phase::Curing | Phase::PostCheck => true,
-            Phase::Examining | Phase::DeemedRefused => self.has_outage(),
+            Phase::Examining => self.has_outage(),
+            // The silence closes no window: while one runs, what mends it may still come.
+            Phase::DeemedRefused => {
+                let runs = |one: &Deficiency| one.state == DeficiencyState::Open && one.received;
+                self.has_outage() || self.deficiencies.iter().any(runs)
+            }
             _ => false,
         }
     }
@@ -306,6 +333,22 @@ impl Case {
         self.overruled.iter().any(|name| name == requirement)
     }
 
+    /// The officer whose act stands: of the decision, or of taking it back. None after a silence, and
+    /// where no officer decided.
+    pub fn signed_by(&self) -> Option<&OfficerId> {
+        if self.phase != Phase::Revoked {
+            return self.decision.as_ref()?.1.signed_by();
+        }
+        match &self.former.last()?.ended {
+            Ended::Revoked {
+                prepared_by,
+                approved_by,
+                ..
+            } => approved_by.as_ref().or(Some(prepared_by)),
+            Ended::Annulled { .. } | Ended::GivenUp => None,
+        }
+    }
+
     /// Whether execution of what stands is suspended by an appeal.
     pub fn is_suspended(&self) -> bool {
         self.appeals
@@ -313,12 +356,26 @@ impl Case {
             .any(|lodged| lodged.pending && lodged.suspends)
     }
 
-    /// Whether what was asked can be given with a ruling itself: all of it is known, what is held to
-    /// be met included, and it is no less than what stood. What a revocation took back stands again
-    /// whenever that is annulled.
+    /// Requirements on which the refusal that stands rests.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = &str> {
+        let grounds = match &self.decision {
+            Some((
+                _,
+                Decision::Refused { grounds, .. } | Decision::NotAccepted { grounds, .. },
+            )) => grounds.as_slice(),
+            _ => &[],
+        };
+        grounds.iter().map(|ground| ground.requirement.as_str())
+    }
+
+    /// Whether what was asked can be given with a ruling itself: all of it is known, the grounds that
+    /// fall with the refusal and what is held to be met included, and it is no less than what stood.
+    /// What a revocation took back stands again whenever that is annulled.
     pub fn can_be_given(&self, overruled: &[String]) -> bool {
         let holds = |finding: &Finding| {
-            super::decide::holds(self, finding) || overruled.contains(&finding.requirement)
+            super::decide::holds(self, finding)
+                || overruled.contains(&finding.requirement)
+                || self.grounds().any(|ground| ground == finding.requirement)
         };
         self.phase == Phase::Revoked
             || (self.complete
@@ -328,13 +385,15 @@ impl Case {
                 && super::decide::is_no_worse(self))
     }
 
-    /// Whether its result holds: it was made, and was not taken back, or taking it back is suspended.
+    /// The result that holds: it was made, and was not taken back, or taking it back is suspended.
+    /// Who appealed against how much was given keeps it until more is given. What another case for
+    /// the same gives is not given twice.
     pub fn result_holds(&self) -> Option<&Issue> {
-        match self.phase {
-            Phase::Revoked if self.is_suspended() => {
-                self.former.last().and_then(|former| former.issued.as_ref())
-            }
-            _ => self.issued.as_ref(),
+        match (&self.phase, &self.issued) {
+            (Phase::Revoked, _) if self.is_suspended() => self.former.last()?.issued.as_ref(),
+            (Phase::Revoked, _) => None,
+            (_, Some(issue)) => Some(issue).filter(|_| self.held_up.is_none()),
+            (_, None) => self.former.iter().rev().find_map(Former::kept),
         }
     }
 

@@ -13,6 +13,7 @@ mod example;
 mod grant;
 mod heard;
 mod instants;
+mod kept;
 mod kin;
 mod later;
 mod outage;

@@ -173,11 +173,15 @@ pub(super) fn recount(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, 
 /// What changes if terms are worked out again, if anything does. Clocks ask too: none fires by a
 /// calendar that is not that of today any more.
 pub(super) fn recounted(case: &Case, context: &Context<'_>) -> Option<Event> {
-    if !case.phase.is_undecided() || case.deemed_refused_at.is_some() {
+    if !case.phase.is_undecided() {
         return None;
     }
     let calendar = context.calendar;
-    let term = case.term.recounted(calendar);
+    // After the silence the term is over; the windows are not.
+    let term = match case.deemed_refused_at {
+        None => case.term.recounted(calendar),
+        Some(_) => case.term.clone(),
+    };
     let window = context.procedure.cure.window.length;
     let windows: Vec<Window> = case
         .deficiencies

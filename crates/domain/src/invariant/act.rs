@@ -1,11 +1,16 @@
 //! Who may act, and how an act against a person comes about.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::date::told_within;
 use super::{Checks, Step};
 use crate::actor::{Actor, Author, OfficerId};
-use crate::case::{Act, Decision, Event, Matter, Outcome, Phase, Preliminary, Ruling};
-use crate::definition::{ExceptionGround, RevocationGround};
+use crate::case::{
+    Act, Case, Decision, Event, LetterKind, Matter, Outcome, Phase, Preliminary, Ruling,
+};
+use crate::definition::{ExceptionGround, Hearing, RevocationGround};
+use crate::term::TermLength;
 use crate::text::Law;
 
 pub(super) fn look(step: &Step<'_>, checks: &mut Checks) {
@@ -45,6 +50,15 @@ pub(super) fn look(step: &Step<'_>, checks: &mut Checks) {
                 by_an_officer(step, prepared_by, checks);
             }
         }
+        Event::OralHearingHeld { .. } => {
+            let told = match &step.context.procedure.hearing {
+                Hearing::Required {
+                    oral: Some(oral), ..
+                } => told_within(step, LetterKind::Protocol, &oral.protocol),
+                _ => false,
+            };
+            checks.check(27, told, "a hearing without its protocol in time");
+        }
         Event::Supplied { .. }
         | Event::Answered { .. }
         | Event::Objected { .. }
@@ -80,8 +94,8 @@ fn officers(step: &Step<'_>, checks: &mut Checks) {
         !officer.family.iter().any(|kin| parties.contains(kin)),
         "kin acted",
     );
-    let of_the_body = officer.body == step.before.body;
-    let above = step.before.superior.as_ref() == Some(&officer.body)
+    let of_the_body = officer.body() == step.before.body;
+    let above = step.before.superior.as_deref() == Some(officer.body())
         && step.before.escalated == Some(crate::actor::Rank::LastResort);
     checks.check(15, of_the_body || above, "an officer of another body acted");
 }
@@ -119,6 +133,29 @@ fn against(
     heard(step, preliminary, checks);
 }
 
+/// Whether the person gave the hearing up in the proceeding that is on: not for an act that was
+/// decided, sent back or cut off by the silence before.
+fn waived(case: &Case) -> bool {
+    let ends = |name: &str| {
+        matches!(
+            name,
+            "act-returned"
+                | "refused"
+                | "granted"
+                | "ruled"
+                | "deemed-refused"
+                | "deemed-granted"
+                | "decision-revoked"
+                | "decision-annulled"
+        )
+    };
+    let mut since = case.history.iter().rev().map(|(_, name)| name.as_str());
+    since
+        .by_ref()
+        .take_while(|name| !ends(name))
+        .any(|name| name == "hearing-waived")
+}
+
 fn heard(step: &Step<'_>, preliminary: &Preliminary, checks: &mut Checks) {
     let (before, context) = (step.before, step.context);
     let hearing = &context.procedure.hearing;
@@ -128,17 +165,34 @@ fn heard(step: &Step<'_>, preliminary: &Preliminary, checks: &mut Checks) {
             Some((ground, why)) => {
                 hearing.chosen_exception(*ground) == Some(&preliminary.law)
                     && !why.is_blank()
-                    && (*ground != ExceptionGround::Petition || before.waived_at.is_some())
+                    && (*ground != ExceptionGround::Petition || waived(before))
             }
         };
         checks.check(27, excepted, "no hearing, and no exception");
         return;
     };
-    if before.waived_at.is_some() {
+    if waived(before) {
         return;
     }
-    let today = context.calendar.local(step.recorded.recorded_at).date();
+    let calendar = context.calendar;
+    let today = calendar.local(step.recorded.recorded_at).date();
     checks.check(27, today >= not_before, "the notice was too short");
+    // Worked out anew: a day may have been made free since the dates were told.
+    if let Hearing::Required {
+        notice, objection, ..
+    } = hearing
+    {
+        let after = |length: TermLength, from: Timestamp| {
+            today > length.last_day(calendar.local(from).date(), calendar)
+        };
+        let received_at = preliminary.received_at;
+        checks.check(
+            27,
+            after(notice.length, preliminary.at)
+                && received_at.is_some_and(|at| after(objection.length, at)),
+            "a day made free since was not counted",
+        );
+    }
     checks.check(
         27,
         preliminary.received_at.is_some(),
@@ -182,7 +236,7 @@ fn a_ruling(
     if matches!(case.filing.matter, Matter::Appeal(_)) && case.redirected_at.is_none() {
         checks.check(
             24,
-            matches!(ruling.outcome, Outcome::Ordered | Outcome::Replaced),
+            ruling.outcome == Outcome::Replaced,
             "the body that acted judged its own act",
         );
         return;

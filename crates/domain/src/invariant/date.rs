@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{Checks, Step};
 use crate::actor::Author;
-use crate::case::{Case, Context, DeficiencyState, Event, Phase, RunningTerm};
-use crate::definition::{ExtensionFrom, Silence, TermEffect};
+use crate::case::{Case, Context, DeficiencyState, Event, LetterKind, Phase, RunningTerm};
+use crate::definition::{ExtensionFrom, LegalTerm, Silence, TermEffect};
 use crate::evidence::Verdict;
 use crate::term::TermUnit;
 
@@ -82,10 +82,13 @@ pub(super) fn of_case(case: &Case, context: &Context<'_>, checks: &mut Checks) {
             case.term.paused_at.is_some() || case.term.ends_at > now,
             "a term ended in silence without an outcome",
         );
+        let current: Vec<_> = case.deficiencies.iter().filter(|one| !one.former).collect();
         let waits = context.procedure.cure.effect != TermEffect::None
-            && case.deficiencies.iter().any(|one| {
+            && current.iter().enumerate().any(|(place, one)| {
+                let mut earlier = current[..place].iter();
                 one.state == DeficiencyState::Open
                     && (one.received || one.delivery_owed_at.is_none())
+                    && earlier.all(|other| other.requirement != one.requirement)
             });
         checks.check(
             4,
@@ -261,4 +264,19 @@ fn extended_as_the_law_lets(step: &Step<'_>, term: &RunningTerm, checks: &mut Ch
         term.last_day <= latest && term.last_day > before.term.last_day,
         "extended further than the law lets",
     );
+    checks.check(
+        26,
+        told_within(step, LetterKind::Extended, &extension.told_in),
+        "extended, and the person was not told in time",
+    );
+}
+
+/// Whether a step wrote a letter of this kind, within the days the law gives for it.
+pub(super) fn told_within(step: &Step<'_>, kind: LetterKind, within: &LegalTerm) -> bool {
+    let calendar = step.context.calendar;
+    let acted_on = calendar.local(step.recorded.effective_at).date();
+    let latest = within.length.last_day(acted_on, calendar);
+    let written = step.after.letters.iter().skip(step.before.letters.len());
+    let mut told = written.filter(|letter| letter.kind == kind);
+    told.any(|letter| calendar.local(letter.at).date() <= latest)
 }

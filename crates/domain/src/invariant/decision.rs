@@ -9,6 +9,7 @@ use crate::evidence::{Finding, Known, Source, Verdict};
 pub(super) fn look(step: &Step<'_>, checks: &mut Checks) {
     one_decision_stands(step, checks);
     documents(step, checks);
+    results_hold_on(step, checks);
     match &step.recorded.event {
         Event::Decided(Decision::Refused { grounds, .. }) => a_refusal(step, grounds, checks),
         Event::Decided(Decision::NotAccepted { grounds, .. }) => {
@@ -22,6 +23,33 @@ pub(super) fn look(step: &Step<'_>, checks: &mut Checks) {
             ..
         } => no_window_is_cut_short(step, grounds, checks),
         _ => {}
+    }
+}
+
+/// 16, 23: a result ceases to hold because it is taken back, or given elsewhere; never because the
+/// person appealed, nor because nobody decided on that in time.
+fn results_hold_on(step: &Step<'_>, checks: &mut Checks) {
+    let Step {
+        before,
+        recorded,
+        after,
+        ..
+    } = *step;
+    if before.result_holds().is_none() {
+        return;
+    }
+    let holds = after.result_holds().is_some();
+    match &recorded.event {
+        Event::DecisionRevoked { .. } | Event::HeldUp { by: Some(_) } => {}
+        Event::AppealEnded { .. } if before.phase == Phase::Revoked => {}
+        Event::DecisionAnnulled { .. } | Event::DeemedRefused { .. } => {
+            checks.check(23, holds, "who appealed lost what was given");
+        }
+        _ => checks.check(
+            16,
+            holds,
+            "a result ceased to hold, and nobody took it back",
+        ),
     }
 }
 
@@ -65,7 +93,8 @@ fn one_decision_stands(step: &Step<'_>, checks: &mut Checks) {
     if before.deemed_granted_at.is_some() {
         checks.check(
             6,
-            before.decision == after.decision || matches!(event, Event::DecisionRevoked { .. }),
+            before.decision == after.decision
+                || matches!(event, Event::DecisionRevoked { .. } | Event::Withdrawn),
             "something else than revocation changed a deemed consent",
         );
     }
@@ -85,6 +114,7 @@ fn one_decision_stands(step: &Step<'_>, checks: &mut Checks) {
             }
         },
         Event::SlipCorrected { .. } => differs_in_words_only(before, after),
+        Event::Withdrawn => before.held_up.is_some() && before.issued.is_none(),
         _ => false,
     };
     checks.check(5, named, "a decision changed without a named cause");
@@ -255,6 +285,8 @@ fn a_grant(step: &Step<'_>, by: &Decider, provisional: bool, checks: &mut Checks
         && before.findings.iter().all(|finding| {
             finding.verdict == Verdict::Met
                 || before.is_overruled(&finding.requirement)
+                // Who appealed against how much was given keeps that it was given.
+                || before.floor.is_some()
                 || (provisional
                     && finding.verdict == Verdict::Unknown
                     && later.is_some_and(|rule| rule.later.contains(&finding.requirement)))
@@ -301,7 +333,7 @@ fn a_grant(step: &Step<'_>, by: &Decider, provisional: bool, checks: &mut Checks
             });
             checks.check(5, !by_document, "the machine granted on a document");
         }
-        Decider::Superior { appeal, .. } => {
+        Decider::OnAppeal { appeal, .. } => {
             let lodged = before.appeals.iter().any(|lodged| lodged.appeal == *appeal);
             checks.check(5, lodged, "granted on an appeal nobody lodged");
         }

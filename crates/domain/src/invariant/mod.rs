@@ -83,7 +83,7 @@ pub const ALL: [Invariant; 20] = [
     ),
     invariant(
         26,
-        "a term is extended once, by a post high enough, no longer than the law lets",
+        "a term is extended once, by a post high enough, no longer than the law lets, and told of",
     ),
     invariant(
         27,

@@ -129,6 +129,7 @@ pub(crate) fn procedure() -> Procedure {
             instances: 2,
             remand_in: Some(working_days(5)),
             suspends: Some(Law::default()),
+            court: None,
         },
         requirements: requirements(),
         issues: true,
@@ -163,13 +164,16 @@ pub(crate) fn officer_id(post: u8) -> OfficerId {
     OfficerId {
         id: format!("officer/{post}"),
         name: format!("Officer {post}"),
+        body: "registrar".into(),
     }
 }
 
 pub(crate) fn officer_of(post: u8, body: &str, rank: Rank) -> Actor {
     Actor::Officer(Officer {
-        id: officer_id(post),
-        body: body.into(),
+        id: OfficerId {
+            body: body.into(),
+            ..officer_id(post)
+        },
         rank,
         family: Vec::new(),
     })

@@ -188,7 +188,7 @@ impl World {
                 self.agenda.put(at, What::Officer(case));
             }
         }
-        self.something_wrong(number, case).await
+        Box::pin(self.something_wrong(number, case)).await
     }
 
     /// The person looks at a case.
@@ -227,7 +227,7 @@ impl World {
             visits.person = true;
             self.agenda.put(at, What::Person(case));
         }
-        self.something_wrong(number, case).await
+        Box::pin(self.something_wrong(number, case)).await
     }
 
     async fn grant_wish(

@@ -13,7 +13,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use tutas_catalog::{Catalog, Service};
 use tutas_domain::actor::Rank;
-use tutas_domain::calendar::{Calendar, Swap};
+use tutas_domain::calendar::Swap;
 use tutas_domain::definition::{
     Acceptance, Channel, Escalation, ExceptionGround, Extension, ExtensionFrom, Hearing,
     HearingException, Kind, LegalTerm, OralHearing, PauseGround, Procedure, Provisional,
@@ -52,7 +52,7 @@ impl Lands {
                 fill_in(service);
             }
             if !free.is_empty() {
-                catalog.calendar = decree(&catalog.calendar, free);
+                catalog.decree(&decree(free));
             }
             Ok(Arc::new(catalog))
         };
@@ -114,10 +114,9 @@ fn turned(hash: &str) -> String {
     hash.chars().rev().collect()
 }
 
-/// The same calendar with more days off, and a Saturday worked for the first of them.
-fn decree(calendar: &Calendar, free: &[Date]) -> Calendar {
-    let swaps: Vec<Swap> = free
-        .iter()
+/// More days off, and a Saturday worked for the first of them.
+fn decree(free: &[Date]) -> Vec<Swap> {
+    free.iter()
         .enumerate()
         .map(|(index, off)| Swap {
             off: *off,
@@ -127,8 +126,7 @@ fn decree(calendar: &Calendar, free: &[Date]) -> Calendar {
             }),
             law: law(),
         })
-        .collect();
-    calendar.decreed(&swaps)
+        .collect()
 }
 
 fn working(count: u32) -> LegalTerm {

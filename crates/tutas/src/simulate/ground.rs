@@ -181,13 +181,16 @@ impl World {
         let app = self.app()?.clone();
         let probe = app.probe();
         let now = self.clock.now();
-        let calendar = &app.catalog().calendar;
         for (id, followed) in &self.watch.cases {
             let case = &followed.case;
             let Ok(service) = probe.service(case) else {
                 continue;
             };
-            let wake = next_wake(case, &service.procedure, calendar);
+            let wake = next_wake(
+                case,
+                &service.procedure,
+                app.catalog().calendar_of(&case.body),
+            );
             let fired = wake.is_none_or(|at| at > now);
             self.watch
                 .checks

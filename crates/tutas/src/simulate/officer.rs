@@ -32,8 +32,8 @@ pub(super) fn officer(body: &str, rank: Rank, place: &str) -> Officer {
         id: OfficerId {
             id: format!("{body}/{place}"),
             name: format!("{place} of {body}"),
+            body: body.to_owned(),
         },
-        body: body.to_owned(),
         rank,
         family: Vec::new(),
     }
@@ -71,7 +71,7 @@ impl Desk<'_> {
     fn one(&self, place: &str) -> Officer {
         let case = self.case;
         match (case.escalated, &case.superior) {
-            (Some(Rank::LastResort), Some(above)) => {
+            (Some(Rank::LastResort), Some(above)) if !self.wakes_late() => {
                 officer(above, Rank::LastResort, &format!("resort-{place}"))
             }
             (Some(Rank::Head | Rank::LastResort), _) => {
@@ -79,6 +79,11 @@ impl Desk<'_> {
             }
             _ => officer(&case.body, Rank::Officer, place),
         }
+    }
+
+    /// Of some cases the body that slept decides all the same, before the one above does.
+    fn wakes_late(&self) -> bool {
+        self.case.filing.number.ends_with(['1', '4', '7'])
     }
 
     fn higher(&self) -> Actor {
@@ -135,6 +140,10 @@ impl Desk<'_> {
         }
         if let Some(command) = self.delay(chance) {
             return Some((command, self.higher()));
+        }
+        // Who appealed against how much was given is given that, whatever is found now.
+        if case.floor.is_some() && case.complete && chance.permille(400) {
+            return Some(self.by_anyone(Command::Grant, chance));
         }
         let unmet: Vec<&Finding> = case
             .findings
@@ -304,7 +313,12 @@ impl Desk<'_> {
         }
         let outcomes: &[Outcome] = match (case.kind(), below) {
             (Kind::Complaint, _) => &[Outcome::Upheld, Outcome::Dismissed, Outcome::Left],
-            (_, true) => &[Outcome::Annulled, Outcome::Replaced],
+            (_, true) => &[
+                Outcome::Annulled,
+                Outcome::Ordered,
+                Outcome::Replaced,
+                Outcome::Replaced,
+            ],
             _ => &[
                 Outcome::Annulled,
                 Outcome::Replaced,
@@ -345,6 +359,10 @@ impl Desk<'_> {
         } else {
             Command::Rule { ruling, reasons }
         };
+        // That the body was wrong is for those who lead it to say.
+        if below && chance.permille(800) {
+            return Some((command, self.higher()));
+        }
         let place = *chance.of(&["appeal-1", "appeal-2", "1"]);
         Some((command, Actor::Officer(self.one(place))))
     }
@@ -355,6 +373,7 @@ impl Desk<'_> {
                 Command::Correct {
                     was: "Орал".into(),
                     reads: "Теректі".into(),
+                    answers: chance.permille(800),
                 }
             } else {
                 Command::DeclineCorrection {

@@ -216,6 +216,7 @@ fn plain_commands(case: &Case, requirement: &str) -> Vec<Command> {
         Command::Correct {
             was: "164350".into(),
             reads: "999999".into(),
+            answers: false,
         },
         Command::PrepareRefusal {
             requirements: vec![requirement.to_owned()],
@@ -275,6 +276,7 @@ fn odd_commands(case: &Case, now: Timestamp, requirement: String) -> Vec<Command
         Command::Lodge {
             appeal: Uuid::nil(),
             number: "0".into(),
+            replaced: false,
         },
         Command::Supply {
             requirement,

@@ -133,7 +133,7 @@ impl Watch {
         let context = Context {
             now: now_of(recorded, doing),
             actor: &actor,
-            calendar: &catalog.calendar,
+            calendar: catalog.calendar_of(&before.as_ref().unwrap_or(&after).body),
             procedure: &service.procedure,
         };
         invariant::after_event(
@@ -182,7 +182,7 @@ impl Watch {
         let context = Context {
             now: now_of(last, doing),
             actor: &Actor::Machine,
-            calendar: &catalog.calendar,
+            calendar: catalog.calendar_of(&followed.case.body),
             procedure: &service.procedure,
         };
         invariant::of_state(&followed.case, &context, &mut self.checks);

@@ -183,6 +183,10 @@ mod tests {
         assert!(html.contains("Registrar (en), Сейтова &#60;А.&#62;"));
         assert!(html.contains(&t.m("rejected-same-person")));
         assert!(html.contains(&t.m("access-attempt-nothing")));
+        assert!(
+            !html.contains(&t.m("access-law")),
+            "a rejected attempt has no basis"
+        );
         assert!(html.contains(&t.m("access-by-stranger")));
         assert!(html.contains(&t.m("access-by-you")) && !html.contains(&t.m("access-by-program")));
     }

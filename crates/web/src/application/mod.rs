@@ -8,6 +8,7 @@ use tutas_app::view::{ApplicationView, CaseSummary, ChildLabel, PhaseView, Revie
 use uuid::Uuid;
 
 use crate::Web;
+use crate::case::is_open;
 use crate::i18n::T;
 use crate::page::{Answer, Page, render};
 use crate::route::{At, Policy, Rooms};
@@ -46,6 +47,18 @@ impl ApplicationPage {
         first_case(&self.view)
     }
 
+    /// Whether a later step still waits for one before it.
+    fn has_later(&self) -> bool {
+        let mut steps = self.view.steps.iter();
+        steps.any(|step| step.case.is_none() && !step.will_not_run)
+    }
+
+    /// Whether anything is still to come: what is over promises nothing.
+    fn goes_on(&self) -> bool {
+        let mut cases = self.view.steps.iter().filter_map(|step| step.case.as_ref());
+        self.has_later() || cases.any(|case| is_open(&case.phase))
+    }
+
     fn reviews_of(&self, case: &CaseSummary) -> &[ReviewLine] {
         self.reviews.get(&case.id).map_or(&[], Vec::as_slice)
     }
@@ -56,6 +69,12 @@ fn is_done(step: &StepView) -> bool {
     step.case
         .as_ref()
         .is_some_and(|case| case.phase == PhaseView::Issued)
+}
+
+/// Whether a decision is due on the day the term names: it is owed, and the term does not stand
+/// still.
+pub(crate) fn is_running(case: &CaseSummary) -> bool {
+    is_open(&case.phase) && case.term.paused_since.is_none()
 }
 
 /// The case opened at filing: the slip tells its body and term.
@@ -141,6 +160,26 @@ mod tests {
             let link = format!("/{lang}/cases/00000000-0000-0000-0000-000000000009\"");
             assert!(html.contains(&link), "{lang}");
             assert!(html.contains("2710-2026-000900"), "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_slip_promises_no_day_while_the_term_stands_still_and_nothing_once_it_is_over() {
+        for lang in Lang::ALL {
+            let t = page(lang).t;
+            let promised = [t.m("application-slip-due"), t.m("application-slip-next-1")];
+            let mut case = summary(PhaseView::Curing);
+            case.term.paused_since = Some(at("2026-03-18T05:10:00Z"));
+            let paused = html(lang, case);
+            assert!(promised.iter().all(|said| !paused.contains(said)), "{lang}");
+            assert!(
+                paused.contains(&t.m("application-slip-next-waits")),
+                "{lang}"
+            );
+            let over = html(lang, summary(PhaseView::Withdrawn));
+            assert!(promised.iter().all(|said| !over.contains(said)), "{lang}");
+            assert!(!over.contains(&t.m("application-slip-next")), "{lang}");
+            assert!(!over.contains(&t.m("application-slip-next-4")), "{lang}");
         }
     }
 

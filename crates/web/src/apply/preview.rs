@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{Already, EventChoice, Fact, Preview, PreviewRow, Shown};
+use tutas_app::view::{Already, EventChoice, Fact, Preview, PreviewRow, Shown, WhyUnknown};
 use uuid::Uuid;
 
 use super::place;
@@ -33,6 +33,13 @@ impl PreviewPage {
             .erroneous(!wrong.is_empty())
             .back_to(format!("/apply/{}/data", view.draft));
         Self { page, view, wrong }
+    }
+
+    /// What was read. Where nobody looked, one sentence above says so once.
+    fn rows(&self) -> Vec<&PreviewRow> {
+        let said =
+            |row: &&PreviewRow| !self.view.declined || row.unknown != Some(WhyUnknown::NoConsent);
+        self.view.rows.iter().filter(said).collect()
     }
 
     /// An event in a few words.

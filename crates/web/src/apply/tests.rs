@@ -81,6 +81,7 @@ fn question(key: &str, kind: QuestionKind) -> Question {
 
 fn sample_preview() -> Preview {
     Preview {
+        declined: false,
         draft: Uuid::nil(),
         title: texts("A child is born"),
         tone: plain_tone(),
@@ -339,4 +340,63 @@ fn an_application_with_open_questions_cannot_be_filed() {
     let html = whole.render().unwrap();
     assert!(html.contains("name=\"version\" value=\"9\""));
     assert!(html.contains("Айша"));
+}
+
+#[test]
+fn where_nobody_looked_no_register_is_said_to_have_answered_and_the_consent_is_one_step_back() {
+    for lang in Lang::ALL {
+        let page = page(lang);
+        let t = page.t;
+        let mut view = sample_preview();
+        view.declined = true;
+        view.events = Vec::new();
+        view.rows.truncate(1);
+        view.rows[0].records = Vec::new();
+        view.rows[0].unknown = Some(WhyUnknown::NoConsent);
+        view.subject_questions = vec![question("born_on", QuestionKind::Date)];
+        let wrong = Vec::new();
+        let html = preview::PreviewPage { page, view, wrong }.render().unwrap();
+        for claimed in ["preview-lead", "subject-heading", "unknown-no-consent"] {
+            assert!(!html.contains(&t.m(claimed)), "{lang}: {claimed}");
+        }
+        assert!(html.contains(&t.m("declined")), "{lang}");
+        let back = format!(
+            "href=\"/{lang}/apply/{}/data\">{}",
+            Uuid::nil(),
+            t.m("declined-agree")
+        );
+        assert!(html.contains(&back), "{lang}");
+    }
+}
+
+#[test]
+fn a_choice_that_may_be_left_out_has_a_button_for_it() {
+    let shown = |required, value: &str| {
+        let options = vec![("Ерланқызы".to_owned(), texts("Ерланқызы"))];
+        let mut patronymic = question("patronymic", QuestionKind::Choice(options));
+        patronymic.required = required;
+        value.clone_into(&mut patronymic.value);
+        let view = QuestionPage {
+            draft: Uuid::nil(),
+            version: 1,
+            index: 0,
+            of: 1,
+            child: None,
+            services: Vec::new(),
+            questions: vec![patronymic],
+            tone: plain_tone(),
+        };
+        let page = questions::QuestionsPage {
+            page: page(Lang::Kk),
+            view,
+            wrong: Vec::new(),
+            stale: false,
+        };
+        page.render().unwrap()
+    };
+    let none = "id=\"patronymic-none\"";
+    assert!(!shown(true, "").contains(none));
+    let open = shown(false, "");
+    assert!(open.contains(none) && !open.contains(" checked>"));
+    assert!(shown(false, Question::NONE).contains("value=\"-\" checked>"));
 }

@@ -6,8 +6,8 @@
 )]
 
 use tutas_app::view::{
-    ActView, DecisionView, ExceptionGround, FormerView, Kind, Lateness, Level, Outcome, PhaseView,
-    Rank, ReviewLine, RevocationGround, Rights,
+    ActView, DecisionView, ExceptionGround, FormerView, Kind, Lateness, LetterKind, Level, Outcome,
+    PhaseView, Rank, ReviewLine, RevocationGround, Rights,
 };
 
 use crate::i18n::T;
@@ -119,12 +119,13 @@ impl T {
         self.a(id, &args)
     }
 
-    /// The kind of a case that is no service.
-    pub(crate) fn kind(&self, kind: &Kind) -> Option<String> {
-        match kind {
-            Kind::Service => None,
-            Kind::Appeal => Some(self.m("review-appeal")),
-            Kind::Complaint => Some(self.m("review-complaint")),
+    /// What a letter of a case is about: that of an appeal or a complaint is of no application.
+    pub(crate) fn subject_in(&self, kind: &Kind, letter: &LetterKind) -> String {
+        match (kind, letter) {
+            (Kind::Appeal | Kind::Complaint, LetterKind::Filed) => {
+                self.m("letter-filed-review-subject")
+            }
+            _ => self.subject(letter),
         }
     }
 

@@ -13,7 +13,10 @@ use askama::Template;
 use axum::extract::State;
 use jiff::civil::Date;
 use tutas_app::AppError;
-use tutas_app::view::{ActView, CaseView, DeficiencyView, MeansView, PhaseView, PreliminaryView};
+use tutas_app::view::{
+    ActView, CaseLink, CaseView, DeficiencyView, Kind, Level, MeansView, PhaseView,
+    PreliminaryView, ReviewLine,
+};
 use uuid::Uuid;
 
 pub(crate) use say::{is_open, is_sent};
@@ -31,43 +34,18 @@ const UPLOAD_LIMIT: usize = supply::FILE_LIMIT + 256 * 1024;
 
 /// The routes of this room.
 pub(crate) fn rooms() -> Rooms {
+    let at = Policy::Person;
     Rooms::new()
-        .get(Policy::Person, "/cases/{id}", show)
-        .post_file(
-            Policy::Person,
-            "/cases/{id}/supply",
-            UPLOAD_LIMIT,
-            supply::supply,
-        )
-        .post(Policy::Person, "/cases/{id}/object", object)
-        .post(Policy::Person, "/cases/{id}/withdraw", withdraw)
-        .post(Policy::Person, "/cases/{id}/waive", asks::waive)
-        .post(Policy::Person, "/cases/{id}/ask-oral", asks::ask_oral)
-        .post(Policy::Person, "/cases/{id}/remark", asks::remark)
-        .post(
-            Policy::Person,
-            "/cases/{id}/ask-correction",
-            asks::ask_correction,
-        )
-        .post(Policy::Person, "/cases/{id}/note-court", asks::note_court)
-        .and(backs())
-}
-
-/// A form's address, asked for as a page: after signing in anew, or from the history.
-fn backs() -> Rooms {
-    let forms = [
-        "/cases/{id}/supply",
-        "/cases/{id}/object",
-        "/cases/{id}/withdraw",
-        "/cases/{id}/waive",
-        "/cases/{id}/ask-oral",
-        "/cases/{id}/remark",
-        "/cases/{id}/ask-correction",
-        "/cases/{id}/note-court",
-    ];
-    forms.into_iter().fold(Rooms::new(), |rooms, path| {
-        rooms.get(Policy::Person, path, back)
-    })
+        .get(at, "/cases/{id}", show)
+        .post_file(at, "/cases/{id}/supply", UPLOAD_LIMIT, supply::supply)
+        .get(at, "/cases/{id}/supply", back)
+        .form(at, "/cases/{id}/object", object, back)
+        .form(at, "/cases/{id}/withdraw", withdraw, back)
+        .form(at, "/cases/{id}/waive", asks::waive, back)
+        .form(at, "/cases/{id}/ask-oral", asks::ask_oral, back)
+        .form(at, "/cases/{id}/remark", asks::remark, back)
+        .form(at, "/cases/{id}/ask-correction", asks::ask_correction, back)
+        .form(at, "/cases/{id}/note-court", asks::note_court, back)
 }
 
 #[derive(Template)]
@@ -92,6 +70,7 @@ impl CasePage {
         }
         let page = visit
             .page(visit.t.x(&case.title))
+            .in_zone(&case.summary.zone)
             .back_to(format!("/applications/{}", case.application))
             .quiet(case.tone.quiet)
             .erroneous(!wrong.is_empty());
@@ -148,8 +127,48 @@ impl CasePage {
         match self.hearing().map(|preliminary| &preliminary.act) {
             Some(ActView::Revocation { .. }) => t.m("where-hearing-revocation"),
             Some(ActView::Ruling(_)) => t.m("where-hearing-ruling"),
-            Some(ActView::Refusal) | None => t.where_is(&self.case.summary.phase),
+            Some(ActView::Refusal) | None => {
+                let is = t.where_is(&self.case.summary.phase);
+                match self.remedy() {
+                    Some(remedy) => format!("{is} {}", t.m(remedy)),
+                    None => is,
+                }
+            }
         }
+    }
+
+    /// What the person can do, or did, against what stands; a silence names it itself.
+    fn remedy(&self) -> Option<&'static str> {
+        let against = matches!(
+            self.case.summary.phase,
+            PhaseView::Refused | PhaseView::NotAccepted | PhaseView::Revoked
+        );
+        if self.pending_appeal().is_some() {
+            return Some("where-appealed");
+        }
+        (against && self.case.may.appeal.is_some()).then_some("where-may-appeal")
+    }
+
+    /// An appeal that is being examined.
+    fn pending_appeal(&self) -> Option<&ReviewLine> {
+        let appeals = self.case.reviews.appeals.iter();
+        appeals.rev().find(|appeal| is_open(&appeal.phase))
+    }
+
+    /// The case about which one may complain to the authority, after the body itself answered.
+    fn may_go_to_authority(&self) -> Option<&CaseLink> {
+        let own = self.case.reviews.own.as_ref()?;
+        let answered = own.level == Some(Level::Provider) && !self.is_open();
+        self.case.reviews.against.as_ref().filter(|_| answered)
+    }
+
+    /// Nothing more comes of this application: the person may file another.
+    fn may_apply_again(&self) -> bool {
+        self.case.kind == Kind::Service
+            && matches!(
+                self.case.summary.phase,
+                PhaseView::Withdrawn | PhaseView::Refused | PhaseView::NotAccepted
+            )
     }
 
     /// The preliminary decision on which the person is heard. What is prepared without a hearing is
@@ -188,10 +207,6 @@ impl CasePage {
         self.tried.problem(field)
     }
 
-    fn typed(&self, field: &str) -> &str {
-        self.tried.typed(field)
-    }
-
     fn withdraw_tried(&self) -> bool {
         self.problem("confirm").is_some()
     }
@@ -202,17 +217,18 @@ async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
     render(&CasePage::new(&who.visit, case, Tried::default()))
 }
 
+/// A form's address asked for as a page.
 async fn back(who: Who, At(id): At<Uuid>) -> Answer {
     crate::page::see(&who.visit.link(&format!("/cases/{id}")))
 }
 
 async fn object(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fields) -> Answer {
-    let text = fields.value("text").unwrap_or_default().trim();
-    if text.is_empty() {
-        let problem = who.visit.t.m("case-problem-view-missing");
-        return again(&web, &who, id, Tried::at("text", problem)).await;
+    let mut form = Reading::new(who.visit.t, &fields);
+    let words = form.words("text", "text", "case-problem-view-missing");
+    if !form.is_right() {
+        return again(&web, &who, id, form.tried()).await;
     }
-    let problem = match web.app.object(&who.id, id, text.to_owned()).await {
+    let problem = match web.app.object(&who.id, id, words.into_string()).await {
         Err(AppError::Rejected(rejection)) => who.visit.t.m(rejection.code()),
         Err(AppError::TooMany(limit)) => who.visit.t.too_many(limit),
         done => {
@@ -220,8 +236,7 @@ async fn object(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fiel
             return see_done(&who.visit.link(&format!("/cases/{id}")), "done-objected");
         }
     };
-    let tried = Tried::at("text", problem).keeping("text", text);
-    again(&web, &who, id, tried).await
+    again(&web, &who, id, form.turned_down("text", problem)).await
 }
 
 async fn withdraw(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fields) -> Answer {

@@ -102,12 +102,27 @@ pub(crate) fn deficiency(name: &str, means: MeansView) -> DeficiencyView {
     }
 }
 
+/// Nothing but the court is left.
+pub(crate) fn court(until: Option<jiff::civil::Date>) -> AppealView {
+    AppealView {
+        to: None,
+        court: true,
+        within: Some(TermLength {
+            count: 1,
+            unit: TermUnit::Months,
+        }),
+        until,
+        law: law("136"),
+    }
+}
+
 pub(crate) fn summary(phase: PhaseView) -> CaseSummary {
     CaseSummary {
         id: Uuid::from_u128(1),
         number: "2710-2026-000123".to_owned(),
         phase,
         holder: texts("Registrar of Uralsk"),
+        zone: "Asia/Oral".to_owned(),
         term: TermView {
             length: TermLength::working_days(2),
             law: law("189"),
@@ -187,11 +202,12 @@ pub(crate) fn case(phase: PhaseView) -> CaseView {
         },
         history: vec![(at("2026-03-18T05:00:00Z"), "filed".to_owned())],
         appeal: AppealView {
-            to: texts("Ministry of Justice"),
-            within: TermLength {
+            to: Some(texts("Ministry of Justice")),
+            court: false,
+            within: Some(TermLength {
                 count: 3,
                 unit: TermUnit::Months,
-            },
+            }),
             until: refused.then(|| date(2026, 6, 26)),
             law: law("92(1)"),
         },

@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_app::view::{
-    CaseView, DeciderView, DecisionView, DeficiencyView, MeansView, PhaseView, TermView, UploadLine,
+    AppealView, CaseView, DeciderView, DecisionView, DeficiencyView, MeansView, PhaseView,
+    TermView, UploadLine,
 };
 use tutas_domain::evidence::Verdict;
 use tutas_domain::term::TermUnit;
@@ -10,6 +11,15 @@ use tutas_domain::term::TermUnit;
 use crate::i18n::T;
 
 impl T {
+    /// To whom one can complain; where nobody else is left, to the court.
+    pub fn complain_to(&self, appeal: &AppealView) -> String {
+        let court = || self.m("case-court");
+        appeal
+            .to
+            .as_ref()
+            .map_or_else(court, |to| self.x(to).to_owned())
+    }
+
     /// Where a case in this phase is, in a sentence.
     pub fn where_is(&self, phase: &PhaseView) -> String {
         self.m(match phase {
@@ -59,6 +69,16 @@ impl T {
                 ];
                 self.a(of_day, &args)
             }
+        }
+    }
+
+    /// How long a term is; that it was extended, where its length alone would mislead.
+    pub fn term_length(&self, term: &TermView) -> String {
+        let length = self.term(&term.length);
+        if term.extended.is_some() {
+            self.a("case-term-extended", &[("term", length.into())])
+        } else {
+            length
         }
     }
 
@@ -182,7 +202,13 @@ pub(crate) fn next_ids(case: &CaseView) -> Vec<&'static str> {
         .filter(|(is, _)| *is)
         .map(|(_, id)| id)
         .collect();
-    ids.extend(case.next.iter().copied());
+    // What cannot be done now is not offered; how to apply again stands with a link above.
+    let offered = |id: &&str| match *id {
+        "next-you-may-appeal" => case.may.appeal.is_some(),
+        "next-you-may-apply-again" => case.summary.phase != PhaseView::Withdrawn,
+        _ => true,
+    };
+    ids.extend(case.next.iter().copied().filter(offered));
     if is_open(&case.summary.phase) {
         ids.push("next-no-decision");
     }
@@ -289,12 +315,27 @@ mod tests {
         });
         assert_eq!(plain(t.until(&open, &minutes)), "18 March 2026, 10:30");
         let over = |term| plain(t.until(&PhaseView::Refused, term));
-        assert_eq!(over(&days), "The term was up to 26 March 2026");
-        assert_eq!(over(&minutes), "The term was up to 10:30 on 18 March 2026");
+        assert_eq!(over(&days), "Last day of the term: 26 March 2026");
+        assert_eq!(over(&minutes), "End of the term: 18 March 2026, 10:30");
         let over = plain(words(Lang::Kk).until(&PhaseView::Refused, &minutes));
-        assert_eq!(
-            over,
-            "Мерзім 2026 жылғы 18 наурыз, 10:30 уақытына дейін болған"
+        assert_eq!(over, "Мерзімнің соңы: 2026 жылғы 18 наурыз, 10:30");
+    }
+
+    #[test]
+    fn a_term_that_was_extended_is_not_told_by_its_first_length_alone() {
+        let t = words(Lang::En);
+        let mut days = term(TermLength::working_days(2));
+        let plain = t.term_length(&days);
+        assert_eq!(plain, t.term(&days.length));
+        days.extended = Some(tutas_app::view::ExtendedView {
+            at: days.registered_at,
+            by: "Сейтова А.".to_owned(),
+            reasons: "Archive".to_owned(),
+        });
+        let said = t.term_length(&days);
+        assert!(
+            said.starts_with(&plain) && said.contains("extended"),
+            "{said}"
         );
     }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{CasePage, Tried};
 use crate::Web;
+use crate::form;
 use crate::i18n::T;
 use crate::page::{Answer, render_unaccepted, see_done};
 use crate::problem::Fault;
@@ -20,8 +21,8 @@ use crate::visit::Who;
 /// The largest file taken, in bytes.
 pub(super) const FILE_LIMIT: usize = 10 * 1024 * 1024;
 
-/// The longest text of one field, in bytes, and the most fields of a form.
-const TEXT_LIMIT: usize = 32 * 1024;
+/// The longest text of one field that is read at all, in bytes, and the most fields of a form.
+const TEXT_LIMIT: usize = 224 * 1024;
 const MOST_FIELDS: usize = 32;
 
 /// A form with its file. Personal data: no `Debug`.
@@ -167,10 +168,11 @@ impl<'a> Form<'a> {
         if let Some(problem) = sent.problem {
             return Some(self.bad_file(problem));
         }
-        let has_words = sent
-            .fields
-            .get("text")
-            .is_some_and(|text| !text.trim().is_empty());
+        let words = sent.fields.get("text").map_or("", |text| text.trim());
+        let has_words = !words.is_empty();
+        if let Some(problem) = form::too_long(self.t, words, form::LONGEST_WORDS) {
+            return Some(Trouble::Tried(Tried::at(self.field("text"), problem)));
+        }
         let id = match &self.lack.means {
             MeansView::Document(_) if sent.file.is_none() => "case-problem-file-missing",
             MeansView::Words if !has_words => "case-problem-words-missing",
@@ -289,5 +291,36 @@ fn fault(error: &MultipartError) -> Fault {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::FileTooLarge(FILE_LIMIT),
         _ => Fault::BadForm,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_app::view::PhaseView;
+    use tutas_domain::text::Lang;
+
+    use super::*;
+    use crate::case::sample::{case, page};
+
+    #[test]
+    fn an_explanation_that_is_too_long_is_turned_down_at_its_field() {
+        let view = case(PhaseView::Curing);
+        let filled = Form::of(page(Lang::Kk).t, &view, "words").unwrap();
+        let problem = |letters: usize| {
+            let text = ("text".to_owned(), "ғ".repeat(letters));
+            let sent = Sent {
+                fields: BTreeMap::from([text]),
+                ..Sent::default()
+            };
+            match filled.lacks(&sent) {
+                Some(Trouble::Tried(tried)) => {
+                    tried.problem(&filled.field("text")).map(str::to_owned)
+                }
+                _ => None,
+            }
+        };
+        assert_eq!(problem(form::LONGEST_WORDS), None);
+        let told = problem(form::LONGEST_WORDS + 1).unwrap();
+        assert!(told.contains("5001"), "{told}");
     }
 }

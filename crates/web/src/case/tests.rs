@@ -7,7 +7,9 @@ use tutas_app::view::{
 };
 use tutas_domain::text::Lang;
 
-use super::sample::{at, broken_anchors, case, decision, deficiency, law, page, review, texts};
+use super::sample::{
+    at, broken_anchors, case, court, decision, deficiency, law, page, review, texts,
+};
 use super::*;
 
 const PHASES: [PhaseView; 13] = [
@@ -65,6 +67,22 @@ fn every_phase_says_where_who_until_when_by_which_law_and_how_to_complain() {
 }
 
 #[test]
+fn where_the_court_is_next_the_page_names_its_day_and_does_not_say_that_late_will_do() {
+    for kind in [Kind::Service, Kind::Appeal, Kind::Complaint] {
+        let mut last = case(PhaseView::Refused);
+        last.kind = kind;
+        last.appeal = court(Some(date(2026, 7, 2)));
+        let html = html(Lang::En, last, Tried::default());
+        for told in ["To the court", "2\u{a0}July 2026", "136", "a late claim"] {
+            assert!(html.contains(told), "{kind:?} lacks {told}");
+        }
+        assert!(!html.contains("accepted too"), "{kind:?}");
+        let back = html.contains("go back to the case");
+        assert_eq!(back, kind == Kind::Appeal);
+    }
+}
+
+#[test]
 fn what_is_lacking_says_until_when_and_offers_a_form_for_each_means() {
     let html = html(Lang::En, case(PhaseView::Curing), Tried::default());
     assert!(html.contains("1\u{a0}April 2026, this day included"));
@@ -117,7 +135,7 @@ fn words_of_people_are_escaped_and_keep_their_lines() {
 fn a_case_that_is_over_cannot_be_withdrawn_and_has_no_running_term() {
     let html = html(Lang::En, case(PhaseView::Withdrawn), Tried::default());
     assert!(!html.contains("/withdraw"));
-    assert!(html.contains("The term was up to"));
+    assert!(html.contains("Last day of the term"));
 }
 
 /// A case with all that can come after a decision, and all that a person may ask for.
@@ -316,4 +334,88 @@ fn a_form_that_was_not_accepted_stays_open_with_its_words() {
     let html = html(Lang::En, full(PhaseView::Issued), tried);
     assert!(html.contains("id=\"correction\" open") && !html.contains("id=\"court\" open"));
     assert!(html.contains("A &#60;slip&#62;</textarea>"));
+}
+
+#[test]
+fn how_to_complain_is_said_where_one_can_and_an_appeal_that_runs_is_named() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let how = t.m("case-complain-how");
+        let open = html(lang, case(PhaseView::Examining), Tried::default());
+        assert!(!open.contains(&how), "{lang}: nothing is decided yet");
+        let withdrawn = html(lang, case(PhaseView::Withdrawn), Tried::default());
+        assert!(!withdrawn.contains(&how), "{lang}");
+        assert!(withdrawn.contains(&t.m("case-apply-again")), "{lang}");
+        let mut appealed = case(PhaseView::Refused);
+        appealed.next = vec!["next-you-may-appeal"];
+        appealed.reviews.appeals = vec![review()];
+        let appealed = html(lang, appealed, Tried::default());
+        assert!(!appealed.contains(&how), "{lang}");
+        assert!(!appealed.contains(&t.m("next-you-may-appeal")), "{lang}");
+        assert!(appealed.contains(&t.m("where-appealed")), "{lang}");
+        let mut refused = case(PhaseView::Refused);
+        refused.may.appeal = Some(tutas_app::view::MayAppeal {
+            instance: 1,
+            filed_with: texts("Registrar"),
+            decided_by: None,
+            last_day: None,
+            late: false,
+            suspends: false,
+            law: law("92(1)"),
+        });
+        let refused = html(lang, refused, Tried::default());
+        assert!(refused.contains(&how), "{lang}");
+        assert!(refused.contains(&t.m("where-may-appeal")), "{lang}");
+    }
+}
+
+#[test]
+fn a_complaint_that_was_answered_says_where_to_go_next() {
+    for lang in Lang::ALL {
+        let answered = |level, phase| {
+            let mut complaint = case(phase);
+            complaint.kind = tutas_app::view::Kind::Complaint;
+            complaint.reviews.against = Some(tutas_app::view::CaseLink {
+                id: Uuid::from_u128(5),
+                number: "2710-2026-000005".to_owned(),
+                title: texts("Birth registration"),
+            });
+            complaint.reviews.own = Some(ReviewFacts {
+                words: "They were rude.".to_owned(),
+                instance: None,
+                level: Some(level),
+                last_day: None,
+                late: false,
+                forward_until: None,
+            });
+            html(lang, complaint, Tried::default())
+        };
+        let next = format!("/{lang}/cases/00000000-0000-0000-0000-000000000005/complain\"");
+        let provider = Level::Provider;
+        assert!(
+            answered(provider, PhaseView::Ruled).contains(&next),
+            "{lang}"
+        );
+        assert!(
+            !answered(provider, PhaseView::Examining).contains(&next),
+            "{lang}"
+        );
+        let authority = Level::Authority;
+        assert!(
+            !answered(authority, PhaseView::Ruled).contains(&next),
+            "{lang}"
+        );
+    }
+}
+
+#[test]
+fn a_problem_on_a_page_takes_the_focus_without_a_script() {
+    let tried = Tried::at("confirm", "Tick it".to_owned());
+    let html = html(Lang::Kk, case(PhaseView::Examining), tried);
+    let summary = html.split("govuk-error-summary\"").nth(1).unwrap();
+    let tag = summary.split('>').next().unwrap();
+    assert!(
+        tag.contains("tabindex=\"-1\"") && tag.contains(" autofocus"),
+        "{tag}"
+    );
 }

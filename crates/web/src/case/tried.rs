@@ -3,15 +3,14 @@
 use jiff::civil::Date;
 use tutas_domain::text::Words;
 
-use crate::form::Fields;
+use crate::form::{Fields, LONGEST_LINE, LONGEST_WORDS, too_long};
 use crate::i18n::T;
 use crate::page::Wrong;
 
 /// What stays of a form that was not accepted. Personal data: no `Debug`.
 #[derive(Default)]
 pub(crate) struct Tried {
-    field: String,
-    problem: String,
+    problems: Vec<(String, String)>,
     typed: Vec<(String, String)>,
 }
 
@@ -19,8 +18,7 @@ impl Tried {
     /// A problem, in words, at a field.
     pub(crate) fn at(field: impl Into<String>, problem: String) -> Self {
         Self {
-            field: field.into(),
-            problem,
+            problems: vec![(field.into(), problem)],
             typed: Vec::new(),
         }
     }
@@ -34,9 +32,10 @@ impl Tried {
 
     /// The problem at this field.
     pub(crate) fn problem(&self, field: &str) -> Option<&str> {
-        (self.field == field)
-            .then_some(self.problem.as_str())
-            .filter(|text| !text.is_empty())
+        let mut problems = self.problems.iter();
+        problems
+            .find(|(at, _)| at == field)
+            .map(|(_, text)| text.as_str())
     }
 
     /// What was typed into this field.
@@ -54,24 +53,24 @@ impl Tried {
             .any(|(name, chosen)| name == field && chosen == value)
     }
 
-    /// Whether the problem is at a field of the form whose fields begin so.
+    /// Whether a problem is at a field of the form whose fields begin so.
     pub(crate) fn is_in(&self, form: &str) -> bool {
-        !self.problem.is_empty() && self.field.starts_with(form)
+        self.problems.iter().any(|(at, _)| at.starts_with(form))
     }
 
     /// The lines of the error summary.
     pub(crate) fn wrong(&self) -> Vec<Wrong> {
-        if self.problem.is_empty() {
-            return Vec::new();
-        }
-        vec![Wrong {
-            field: self.field.clone(),
-            text: self.problem.clone(),
-        }]
+        let problems = self.problems.iter();
+        problems
+            .map(|(field, text)| Wrong {
+                field: field.clone(),
+                text: text.clone(),
+            })
+            .collect()
     }
 }
 
-/// A form while it is read: what was typed is kept, and the first thing that is wrong is told.
+/// A form while it is read: what was typed is kept, and all that is wrong is told, each at its field.
 /// `id` is that of the field on the page, `name` the one it is sent by. Personal data: no `Debug`.
 pub(crate) struct Reading<'a> {
     t: T,
@@ -91,15 +90,21 @@ impl<'a> Reading<'a> {
 
     /// Words of somebody's own; `problem` is the message for their lack.
     pub(crate) fn words(&mut self, id: &str, name: &str, problem: &str) -> Words {
-        self.line(id, name, problem).into()
+        self.text(id, name, problem, LONGEST_WORDS).into()
     }
 
     /// One line.
     pub(crate) fn line(&mut self, id: &str, name: &str, problem: &str) -> String {
+        self.text(id, name, problem, LONGEST_LINE)
+    }
+
+    fn text(&mut self, id: &str, name: &str, problem: &str, most: usize) -> String {
         let typed = self.fields.value(name).unwrap_or_default().trim();
         self.keep(id, typed);
         if typed.is_empty() {
             self.lacks(id, problem);
+        } else if let Some(problem) = too_long(self.t, typed, most) {
+            self.mark(id, problem);
         }
         typed.to_owned()
     }
@@ -164,7 +169,7 @@ impl<'a> Reading<'a> {
 
     /// Whether nothing is wrong so far.
     pub(crate) fn is_right(&self) -> bool {
-        self.tried.problem.is_empty()
+        self.tried.problems.is_empty()
     }
 
     /// What stays of the form, with what is wrong.
@@ -174,21 +179,25 @@ impl<'a> Reading<'a> {
 
     /// What stays of a form that was read and then turned down.
     pub(crate) fn turned_down(mut self, id: &str, problem: String) -> Tried {
-        id.clone_into(&mut self.tried.field);
-        self.tried.problem = problem;
+        self.mark(id, problem);
         self.tried
+    }
+
+    /// A field lacks something, or says what cannot be: the message with this id tells what.
+    pub(crate) fn lacks(&mut self, id: &str, problem: &str) {
+        self.mark(id, self.t.m(problem));
+    }
+
+    /// A field is wrong, in words. Only its first problem is told: the others are often its
+    /// consequence.
+    pub(crate) fn mark(&mut self, id: &str, problem: String) {
+        if self.tried.problem(id).is_none() {
+            self.tried.problems.push((id.to_owned(), problem));
+        }
     }
 
     fn keep(&mut self, id: &str, value: &str) {
         self.tried.typed.push((id.to_owned(), value.to_owned()));
-    }
-
-    /// Only the first problem is told: the others are often its consequence.
-    fn lacks(&mut self, id: &str, problem: &str) {
-        if self.is_right() {
-            id.clone_into(&mut self.tried.field);
-            self.tried.problem = self.t.m(problem);
-        }
     }
 }
 
@@ -209,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_thing_wrong_is_told_and_all_that_was_typed_stays() {
+    fn all_that_is_wrong_is_told_each_at_its_field_and_all_that_was_typed_stays() {
         let fields = sent(&[("until-day", "31"), ("until-month", "2"), ("reasons", " ")]);
         let mut form = Reading::new(words(Lang::En), &fields);
         assert_eq!(form.date("x-until", "until", "desk-problem-date"), None);
@@ -218,7 +227,9 @@ mod tests {
                 .is_blank()
         );
         let tried = form.tried();
-        assert!(tried.problem("x-until").is_some() && tried.problem("x-reasons").is_none());
+        assert!(tried.problem("x-until").is_some() && tried.problem("x-reasons").is_some());
+        let fields: Vec<String> = tried.wrong().into_iter().map(|line| line.field).collect();
+        assert_eq!(fields, ["x-until", "x-reasons"]);
         assert_eq!(tried.typed("x-until"), "-2-31");
         assert!(tried.is_in("x-") && !tried.is_in("y-") && !Tried::default().is_in(""));
     }
@@ -239,6 +250,25 @@ mod tests {
         let tried = form.turned_down("x-until", "Too long".to_owned());
         assert_eq!(tried.problem("x-until"), Some("Too long"));
         assert_eq!(tried.typed("x-w"), "Why");
+    }
+
+    #[test]
+    fn words_that_are_too_long_are_turned_down_whole_and_never_cut() {
+        let long = "ө".repeat(LONGEST_WORDS + 1);
+        let fields = sent(&[("w", &long), ("number", &"7".repeat(LONGEST_LINE + 1))]);
+        let mut form = Reading::new(words(Lang::Kk), &fields);
+        form.words("x-w", "w", "desk-problem-words");
+        assert!(!form.is_right());
+        let tried = form.tried();
+        assert!(
+            tried
+                .problem("x-w")
+                .is_some_and(|told| told.contains("5000"))
+        );
+        assert_eq!(tried.typed("x-w"), long);
+        let mut form = Reading::new(words(Lang::Kk), &fields);
+        form.line("x-number", "number", "desk-problem-number");
+        assert!(form.tried().problem("x-number").is_some());
     }
 
     #[test]

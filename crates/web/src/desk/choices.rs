@@ -28,8 +28,37 @@ impl DeskPage {
         self.titled(&self.desk.may_refuse_acceptance)
     }
 
+    /// Bodies by what tells them apart; what all their names begin with stands above them once.
     pub(super) fn bodies(&self) -> Vec<Choice> {
-        self.titled(&self.desk.may_redirect)
+        let head = self.shared_head();
+        let bodies = self.titled(&self.desk.may_redirect).into_iter();
+        bodies
+            .map(|body| match body.label.strip_prefix(&head) {
+                Some(place) => Choice::new(body.value, place),
+                None => body,
+            })
+            .collect()
+    }
+
+    /// What the names of all bodies begin with, up to a colon; nothing if there is no such thing.
+    pub(super) fn shared_head(&self) -> String {
+        let t = self.page.t;
+        let mut names = self.desk.may_redirect.iter().map(|(_, title)| t.x(title));
+        let head = names
+            .next()
+            .and_then(|name| name.find(": ").map(|at| &name[..at + 2]));
+        let shared = head.filter(|head| {
+            self.desk.may_redirect.len() > 1 && names.all(|name| name.starts_with(head))
+        });
+        shared.unwrap_or_default().to_owned()
+    }
+
+    /// That a correction is what the person pointed out.
+    pub(super) fn answering(&self) -> Vec<Choice> {
+        vec![Choice::new(
+            "yes",
+            self.page.t.m("desk-correct-answers-yes"),
+        )]
     }
 
     pub(super) fn overruled(&self) -> Vec<Choice> {
@@ -112,12 +141,18 @@ impl DeskPage {
         of.iter().map(outcome).collect()
     }
 
-    /// What may be said of the person's rights; a dismissal restores none.
-    pub(super) fn rights(&self, is_against: bool) -> Vec<Choice> {
+    /// What may be said of the person's rights beside one of these outcomes; what is against the
+    /// person restores none.
+    pub(super) fn rights(&self, of: &[Outcome]) -> Vec<Choice> {
         let t = self.page.t;
+        let fits = |rights: Rights| {
+            let restored = rights == Rights::Restored;
+            of.iter()
+                .any(|one| one.agrees_with(rights) && !(restored && one.is_against()))
+        };
         [Rights::Restored, Rights::NotRestored, Rights::NotViolated]
             .into_iter()
-            .filter(|rights| !(is_against && *rights == Rights::Restored))
+            .filter(|rights| fits(*rights))
             .map(|rights| Choice::new(code(rights), t.rights(rights)))
             .collect()
     }

@@ -18,83 +18,10 @@ use crate::visit::{Officer, encoded};
 /// The routes of this room.
 pub(crate) fn rooms() -> Rooms {
     let officer = Policy::Officer;
-    // A form's address, asked for as a page: after signing in anew, or from the browser's history.
-    ACTS.into_iter()
-        .fold(acts(), |rooms, path| rooms.get(officer, path, show::back))
+    act::rooms()
         .get(officer, "/desk", list)
         .get(officer, "/desk/cases/{id}", show::case)
 }
-
-fn acts() -> Rooms {
-    let at = Policy::Officer;
-    Rooms::new()
-        .post(at, "/desk/cases/{id}/grant", act::grant)
-        .post(at, "/desk/cases/{id}/ask-cure", act::ask_cure)
-        .post(at, "/desk/cases/{id}/prepare-refusal", act::prepare_refusal)
-        .post(at, "/desk/cases/{id}/approve", act::approve)
-        .post(at, "/desk/cases/{id}/return", act::send_back)
-        .post(at, "/desk/cases/{id}/accept", act::accept)
-        .post(at, "/desk/cases/{id}/turn-down", act::turn_down)
-        .post(at, "/desk/cases/{id}/extend", act::extend)
-        .post(at, "/desk/cases/{id}/pause", act::pause)
-        .post(at, "/desk/cases/{id}/resume", act::resume)
-        .post(at, "/desk/cases/{id}/redirect", act::redirect)
-        .post(at, "/desk/cases/{id}/receipt", act::receipt)
-        .post(at, "/desk/cases/{id}/hold-hearing", act::hold_hearing)
-        .post(
-            at,
-            "/desk/cases/{id}/refuse-acceptance",
-            act::refuse_acceptance,
-        )
-        .post(
-            at,
-            "/desk/cases/{id}/grant-provisionally",
-            act::grant_provisionally,
-        )
-        .post(at, "/desk/cases/{id}/pass-post-check", act::pass_post_check)
-        .post(
-            at,
-            "/desk/cases/{id}/prepare-revocation",
-            act::prepare_revocation,
-        )
-        .post(at, "/desk/cases/{id}/revoke-burden", act::revoke_burden)
-        .post(at, "/desk/cases/{id}/correct", act::correct)
-        .post(
-            at,
-            "/desk/cases/{id}/decline-correction",
-            act::decline_correction,
-        )
-        .post(at, "/desk/cases/{id}/note-court", act::note_court)
-        .post(at, "/desk/cases/{id}/rule", act::rule)
-        .post(at, "/desk/cases/{id}/prepare-ruling", act::prepare_ruling)
-}
-
-/// Where the forms of a case's page are sent to.
-const ACTS: [&str; 23] = [
-    "/desk/cases/{id}/grant",
-    "/desk/cases/{id}/ask-cure",
-    "/desk/cases/{id}/prepare-refusal",
-    "/desk/cases/{id}/approve",
-    "/desk/cases/{id}/return",
-    "/desk/cases/{id}/accept",
-    "/desk/cases/{id}/turn-down",
-    "/desk/cases/{id}/extend",
-    "/desk/cases/{id}/pause",
-    "/desk/cases/{id}/resume",
-    "/desk/cases/{id}/redirect",
-    "/desk/cases/{id}/receipt",
-    "/desk/cases/{id}/hold-hearing",
-    "/desk/cases/{id}/refuse-acceptance",
-    "/desk/cases/{id}/grant-provisionally",
-    "/desk/cases/{id}/pass-post-check",
-    "/desk/cases/{id}/prepare-revocation",
-    "/desk/cases/{id}/revoke-burden",
-    "/desk/cases/{id}/correct",
-    "/desk/cases/{id}/decline-correction",
-    "/desk/cases/{id}/note-court",
-    "/desk/cases/{id}/rule",
-    "/desk/cases/{id}/prepare-ruling",
-];
 
 #[derive(Deserialize)]
 struct Wanted {

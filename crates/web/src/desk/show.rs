@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{CaseView, DeskView, LetterKind, UnreceivedLetter};
+use tutas_app::view::{CaseView, DeskView, LetterKind, PhaseView, UnreceivedLetter};
+use tutas_domain::text::Lang;
 use uuid::Uuid;
 
 use crate::Web;
@@ -46,16 +47,41 @@ impl DeskPage {
         }
     }
 
-    /// Why something cannot be done now, in words.
+    /// What cannot be done now and why, in words.
     fn reasons_not(&self) -> Vec<String> {
         let t = self.page.t;
-        let known = self.desk.why_not.iter().filter(|id| t.has(id));
-        known.map(|id| t.m(id)).collect()
+        let known = self.desk.not_now.iter().filter(|one| t.has(one.why));
+        known
+            .map(|one| {
+                let why = uncapitalised(&t.m(one.why));
+                t.a(&format!("desk-not-{}", one.act), &[("why", why.into())])
+            })
+            .collect()
+    }
+
+    /// A hint at a field whose words the person reads: also in which language they read.
+    fn to_person(&self, hint: &str) -> String {
+        let t = self.page.t;
+        let reads = match self.desk.reads {
+            Some(Lang::Kk) => "desk-reads-kk",
+            Some(Lang::Ru) => "desk-reads-ru",
+            Some(Lang::En) => "desk-reads-en",
+            None => return t.m(hint),
+        };
+        format!("{} {}", t.m(hint), t.m(reads))
+    }
+
+    /// What is said of a case that is held up: it was given already, or not yet.
+    fn held_up(&self) -> &'static str {
+        match self.case.summary.phase {
+            PhaseView::Issued | PhaseView::PostCheck => "desk-held-up-issued-text",
+            _ => "desk-held-up-text",
+        }
     }
 
     /// Nothing can be done here, and nothing says why.
     fn is_idle(&self) -> bool {
-        let nothing_first = !self.has_main() && self.desk.why_not.is_empty();
+        let nothing_first = !self.has_main() && self.desk.not_now.is_empty();
         nothing_first
             && !(self.has_otherwise() || self.has_term() || self.has_after())
             && self.unreceived().is_empty()
@@ -136,7 +162,12 @@ pub(super) async fn case(State(web): State<Web>, officer: Officer, At(id): At<Uu
 
 /// A form's address asked for as a page.
 pub(super) async fn back(officer: Officer, At(id): At<Uuid>) -> Answer {
-    see(&officer.visit.link(&format!("/desk/cases/{id}")))
+    see(&address(&officer, id))
+}
+
+/// Where the case stands, in the officer's language.
+pub(super) fn address(officer: &Officer, id: Uuid) -> String {
+    officer.visit.link(&format!("/desk/cases/{id}"))
 }
 
 /// The case and what this officer may do with it.
@@ -154,6 +185,17 @@ pub(super) async fn load(
 pub(super) async fn again(web: &Web, officer: &Officer, id: Uuid, tried: Tried) -> Answer {
     let (case, desk) = load(web, officer, id).await?;
     render_unaccepted(&DeskPage::new(&officer.visit, case, desk, tried))
+}
+
+/// A sentence as it goes on after a colon.
+fn uncapitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .collect();
+    first + letters.as_str()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 use askama::Template;
 use jiff::civil::date;
 use tutas_app::view::{
-    Channel, DeskView, Examine, ExceptionGround, Kind, LetterKind, MeansView, Outcome, PauseView,
-    PhaseView, Rank, RevocationGround, RevocationView, UnreceivedLetter,
+    Channel, CorrectionView, DeskView, Examine, ExceptionGround, ExtensionView, Kind, LetterKind,
+    MeansView, NotNow, Outcome, PauseView, PhaseView, Rank, RevocationGround, RevocationView,
+    UnreceivedLetter,
 };
 use tutas_domain::term::TermLength;
-use tutas_domain::text::Lang;
+use tutas_domain::text::{Lang, Texts};
 use uuid::Uuid;
 
 use super::*;
@@ -81,7 +82,7 @@ fn the_next_page_keeps_the_filter_and_encodes_its_place() {
 }
 
 /// All that an officer could ever do, at once.
-fn desk() -> DeskView {
+pub(super) fn desk() -> DeskView {
     let upload = deficiency("a", MeansView::Words).uploads.remove(0);
     let examine = |id| Examine {
         upload: tutas_app::view::UploadLine {
@@ -104,11 +105,15 @@ fn desk() -> DeskView {
         may_prepare_refusal: listed(),
         may_approve: true,
         may_return: true,
-        why_not: vec!["rejected-hearing-open", "no-such-message"],
+        not_now: vec![
+            not_now("approve", "rejected-hearing-open"),
+            not_now("grant", "no-such-message"),
+        ],
+        reads: Some(Lang::Kk),
         to_examine: vec![examine(7), examine(8)],
         last_day_for_preliminary: Some(date(2026, 3, 20)),
         amount: Some(164_350.into()),
-        may_extend: Some((date(2026, 5, 20), law("76(3)"))),
+        may_extend: Some(extension()),
         may_pause: vec![PauseView {
             name: "expertise".to_owned(),
             title: texts("Expert opinion"),
@@ -135,6 +140,18 @@ fn desk() -> DeskView {
     }
 }
 
+fn not_now(act: &'static str, why: &'static str) -> NotNow {
+    NotNow { act, why }
+}
+
+fn extension() -> ExtensionView {
+    ExtensionView {
+        from: date(2026, 3, 18),
+        until: date(2026, 5, 20),
+        law: law("76(3)"),
+    }
+}
+
 fn letter(index: usize, owed_since: Option<&str>) -> UnreceivedLetter {
     UnreceivedLetter {
         index,
@@ -152,7 +169,7 @@ fn an_officer_sees_a_form_for_each_thing_that_may_be_done_and_no_other() {
         let case = case(PhaseView::Hearing);
         let html = show::html(page(lang), case, desk(), Tried::default());
         assert_eq!(broken_anchors(&html), Vec::<String>::new(), "{lang}");
-        for path in ACTS {
+        for path in act::rooms().forms() {
             let act = path.rsplit('/').next().unwrap();
             assert!(html.contains(&format!("/{act}\"")), "{lang} lacks {act}");
         }
@@ -163,7 +180,7 @@ fn an_officer_sees_a_form_for_each_thing_that_may_be_done_and_no_other() {
             DeskView::default(),
             Tried::default(),
         );
-        for path in ACTS {
+        for path in act::rooms().forms() {
             let act = path.rsplit('/').next().unwrap();
             assert!(!html.contains(&format!("/{act}\"")), "{lang} offers {act}");
         }
@@ -288,6 +305,7 @@ fn a_row_of_the_worklist_shows_what_it_is_and_what_is_owed() {
                 correction_asked: true,
                 escalated: Some(Rank::Head),
                 kind: Kind::Appeal,
+                title: texts("Appeal against a decision"),
                 ..row(1)
             }],
             None,
@@ -295,13 +313,201 @@ fn a_row_of_the_worklist_shows_what_it_is_and_what_is_owed() {
         page.page = self::page(lang);
         let t = page.page.t;
         let html = page.render().unwrap();
+        // Its title says already that it is an appeal.
+        assert!(!html.contains(&format!("{}</strong>", t.m("review-appeal"))));
         for told in [
             t.m("desk-delivery-owed"),
             t.m("desk-correction-waits"),
-            t.m("review-appeal"),
             t.rank(Rank::Head),
         ] {
             assert!(html.contains(&told), "{lang} lacks {told}");
         }
+    }
+}
+
+#[test]
+fn whether_a_correction_answers_the_person_is_asked_only_while_one_waits() {
+    for lang in Lang::ALL {
+        let box_of = |asked: Option<CorrectionView>| {
+            let mut case = case(PhaseView::Issued);
+            case.after.correction = asked;
+            let html = show::html(page(lang), case, desk(), Tried::default());
+            html.contains("name=\"answers\"")
+        };
+        let asked = CorrectionView {
+            words: "Олеговна".to_owned(),
+            at: at("2026-03-18T05:00:00Z"),
+            until: date(2026, 3, 26),
+            overdue: false,
+        };
+        assert!(!box_of(None) && box_of(Some(asked)), "{lang}");
+    }
+}
+
+#[test]
+fn what_is_said_of_rights_can_only_agree_with_what_may_be_decided() {
+    let offered = |rule: &[Outcome], prepare: &[Outcome]| {
+        let desk = DeskView {
+            may_rule: rule.to_vec(),
+            may_prepare_ruling: prepare.to_vec(),
+            ..desk()
+        };
+        let html = show::html(
+            page(Lang::En),
+            case(PhaseView::Examining),
+            desk,
+            Tried::default(),
+        );
+        ["rule", "prepare-ruling"].map(|act| {
+            let form = html.split(&format!("/{act}\" novalidate>")).nth(1).unwrap();
+            let form = form.split("</form>").next().unwrap();
+            let of = ["restored", "not-restored", "not-violated"];
+            let shown = of.map(|rights| form.contains(&format!("value=\"{rights}\"")));
+            shown.to_vec()
+        })
+    };
+    let [rule, prepare] = offered(&[Outcome::Annulled], &[Outcome::Dismissed]);
+    assert_eq!(
+        (rule, prepare),
+        (vec![true, true, false], vec![false, false, true])
+    );
+    let [rule, prepare] = offered(&[Outcome::Annulled, Outcome::Remanded], &[Outcome::Left]);
+    assert_eq!(
+        (rule, prepare),
+        (vec![true, true, true], vec![false, true, true])
+    );
+}
+
+#[test]
+fn what_cannot_be_done_is_named_with_its_reason() {
+    let acts = ["grant", "approve", "prepare-refusal", "rule", "extend"];
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let not_now = acts
+            .map(|act| not_now(act, "rejected-rank-needed"))
+            .to_vec();
+        let desk = DeskView { not_now, ..desk() };
+        let html = show::html(
+            page(lang),
+            case(PhaseView::Examining),
+            desk,
+            Tried::default(),
+        );
+        let list = html.split("t-why-not").nth(1).unwrap();
+        let list = list.split("</ul>").next().unwrap();
+        assert_eq!(list.matches("<li>").count(), acts.len(), "{lang}");
+        assert!(!list.contains("desk-not-"), "{lang}: {list}");
+        assert!(
+            !list.contains(&t.m("rejected-rank-needed")),
+            "a sentence goes on after the colon"
+        );
+    }
+    let desk = DeskView {
+        not_now: vec![not_now("grant", "rejected-requirements-not-met")],
+        ..desk()
+    };
+    let html = show::html(
+        page(Lang::En),
+        case(PhaseView::Examining),
+        desk,
+        Tried::default(),
+    );
+    assert!(html.contains("<li>Cannot be granted: not all requirements are met yet.</li>"));
+}
+
+#[test]
+fn an_extension_is_told_which_days_it_may_have_and_that_a_day_off_is_none() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let said = |until, working| act::no_extension(t, &extension(), until, working);
+        let (first, last) = (date(2026, 3, 18), date(2026, 5, 20));
+        for outside in [date(2020, 1, 1), date(2026, 3, 17), date(2026, 5, 21)] {
+            let told = said(outside, outside).unwrap();
+            assert!(
+                told.contains(&t.date(first)) && told.contains(&t.date(last)),
+                "{told}"
+            );
+        }
+        let told = said(date(2026, 3, 21), date(2026, 3, 26)).unwrap();
+        for day in [date(2026, 3, 21), date(2026, 3, 26)] {
+            assert!(told.contains(&t.date(day)), "{told}");
+        }
+        assert_eq!(said(first, first), None);
+        assert_eq!(said(last, last), None);
+    }
+}
+
+#[test]
+fn bodies_are_told_apart_by_their_places() {
+    let body = |id: &str, title: &str| (id.to_owned(), texts(title));
+    let shown = |bodies: Vec<(String, Texts)>| {
+        let desk = DeskView {
+            may_redirect: bodies,
+            ..desk()
+        };
+        show::html(
+            page(Lang::En),
+            case(PhaseView::Examining),
+            desk,
+            Tried::default(),
+        )
+    };
+    let alike = vec![
+        body("a", "Corporation, civil acts: Abai"),
+        body("b", "Corporation, civil acts: Oral"),
+    ];
+    let html = shown(alike);
+    assert!(html.contains(">Abai (en)</option>") && html.contains(">Oral (en)</option>"));
+    assert_eq!(html.matches("Corporation, civil acts:").count(), 1);
+    let html = shown(vec![body("a", "Clinic: One"), body("b", "Hospital: Two")]);
+    assert!(
+        html.contains(">Clinic: One (en)</option>")
+            && html.contains(">Hospital: Two (en)</option>")
+    );
+    let html = shown(vec![body("a", "Ministry: Labour")]);
+    assert!(html.contains(">Ministry: Labour (en)</option>"));
+}
+
+#[test]
+fn an_officer_sees_in_which_language_the_person_reads_beside_what_they_will_read() {
+    for (lang, reads) in [(Lang::Ru, "desk-reads-kk"), (Lang::Kk, "desk-reads-ru")] {
+        let desk = DeskView {
+            reads: Some(if reads == "desk-reads-kk" {
+                Lang::Kk
+            } else {
+                Lang::Ru
+            }),
+            ..desk()
+        };
+        let html = show::html(page(lang), case(PhaseView::Hearing), desk, Tried::default());
+        let said = page(lang).t.m(reads);
+        for act in [
+            "ask-cure",
+            "prepare-refusal",
+            "rule",
+            "extend",
+            "turn-down",
+            "decline-correction",
+        ] {
+            let form = html.split(&format!("/{act}\" novalidate>")).nth(1).unwrap();
+            assert!(
+                form.split("</form>").next().unwrap().contains(&said),
+                "{lang}: {act}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_result_that_stands_again_beside_another_is_not_called_ungiven() {
+    for lang in Lang::ALL {
+        let said = |phase| {
+            let mut case = case(phase);
+            case.after.held_up = Some("2710-2026-000124".to_owned());
+            show::html(page(lang), case, DeskView::default(), Tried::default())
+        };
+        let text = |id: &str| page(lang).t.a(id, &[("other", "2710-2026-000124".into())]);
+        assert!(said(PhaseView::Granted).contains(&text("desk-held-up-text")));
+        assert!(said(PhaseView::Issued).contains(&text("desk-held-up-issued-text")));
     }
 }

@@ -86,7 +86,11 @@ fn lacking(t: T, case: &CaseView) -> Option<Delay> {
         .find(|lack| !lack.cured && !lack.lapsed);
     Some(Delay {
         title: t.a("delay-standstill", &[("date", t.day(since).into())]),
-        text: t.m("delay-lacking-text"),
+        // What the term does then is the definition's to say, not this page's.
+        text: open.map_or_else(
+            || t.m("delay-lacking-text"),
+            |lack| format!("{} {}", t.m("delay-lacking-text"), t.effect(lack.effect)),
+        ),
         reasons: None,
         law: open.map(|lack| lack.window_law.clone()),
     })
@@ -104,10 +108,65 @@ fn escalated(t: T, case: &CaseView) -> Option<Delay> {
 
 fn silence(t: T, case: &CaseView) -> Option<Delay> {
     let term = &case.summary.term;
+    let gave_reason = term.extended.is_some() || term.stands_still.is_some();
     (case.summary.phase == PhaseView::DeemedRefused).then(|| Delay {
         title: t.ends(term, "case-until-ended", "case-until-ended-instant"),
-        text: t.m("delay-silence-text"),
+        text: t.m(if gave_reason {
+            "delay-silence-after"
+        } else {
+            "delay-silence-text"
+        }),
         reasons: None,
         law: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_app::view::ExtendedView;
+    use tutas_domain::text::Lang;
+
+    use super::*;
+    use crate::case::sample::{at, case, lacking, page};
+
+    #[test]
+    fn a_body_that_gave_its_reason_is_not_said_to_have_been_silent_about_it() {
+        for lang in Lang::ALL {
+            let t = page(lang).t;
+            let mut silent = case(PhaseView::DeemedRefused);
+            let told = |case: &CaseView| -> Vec<String> {
+                delays(t, case)
+                    .into_iter()
+                    .map(|delay| delay.text)
+                    .collect()
+            };
+            assert_eq!(told(&silent), [t.m("delay-silence-text")], "{lang}");
+            silent.summary.term.extended = Some(ExtendedView {
+                at: at("2026-03-20T05:00:00Z"),
+                by: "Сейтова А.".to_owned(),
+                reasons: "The archive".to_owned(),
+            });
+            let told = told(&silent);
+            assert!(!told.contains(&t.m("delay-silence-text")), "{lang}");
+            assert!(told.contains(&t.m("delay-silence-after")), "{lang}");
+        }
+    }
+
+    #[test]
+    fn what_the_term_does_after_what_is_lacking_is_told_as_the_definition_has_it() {
+        for (lang, effect) in Lang::ALL
+            .into_iter()
+            .flat_map(|lang| ["restart", "pause"].map(|effect| (lang, effect)))
+        {
+            let t = page(lang).t;
+            let mut waiting = case(PhaseView::Curing);
+            waiting.summary.term.paused_since = Some(at("2026-03-18T05:00:00Z"));
+            waiting.deficiencies = lacking();
+            for lack in &mut waiting.deficiencies {
+                lack.effect = effect;
+            }
+            let told = delays(t, &waiting).remove(0).text;
+            assert!(told.contains(&t.effect(effect)), "{lang}: {told}");
+        }
+    }
 }

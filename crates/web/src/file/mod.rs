@@ -46,7 +46,11 @@ impl FilePage {
         } else {
             format!("/desk/cases/{case}")
         };
-        let page = visit.page(title).back_to(back).quiet(file.case.tone.quiet);
+        let page = visit
+            .page(title)
+            .in_zone(&file.case.summary.zone)
+            .back_to(back)
+            .quiet(file.case.tone.quiet);
         Self { page, file, own }
     }
 
@@ -137,11 +141,11 @@ impl FilePage {
     }
 
     /// Who decides on the appeal: that body, or what the law says of it.
-    fn addressee(&self) -> &str {
-        let case = &self.file.case;
+    fn addressee(&self) -> String {
+        let (t, case) = (self.page.t, &self.file.case);
         let body = case.may.appeal.as_ref();
         let body = body.and_then(|may| may.decided_by.as_ref());
-        self.page.t.x(body.unwrap_or(&case.appeal.to))
+        body.map_or_else(|| t.complain_to(&case.appeal), |body| t.x(body).to_owned())
     }
 
     /// The body that acted, with which it is filed.
@@ -149,6 +153,11 @@ impl FilePage {
         let case = &self.file.case;
         let body = case.may.appeal.as_ref().map(|may| &may.filed_with);
         self.page.t.x(body.unwrap_or(&case.summary.holder))
+    }
+
+    /// What an appeal filed here says beside the person's own words.
+    fn appeal_facts(&self) -> String {
+        crate::review::appeal_facts(self.page.t, &self.file)
     }
 
     /// The appeal's first words, for the person to go on from.

@@ -9,7 +9,7 @@ use tutas_domain::term::{Counting, DayOf, TermDay, TermLength, TermUnit};
 use tutas_domain::text::Lang;
 
 use super::*;
-use crate::case::sample::{at, broken_anchors, case, finding, law, page, texts};
+use crate::case::sample::{at, broken_anchors, case, court, finding, law, page, texts};
 
 fn day(date: Date, counting: Counting, day: DayOf) -> TermDay {
     TermDay {
@@ -314,7 +314,12 @@ fn the_appeal_is_filled_in_and_can_be_filed() {
     for lang in Lang::ALL {
         let html = html(lang, file(PhaseView::Refused), true).replace('\u{a0}', " ");
         let form = html.split("<textarea").nth(1).unwrap();
-        let words = form.split("</textarea>").next().unwrap();
+        let mut parts = form.split("</form>").next().unwrap().split("</textarea>");
+        let (field, words) = (parts.next().unwrap(), parts.next().unwrap());
+        assert!(
+            field.ends_with('>'),
+            "{lang}: what is filled in is nobody's own words"
+        );
         for told in ["2710-2026-000123", "26", "2026", "Birth registration"] {
             assert!(words.contains(told), "{lang}: the words lack {told}");
         }
@@ -331,6 +336,28 @@ fn while_there_is_nothing_to_appeal_the_file_says_so_and_has_no_form() {
     let html = html(Lang::En, file(PhaseView::Examining), true);
     assert!(html.contains("There is nothing to complain about yet"));
     assert!(!html.contains("<textarea"));
+}
+
+#[test]
+fn where_the_court_is_next_the_file_names_its_day_and_fills_in_no_appeal() {
+    for lang in Lang::ALL {
+        let mut last = file(PhaseView::Refused);
+        last.case.may.appeal = None;
+        last.case.appeal = court(Some(date(2026, 7, 2)));
+        let t = page(lang).t;
+        let html = html(lang, last, true);
+        for told in [
+            t.m("case-court"),
+            t.date(date(2026, 7, 2)),
+            t.m("case-court-how"),
+        ] {
+            assert!(html.contains(&told), "{lang} lacks {told}");
+        }
+        for gone in [t.m("file-appeal-how-text"), t.m("file-appeal-sign")] {
+            assert!(!html.contains(&gone), "{lang} still says {gone}");
+        }
+        assert!(!html.contains("<textarea"));
+    }
 }
 
 #[test]

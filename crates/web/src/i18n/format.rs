@@ -193,6 +193,18 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_of_a_case_is_told_in_the_zone_of_its_body_with_its_history() {
+        let oral = words(Lang::En).in_zone("Asia/Oral");
+        let told = |at: &str| spaced(&oral.date_time(at.parse::<Timestamp>().unwrap()));
+        assert_eq!(told("2024-02-01T18:30:00Z"), "1 February 2024, 23:30");
+        assert_eq!(told("2024-03-01T18:30:00Z"), "1 March 2024, 23:30");
+        let here = words(Lang::En).in_zone("Asia/Almaty");
+        let told = |at: &str| spaced(&here.date_time(at.parse::<Timestamp>().unwrap()));
+        assert_eq!(told("2024-02-01T18:30:00Z"), "2 February 2024, 00:30");
+        assert_eq!(told("2024-03-01T18:30:00Z"), "1 March 2024, 23:30");
+    }
+
+    #[test]
     fn money_has_groups_of_three_that_do_not_break() {
         assert_eq!(
             words(Lang::Kk).money(Decimal::from(164_350)),

@@ -6,8 +6,10 @@
 mod format;
 mod say;
 
+pub(crate) use say::capitalised;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, StaticLoader, langid, static_loader};
@@ -41,6 +43,8 @@ pub struct Country {
     pub zone: TimeZone,
     /// Currency sign.
     pub sign: String,
+    /// The same where bodies tell another time, by the name of their zone.
+    pub elsewhere: BTreeMap<String, Country>,
 }
 
 /// Stands after a value that ends with a point while its message is put together. A sign for private
@@ -61,6 +65,13 @@ impl T {
     #[must_use]
     pub fn in_lang(self, lang: Lang) -> Self {
         Self { lang, ..self }
+    }
+
+    /// The same words where a body tells the time by this zone.
+    #[must_use]
+    pub fn in_zone(self, zone: &str) -> Self {
+        let country = self.country.elsewhere.get(zone).unwrap_or(self.country);
+        Self { country, ..self }
     }
 
     /// A message without variables.
@@ -191,11 +202,17 @@ pub(crate) mod tests {
     /// Words for tests, in Almaty.
     pub(crate) fn words(lang: Lang) -> T {
         let zone = TimeZone::get("Asia/Almaty").unwrap();
+        let oral = Country {
+            zone: TimeZone::get("Asia/Oral").unwrap(),
+            sign: "₸".to_owned(),
+            elsewhere: BTreeMap::new(),
+        };
         T::new(
             lang,
             Box::leak(Box::new(Country {
                 zone,
                 sign: "₸".to_owned(),
+                elsewhere: BTreeMap::from([("Asia/Oral".to_owned(), oral)]),
             })),
         )
     }

@@ -30,7 +30,7 @@ impl T {
         if !articles.starts_with(|first: char| first.is_ascii_digit()) {
             return format!("{act}, {articles}");
         }
-        let many = articles.contains(['-', '–', ',', ';']);
+        let many = names_several(articles);
         match (self.lang, many) {
             (Lang::Kk, false) => format!("{act}, {articles}-бап"),
             (Lang::Kk, true) => format!("{act}, {articles}-баптар"),
@@ -112,6 +112,14 @@ impl T {
             AnswerProblem::Missing => self.a("problem-missing", &[("question", title.into())]),
             AnswerProblem::NotAChoice => self.a("problem-choice", &[("question", title.into())]),
             AnswerProblem::NotADate => self.a("problem-date", &[("question", title.into())]),
+            AnswerProblem::NoSuchDay => {
+                self.a("problem-no-such-day", &[("question", title.into())])
+            }
+            AnswerProblem::TooEarly(earliest) => {
+                let earliest = self.date(earliest);
+                let args = [("question", title.into()), ("date", earliest.into())];
+                self.a("problem-too-early", &args)
+            }
             AnswerProblem::Future => self.a("problem-future", &[("question", title.into())]),
             AnswerProblem::TooManyNames(most) => {
                 self.a("problem-too-many-names", &[("most", most.into())])
@@ -146,8 +154,29 @@ impl T {
     }
 }
 
+/// Whether a citation names several articles. `19-1` is one article, put in after the nineteenth;
+/// `79-80` are two, and `91(2)-93` three; `192(1)-(3)` and `5(1, 2)` are parts of one.
+fn names_several(articles: &str) -> bool {
+    let mut depth = 0_usize;
+    let bare: String = articles
+        .chars()
+        .filter(|sign| {
+            depth += usize::from(*sign == '(');
+            let inside = depth > 0;
+            depth -= usize::from(*sign == ')' && inside);
+            !inside
+        })
+        .collect();
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    bare.contains([',', ';', '–'])
+        || bare.split_once('-').is_some_and(|(first, last)| {
+            let ends = number(first).zip(number(last));
+            ends.is_some_and(|(first, last)| first < last) || last.contains('-')
+        })
+}
+
 /// A word as a caption begins.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters
         .next()
@@ -193,6 +222,19 @@ mod tests {
             words(Lang::En).law(&law("para. 4", Mark::Certain)),
             "Code, para. 4"
         );
+    }
+
+    #[test]
+    fn an_article_put_in_later_is_one_article_and_a_range_is_several() {
+        let kazakh = |articles| words(Lang::Kk).law(&law(articles, Mark::Certain));
+        for one in ["19-1", "19-1(2)", "192(1)-(3)", "5(1, 2)", "192"] {
+            assert_eq!(kazakh(one), format!("Кодекс, {one}-бап"));
+        }
+        for several in ["79-80", "91(2)-93", "47, 192", "187; 189"] {
+            assert_eq!(kazakh(several), format!("Кодекс, {several}-баптар"));
+        }
+        let english = words(Lang::En).law(&law("19-1", Mark::Certain));
+        assert_eq!(english, "Code, art.\u{a0}19-1");
     }
 
     /// The register of births by medical record, as the catalog has it, says what a child is called.

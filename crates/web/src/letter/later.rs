@@ -235,6 +235,14 @@ pub(super) fn correction_declined(t: T, letter: &LetterView) -> Words {
     }
 }
 
+pub(super) fn correction_overdue(t: T, letter: &LetterView) -> Words {
+    Words {
+        why: Some(t.m("letter-correction-overdue-why")),
+        todo: vec![t.m("letter-nothing")],
+        ..Words::new(about(t, "letter-correction-overdue-what", &letter.case))
+    }
+}
+
 pub(super) fn ruled(t: T, letter: &LetterView) -> Words {
     let told = Told(&letter.told);
     let mut why: Vec<String> = Vec::new();
@@ -243,7 +251,7 @@ pub(super) fn ruled(t: T, letter: &LetterView) -> Words {
     why.extend(told.lateness().map(|lateness| t.lateness(lateness)));
     let against = matches!(told.outcome(), Some(Outcome::Dismissed | Outcome::Left));
     let todo = if against {
-        vec![t.m("letter-ruled-do-next"), t.m("letter-ruled-do-court")]
+        after_ruling(t, &letter.case)
     } else {
         vec![t.m("letter-ruled-do")]
     };
@@ -265,7 +273,7 @@ pub(super) fn ruling_applied(t: T, letter: &LetterView) -> Words {
     let Some(outcome) = told.outcome() else {
         return Words {
             why: Some(t.m("letter-ruling-applied-why-none")),
-            todo: vec![t.m("letter-ruled-do-next"), t.m("letter-ruled-do-court")],
+            todo: after_ruling(t, case),
             ..Words::new(t.a("letter-ruling-applied-what-none", &args))
         };
     };
@@ -275,6 +283,14 @@ pub(super) fn ruling_applied(t: T, letter: &LetterView) -> Words {
         todo: vec![t.m("letter-nothing")],
         ..Words::new(t.a("letter-ruling-applied-what", &args))
     }
+}
+
+/// Where one who does not agree with a ruling goes.
+fn after_ruling(t: T, case: &CaseView) -> Vec<String> {
+    let next = (!case.appeal.court).then(|| t.m("letter-ruled-do-next"));
+    next.into_iter()
+        .chain([t.m("letter-ruled-do-court")])
+        .collect()
 }
 
 /// What was done, on which day, by whom.

@@ -129,10 +129,12 @@ async fn show(
     } else {
         return closed(&web, &who, id).await;
     };
-    let t = who.visit.t;
+    let zone = &letter.case.summary.zone;
+    let t = who.visit.t.in_zone(zone);
     let page = who
         .visit
         .page(t.subject(&letter.line.kind))
+        .in_zone(zone)
         .back_to(format!("/cases/{id}"))
         .quiet(letter.case.tone.quiet);
     let words = Words::of(t, &letter);

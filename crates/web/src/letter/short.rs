@@ -4,6 +4,8 @@
 //! so that no name, number, amount or diagnosis can come into it, nor the name of a service; and a
 //! decision is not told as good or bad.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use tutas_app::view::LetterKind;
 use tutas_domain::text::Lang;
@@ -14,6 +16,7 @@ use crate::i18n::{Country, T};
 static NOWHERE: Country = Country {
     zone: TimeZone::UTC,
     sign: String::new(),
+    elsewhere: BTreeMap::new(),
 };
 
 /// What the phone says of new letters of one application: of a single one what it is, of several

@@ -8,10 +8,10 @@ use tutas_domain::text::Lang;
 
 use super::*;
 use crate::case::sample::{
-    at, broken_anchors, case, finding, in_minutes, lacking, law, line, page, texts,
+    at, broken_anchors, case, court, finding, in_minutes, lacking, law, line, page, texts,
 };
 
-pub(crate) const KINDS: [(LetterKind, PhaseView); 28] = [
+pub(crate) const KINDS: [(LetterKind, PhaseView); 29] = [
     (LetterKind::Filed, PhaseView::Gathering),
     (LetterKind::Opened, PhaseView::Gathering),
     (LetterKind::NotAccepted, PhaseView::NotAccepted),
@@ -35,6 +35,7 @@ pub(crate) const KINDS: [(LetterKind, PhaseView); 28] = [
     (LetterKind::Revoked, PhaseView::Revoked),
     (LetterKind::Corrected, PhaseView::Issued),
     (LetterKind::CorrectionDeclined, PhaseView::Refused),
+    (LetterKind::CorrectionOverdue, PhaseView::Issued),
     (LetterKind::Ruled, PhaseView::Ruled),
     (LetterKind::RulingApplied, PhaseView::Examining),
     (LetterKind::StepsDropped, PhaseView::Refused),
@@ -408,6 +409,59 @@ fn a_ruling_says_what_was_ruled_whether_rights_were_violated_and_what_comes_next
     ];
     for words in told {
         assert!(html.contains(words), "lacks {words}");
+    }
+}
+
+/// What the page of a case, a letter or the file says of an appeal that comes late.
+const LATE: [&str; 3] = ["accepted too", "тоже примут", "да қабылданады"];
+
+#[test]
+fn where_the_court_is_next_every_letter_names_its_day_and_none_says_that_late_will_do() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        for (kind, phase) in KINDS {
+            let mut dated = letter(kind, phase);
+            dated.case.appeal = court(Some(date(2026, 7, 2)));
+            let dated = html(lang, dated);
+            let until = t.a(
+                "letter-court-until",
+                &[("date", t.date(date(2026, 7, 2)).into())],
+            );
+            let mut open = letter(kind, phase);
+            open.case.appeal = court(None);
+            let month = t.term(&open.case.appeal.within.unwrap());
+            let open = html(lang, open);
+            let within = t.a("letter-court-within", &[("term", month.into())]);
+            for (html, told) in [(dated, until), (open, within)] {
+                assert!(html.contains(&told), "{lang} {kind:?} lacks {told}");
+                assert!(html.contains(&format!("{}.", t.m("case-court"))));
+                assert!(html.contains("136") && !html.contains("92(1)"));
+                let late = LATE.iter().find(|late| html.contains(**late));
+                assert_eq!(late, None, "{lang} {kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn while_an_appeal_is_open_a_letter_says_that_late_will_do_and_nothing_of_the_day_of_the_court() {
+    for lang in Lang::ALL {
+        let html = html(lang, letter(LetterKind::Refused, PhaseView::Refused));
+        assert!(LATE.iter().any(|late| html.contains(late)), "{lang}");
+    }
+}
+
+#[test]
+fn after_the_last_ruling_no_letter_sends_to_a_next_instance() {
+    for kind in [LetterKind::Ruled, LetterKind::RulingApplied] {
+        let mut last = letter(kind, PhaseView::Refused);
+        if kind == LetterKind::RulingApplied {
+            last.told = vec![Point::Other("2710-2026-000777".to_owned())];
+        }
+        last.case.appeal = court(None);
+        let html = html(Lang::En, last);
+        assert!(!html.contains("next instance"), "{kind:?}");
+        assert!(html.contains("Go to court."), "{kind:?}");
     }
 }
 

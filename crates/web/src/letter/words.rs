@@ -66,6 +66,7 @@ impl Words {
             LetterKind::Revoked => later::revoked(t, letter),
             LetterKind::Corrected => later::corrected(t, letter),
             LetterKind::CorrectionDeclined => later::correction_declined(t, letter),
+            LetterKind::CorrectionOverdue => later::correction_overdue(t, letter),
             LetterKind::Ruled => later::ruled(t, letter),
             LetterKind::RulingApplied => later::ruling_applied(t, letter),
         };
@@ -388,15 +389,22 @@ fn means(t: T, means: &MeansView) -> String {
 }
 
 fn complain(t: T, kind: LetterKind, appeal: &AppealView) -> Vec<String> {
-    let to = t.a("letter-complain-text", &[("to", t.x(&appeal.to).into())]);
-    let until = match appeal.until {
-        Some(last) => t.a("letter-complain-until", &[("date", t.date(last).into())]),
-        None => t.a(
-            "letter-complain-within",
-            &[("term", t.term(&appeal.within).into())],
-        ),
+    let to = t.a(
+        "letter-complain-text",
+        &[("to", t.complain_to(appeal).into())],
+    );
+    // An appeal is accepted late too; a suit must not come late, and nothing here may say it can.
+    let [of_day, of_length] = if appeal.court {
+        ["letter-court-until", "letter-court-within"]
+    } else {
+        ["letter-complain-until", "letter-complain-within"]
     };
-    let mut lines = vec![to, until];
+    let until = match (appeal.until, &appeal.within) {
+        (Some(last), _) => Some(t.a(of_day, &[("date", t.date(last).into())])),
+        (None, Some(within)) => Some(t.a(of_length, &[("term", t.term(within).into())])),
+        (None, None) => None,
+    };
+    let mut lines: Vec<String> = [Some(to), until].into_iter().flatten().collect();
     match kind {
         LetterKind::Preliminary | LetterKind::Protocol => {
             lines.insert(0, t.m("letter-preliminary-complain"));

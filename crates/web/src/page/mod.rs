@@ -96,6 +96,13 @@ impl Page {
         self
     }
 
+    /// The page with times as the body of its case tells them.
+    #[must_use]
+    pub fn in_zone(mut self, zone: &str) -> Self {
+        self.t = self.t.in_zone(zone);
+        self
+    }
+
     /// The page as a quiet one, or not.
     #[must_use]
     pub fn quiet(mut self, quiet: bool) -> Self {

@@ -109,6 +109,7 @@ impl Fault {
             page: visit.page(t.m(&format!("{id}-title"))).erroneous(true),
             text: reason.unwrap_or_else(|| t.m(&format!("{id}-text"))),
             next: t.m(&format!("{id}-next")),
+            form: visit.came_from().map(str::to_owned),
         };
         render_as(self.status(), &template)
     }
@@ -151,6 +152,8 @@ struct FaultPage {
     page: Page,
     text: String,
     next: String,
+    /// The page of the form that was sent, with its language.
+    form: Option<String>,
 }
 
 #[cfg(test)]
@@ -177,6 +180,22 @@ mod tests {
         Fault::Misdirected,
         Fault::Internal("test"),
     ];
+
+    #[test]
+    fn a_fault_after_a_form_leads_back_to_it() {
+        let shown = |form: Option<&str>| {
+            let page = FaultPage {
+                page: crate::case::sample::page(Lang::Kk),
+                text: String::new(),
+                next: String::new(),
+                form: form.map(str::to_owned),
+            };
+            page.render().unwrap()
+        };
+        let back = "href=\"/kk/cases/1/complain\"";
+        assert!(shown(Some("/kk/cases/1/complain")).contains(back));
+        assert!(!shown(None).contains(&words(Lang::Kk).m("fault-back-to-form")));
+    }
 
     #[test]
     fn every_fault_has_its_words_in_every_language() {

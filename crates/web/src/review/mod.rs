@@ -10,7 +10,9 @@ use uuid::Uuid;
 use crate::Web;
 use crate::case::{Reading, Tried, is_open};
 use crate::form::{self, Fields};
+use crate::i18n::T;
 use crate::page::{Answer, Choice, Page, Wrong, render, render_unaccepted, see, see_done};
+use crate::problem::Fault;
 use crate::route::{At, Policy, Rooms};
 use crate::visit::{Visit, Who};
 
@@ -31,6 +33,8 @@ struct AppealPage {
     may: MayAppeal,
     /// What is appealed, in words.
     act: String,
+    /// What is filed along with the person's own words.
+    facts: String,
     tried: Tried,
     wrong: Vec<Wrong>,
 }
@@ -45,25 +49,12 @@ struct ComplainPage {
 }
 
 impl AppealPage {
-    /// The page, if there is something to appeal now. Without words of the person's own it begins
-    /// with the first sentence.
-    fn new(visit: &Visit, file: FileView, tried: Option<Tried>) -> Option<Self> {
+    /// The page, if there is something to appeal now.
+    fn new(visit: &Visit, file: FileView, tried: Tried) -> Option<Self> {
         let t = visit.t;
+        let (act, facts) = (act(t, &file), appeal_facts(t, &file));
         let mut case = file.case;
         let may = case.may.appeal.take()?;
-        let act = file.appealed.map(|act| t.act(act.kind, t.day(act.at)));
-        let act = act.unwrap_or_default();
-        let begun = || {
-            let args = [
-                ("act", (&act).into()),
-                ("number", (&case.summary.number).into()),
-                ("service", t.x(&case.title).into()),
-            ];
-            // The person goes on from here.
-            let begun = format!("{} ", t.a("file-appeal-words", &args).trim_end());
-            Tried::default().keeping("words", begun)
-        };
-        let tried = tried.unwrap_or_else(begun);
         let wrong = tried.wrong();
         let page = visit
             .page(t.m("appeal-title"))
@@ -75,10 +66,28 @@ impl AppealPage {
             case,
             may,
             act,
+            facts,
             tried,
             wrong,
         })
     }
+}
+
+/// What is appealed, in words.
+fn act(t: T, file: &FileView) -> String {
+    let act = file.appealed.map(|act| t.act(act.kind, t.day(act.at)));
+    act.unwrap_or_default()
+}
+
+/// What an appeal says beside the person's own words: what is appealed, in which case, and what is
+/// asked for. Nothing of it is for the person to write, so nothing of it stands in their field.
+pub(crate) fn appeal_facts(t: T, file: &FileView) -> String {
+    let args = [
+        ("act", act(t, file).into()),
+        ("number", (&file.case.summary.number).into()),
+        ("service", t.x(&file.case.title).into()),
+    ];
+    t.a("file-appeal-facts", &args)
 }
 
 impl ComplainPage {
@@ -114,9 +123,13 @@ impl ComplainPage {
 
 async fn appeal_page(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
     let file = web.app.case_file(&who.id, id).await?;
-    match AppealPage::new(&who.visit, file, None) {
+    // Whoever looks for the form finds the appeal they filed, or reads why there is none.
+    if let Some(pending) = pending(&file.case.reviews.appeals, None) {
+        return see(&who.visit.link(&format!("/cases/{pending}")));
+    }
+    match AppealPage::new(&who.visit, file, Tried::default()) {
         Some(page) => render(&page),
-        None => see(&who.visit.link(&format!("/cases/{id}"))),
+        None => Err(Fault::Rejected("appeal-not-now")),
     }
 }
 
@@ -125,8 +138,9 @@ async fn appeal(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fiel
     let mut form = Reading::new(t, &fields);
     let words = form.words("words", "words", "appeal-problem-words");
     let tried = if form.is_right() {
-        let filed = web.app.file_appeal(&who.id, id, words.into_string()).await;
-        match filed {
+        let facts = appeal_facts(t, &web.app.case_file(&who.id, id).await?);
+        let words = format!("{}\n\n{facts}", words.into_string());
+        match web.app.file_appeal(&who.id, id, words).await {
             Err(AppError::Rejected(rejection)) => form.turned_down("words", t.m(rejection.code())),
             filed => return filed_as(&who, filed?, "done-appealed"),
         }
@@ -138,16 +152,19 @@ async fn appeal(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fiel
     if let Some(pending) = pending(&file.case.reviews.appeals, None) {
         return filed_as(&who, pending, "done-appealed");
     }
-    match AppealPage::new(&who.visit, file, Some(tried)) {
+    match AppealPage::new(&who.visit, file, tried) {
         Some(page) => render_unaccepted(&page),
-        None => see(&who.visit.link(&format!("/cases/{id}"))),
+        None => Err(Fault::Rejected("appeal-not-now")),
     }
 }
 
 async fn complain_page(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
     let case = web.app.case(&who.id, id).await?;
     let Some(first) = case.may.complain.first() else {
-        return see(&who.visit.link(&format!("/cases/{id}")));
+        return match pending_complaint(&case.reviews.complaints) {
+            Some(pending) => see(&who.visit.link(&format!("/cases/{pending}"))),
+            None => Err(Fault::Rejected("complain-not-now")),
+        };
     };
     let tried = Tried::default().keeping("level", form::code(first.level));
     render(&ComplainPage::new(&who.visit, case, tried))
@@ -181,6 +198,12 @@ async fn complain(State(web): State<Web>, who: Who, At(id): At<Uuid>, fields: Fi
 /// One that is being examined, at this level if it is a complaint.
 fn pending(lines: &[ReviewLine], level: Option<Level>) -> Option<Uuid> {
     let open = |line: &&ReviewLine| is_open(&line.phase) && line.level == level;
+    lines.iter().rev().find(open).map(|line| line.id)
+}
+
+/// A complaint that is being examined, on whichever level.
+fn pending_complaint(lines: &[ReviewLine]) -> Option<Uuid> {
+    let open = |line: &&ReviewLine| is_open(&line.phase);
     lines.iter().rev().find(open).map(|line| line.id)
 }
 

@@ -26,6 +26,7 @@ fn appeal_page(lang: Lang, late: bool, tried: Tried) -> String {
         case: case(PhaseView::Refused),
         may: may_appeal(late),
         act: "refusal of 25 March".to_owned(),
+        facts: "I complain about the refusal.".to_owned(),
         tried,
         wrong,
     };
@@ -50,6 +51,17 @@ fn an_appeal_is_filled_in_to_whom_through_whom_against_what_and_until_when() {
             assert!(html.contains(told), "{lang} lacks {told}");
         }
         assert_eq!(broken_anchors(&html), Vec::<String>::new(), "{lang}");
+    }
+}
+
+#[test]
+fn the_own_words_of_an_appeal_have_an_empty_field_before_all_that_is_filled_in() {
+    for lang in Lang::ALL {
+        let html = appeal_page(lang, false, Tried::default());
+        assert!(html.contains("></textarea>"), "{lang}");
+        let place = |text: &str| html.find(text).unwrap();
+        assert!(place("</textarea>") < place("I complain about the refusal."));
+        assert!(place("I complain about the refusal.") < place("<dl"));
     }
 }
 

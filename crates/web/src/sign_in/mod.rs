@@ -30,6 +30,8 @@ pub(crate) fn rooms() -> Rooms {
 struct SignInPage<'a> {
     page: Page,
     is_demo: bool,
+    /// A form was sent after the session had ended, and is lost.
+    unsent: bool,
     families: Vec<Family<'a>>,
     desks: Vec<Desks<'a>>,
     next: String,
@@ -53,6 +55,7 @@ struct Desks<'a> {
 #[derive(Deserialize)]
 struct Wish {
     next: Option<String>,
+    unsent: Option<String>,
 }
 
 async fn show(
@@ -60,17 +63,14 @@ async fn show(
     visit: Visit,
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Answer {
+    let wish = wish.ok().map(|Query(wish)| wish);
+    let unsent = wish.as_ref().is_some_and(|wish| wish.unsent.is_some());
     let next = wish
-        .ok()
-        .and_then(|Query(wish)| wish.next)
-        .filter(|next| is_ours(next));
-    render(&page(
-        &web,
-        &visit,
-        next.unwrap_or_default(),
-        String::new(),
-        Vec::new(),
-    ))
+        .and_then(|wish| wish.next)
+        .filter(|next| is_ours(next))
+        .unwrap_or_default();
+    let page = page(&web, &visit, next, String::new(), Vec::new());
+    render(&SignInPage { unsent, ..page })
 }
 
 async fn sign_in(State(web): State<Web>, visit: Visit, fields: Fields) -> Answer {
@@ -193,6 +193,7 @@ fn page<'a>(
     SignInPage {
         page,
         is_demo: demo.is_some(),
+        unsent: false,
         families,
         desks,
         next,
@@ -290,6 +291,7 @@ mod tests {
             let html = SignInPage {
                 page: frame(lang),
                 is_demo: true,
+                unsent: true,
                 families: Vec::new(),
                 desks,
                 next: "/kk/desk".to_owned(),
@@ -307,8 +309,23 @@ mod tests {
                 let button = format!("name=\"officer\" value=\"{id}\"");
                 assert_eq!(html.matches(&button).count(), 1, "{lang} {id}");
             }
+            assert!(html.contains(&t.m("sign-in-ended")), "{lang}");
             assert_eq!(html.matches(&t.m("body-registrar")).count(), 1);
             assert_eq!(html.matches("West Kazakhstan").count(), 2);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_body_has_a_name_in_every_language() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+        let loaded = tutas_catalog::load(std::path::Path::new(folder)).unwrap();
+        let catalog = loaded.catalog.unwrap();
+        assert!(!catalog.bodies.is_empty());
+        for body in catalog.bodies.values() {
+            let id = format!("body-{}", body.kind);
+            for lang in Lang::ALL {
+                assert!(frame(lang).t.has(&id), "{lang} lacks {id}");
+            }
         }
     }
 

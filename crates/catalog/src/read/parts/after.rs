@@ -81,7 +81,8 @@ pub(super) fn receipt(r: &mut Reading<'_>, node: &Node) -> Vec<Channel> {
     channels
 }
 
-/// `{to, within, within_if_not_told?, decided_in, instances?, remand_in?, suspends?}`.
+/// `{to, within, within_if_not_told?, decided_in, instances?, remand_in?, suspends?,
+/// court?}`.
 pub(super) fn appeal(
     r: &mut Reading<'_>,
     node: &Node,
@@ -95,6 +96,7 @@ pub(super) fn appeal(
         "instances",
         "remand_in",
         "suspends",
+        "court",
     ];
     let fields = r.fields(node, "`appeal`", &known);
     let to = match (fields.get("to"), general) {
@@ -132,6 +134,8 @@ fn route(
             Some(node) => Some(r.law_or_wrapped(node)),
             None => general.and_then(|general| general.suspends.clone()),
         },
+        court: optional_term(r, fields, "court")
+            .or_else(|| general.and_then(|general| general.court.clone())),
     }
 }
 

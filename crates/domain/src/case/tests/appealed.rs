@@ -15,6 +15,7 @@ fn lodge(appeal: Uuid) -> Command {
     Command::Lodge {
         appeal,
         number: "2026-000100".into(),
+        replaced: false,
     }
 }
 
@@ -194,17 +195,19 @@ fn what_was_asked_is_given_with_the_ruling_if_all_of_it_is_known() {
     };
     assert_eq!(
         by,
-        &Decider::Superior {
+        &Decider::OnAppeal {
             officer: officer_id(8),
             appeal: APPEAL
         }
     );
     assert_eq!(*amount, Some(164_350.into()));
-    let mut still_unmet = refused().lodged("2026-11-30 12:00");
+    // The grounds fall with the refusal, whether the ruling names them or not.
+    let mut unnamed = refused().lodged("2026-11-30 12:00");
     assert_eq!(
-        still_unmet.ruled("2026-12-07 12:00", Outcome::Replaced),
-        ["decision-annulled"]
+        unnamed.ruled("2026-12-07 12:00", Outcome::Replaced),
+        ["decision-annulled", "granted"]
     );
+    assert_eq!(unnamed.case.overruled, [AWARD]);
     let mut nothing_looked_at = Story::filed(procedure());
     nothing_looked_at.wake("2026-12-03 00:00");
     let mut nothing_looked_at = nothing_looked_at.lodged("2026-12-04 12:00");
@@ -490,9 +493,9 @@ fn what_was_found_is_looked_at_anew_unless_the_ruling_itself_gives_what_was_aske
     annulled.ruled("2026-12-07 12:00", Outcome::Annulled);
     assert_eq!(annulled.case.findings, []);
     assert_eq!(annulled.phase(), "gathering");
-    let mut unmet = refused().lodged("2026-11-30 12:00");
-    unmet.ruled("2026-12-07 12:00", Outcome::Replaced);
-    assert_eq!(unmet.case.findings, []);
+    let mut refused = refused().lodged("2026-11-30 12:00");
+    refused.ruled("2026-12-07 12:00", Outcome::Annulled);
+    assert_eq!(refused.case.findings, []);
     let mut replaced = granted().lodged("2026-11-30 12:00");
     replaced.ruled("2026-12-07 12:00", Outcome::Replaced);
     assert_eq!(replaced.case.findings, findings([Met; 3]));

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::story::*;
-use crate::actor::Actor;
+use crate::actor::{Actor, Rank};
 use crate::term::TermLength;
 
 /// Filed on Monday 23 November; it goes on by itself as Friday the 27th begins.
@@ -21,7 +21,7 @@ fn above(late: bool) -> Story {
 fn of(outcome: Outcome, lateness: Option<Lateness>) -> Ruling {
     Ruling {
         outcome,
-        rights: Rights::Restored,
+        rights: rights_after(outcome),
         overruled: Vec::new(),
         lateness,
     }
@@ -73,15 +73,13 @@ fn what_is_neither_satisfied_nor_sent_on_goes_on_by_itself_with_its_term_anew() 
 #[test]
 fn the_body_that_acted_satisfies_it_in_full_or_not_at_all() {
     let now = "2026-11-24 12:00";
-    for outcome in [Outcome::Replaced, Outcome::Ordered] {
-        let mut story = filed(false);
-        assert_eq!(
-            story.tell(now, &officer(1), rule(outcome)),
-            Ok(vec!["ruled"])
-        );
-        assert_eq!(story.phase(), "ruled");
-        assert_eq!(story.wake("2027-12-01 12:00"), [] as [&str; 0]);
-    }
+    let mut story = filed(false);
+    assert_eq!(
+        story.tell(now, &ranked(6, Rank::Deputy), rule(Outcome::Replaced)),
+        Ok(vec!["ruled"])
+    );
+    assert_eq!(story.phase(), "ruled");
+    assert_eq!(story.wake("2027-12-01 12:00"), [] as [&str; 0]);
     let mut story = filed(false);
     // To annul without giving what was asked would keep the appeal from ever going up.
     for outcome in [Outcome::Annulled, Outcome::Remanded, Outcome::Left] {
@@ -91,6 +89,64 @@ fn the_body_that_acted_satisfies_it_in_full_or_not_at_all() {
     story.rejects(now, &officer(3), dismiss(None), Rejection::NotCompetent);
     let above = superior(8);
     story.rejects(now, &above, rule(Outcome::Annulled), Rejection::OtherBody);
+}
+
+#[test]
+fn that_the_body_was_wrong_is_said_by_those_who_lead_it() {
+    let now = "2026-11-24 12:00";
+    let mut story = filed(false);
+    let replaced = || rule(Outcome::Replaced);
+    story.rejects(now, &officer(3), replaced(), Rejection::RankNeeded);
+    let head = ranked(7, Rank::Head);
+    assert_eq!(story.tell(now, &head, replaced()), Ok(vec!["ruled"]));
+}
+
+#[test]
+fn a_silence_is_not_annulled_and_who_decided_is_not_told_to_decide() {
+    let against_silence = || {
+        let Matter::Appeal(appeal) = appealed(false) else {
+            panic!("an appeal")
+        };
+        let silence = Appeal {
+            silence: true,
+            ..*appeal
+        };
+        let length = TermLength::working_days(20);
+        let matter = Matter::Appeal(Box::new(silence));
+        Story::filed_about(matter, appeal_procedure(), length, false)
+    };
+    let now = "2026-11-24 12:00";
+    // Who slept would only give itself another term.
+    let order = || rule(Outcome::Ordered);
+    against_silence().rejects(now, &officer(1), order(), Rejection::NotCompetent);
+    let mut up = against_silence();
+    up.wake("2026-11-27 12:00");
+    up.rejects(
+        NOW,
+        &superior(8),
+        rule(Outcome::Annulled),
+        Rejection::WrongKind,
+    );
+    assert_eq!(up.tell(NOW, &superior(8), order()), Ok(vec!["ruled"]));
+    above(false).rejects(NOW, &superior(8), order(), Rejection::WrongKind);
+}
+
+#[test]
+fn a_ruling_and_what_it_says_of_rights_do_not_contradict_one_another() {
+    let mut story = above(false);
+    for (outcome, rights) in [
+        (Outcome::Annulled, Rights::NotViolated),
+        (Outcome::Replaced, Rights::NotViolated),
+        (Outcome::Dismissed, Rights::NotRestored),
+    ] {
+        let ruling = Ruling {
+            rights,
+            ..of(outcome, None)
+        };
+        let reasons = "It was so.".into();
+        let rule = Command::Rule { ruling, reasons };
+        story.rejects(NOW, &superior(8), rule, Rejection::RightsContradict);
+    }
 }
 
 fn leave() -> Command {
@@ -138,12 +194,7 @@ fn an_officer_sends_it_up_sooner_and_nowhere_else() {
 
 #[test]
 fn the_body_above_rules_and_the_one_below_does_not_any_more() {
-    for outcome in [
-        Outcome::Annulled,
-        Outcome::Replaced,
-        Outcome::Ordered,
-        Outcome::Remanded,
-    ] {
+    for outcome in [Outcome::Annulled, Outcome::Replaced, Outcome::Remanded] {
         let mut story = above(false);
         story.rejects(NOW, &officer(3), rule(outcome), Rejection::OtherBody);
         assert_eq!(
@@ -213,7 +264,7 @@ fn an_appeal_is_dismissed_by_two_after_a_hearing() {
     };
     assert_eq!(
         (prepared_by, approved_by),
-        (&officer_id(8), &Some(officer_id(10)))
+        (&superior_id(8), &Some(superior_id(10)))
     );
 }
 

@@ -100,6 +100,7 @@ pub(super) fn machine_command() -> impl Strategy<Value = Command> {
     let lodged = |appeal| Command::Lodge {
         appeal,
         number: "2026-000100".into(),
+        replaced: false,
     };
     let given = |(appeal, ruling)| {
         Command::ApplyRuling(RulingGiven {
@@ -144,7 +145,7 @@ pub(super) fn any_ruling() -> impl Strategy<Value = Ruling> {
     ]);
     (select(outcomes), overruled, lateness).prop_map(|(outcome, overruled, lateness)| Ruling {
         outcome,
-        rights: Rights::Restored,
+        rights: rights_after(outcome),
         overruled,
         lateness,
     })
@@ -204,6 +205,7 @@ fn common_command() -> impl Strategy<Value = Command> {
     let corrected = |(was, reads): (&str, &str)| Command::Correct {
         was: was.into(),
         reads: reads.into(),
+        answers: false,
     };
     prop_oneof![
         8 => Just(Command::Approve),

@@ -218,7 +218,7 @@ fn the_new_body_has_the_whole_escalation_before_it() {
 }
 
 #[test]
-fn a_case_is_sent_on_once_with_reasons_and_elsewhere() {
+fn a_case_is_sent_on_with_reasons_and_elsewhere_and_begins_anew_once() {
     let mut story = Story::filed(procedure());
     let wordless = Command::Redirect {
         to: Competent {
@@ -233,7 +233,16 @@ fn a_case_is_sent_on_once_with_reasons_and_elsewhere() {
     story.rejects(now, &officer(1), home, Rejection::NotCompetent);
     story.tell(now, &officer(1), to("registrar-7510")).unwrap();
     let there = officer_with(3, "registrar-7510", Vec::new());
-    story.rejects(now, &there, to("registrar-2710"), Rejection::OnlyOnce);
+    let last_day = story.last_day();
+    // Who got it by mistake sends it on, or back; no term begins anew by that.
+    assert_eq!(
+        story.tell("2026-11-25 12:00", &there, to("registrar-2710")),
+        Ok(vec!["redirected"])
+    );
+    assert_eq!(
+        (&*story.case.body, story.last_day()),
+        ("registrar-2710", last_day)
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn the_body_above_decides_once_the_case_came_to_it_and_not_before() {
         story.tell("2026-12-03 12:00", &superior(8), Command::Grant),
         Ok(vec!["escalated", "deemed-refused", "escalated", "granted"])
     );
-    assert_eq!(story.case.acted, [officer_id(8)]);
+    assert_eq!(story.case.acted, [superior_id(8)]);
 }
 
 #[test]
@@ -145,6 +145,7 @@ fn a_consent_by_silence_is_taken_back_by_revocation_only() {
     let lodge = Command::Lodge {
         appeal: uuid::Uuid::from_u128(100),
         number: "2026-000100".into(),
+        replaced: false,
     };
     story.rejects(now, &Actor::Machine, lodge, Rejection::WrongPhase);
     let revocation = Command::PrepareRevocation {

@@ -179,6 +179,7 @@ fn appeal_route() -> AppealRoute {
         instances: 2,
         remand_in: Some(legal(5)),
         suspends: Some(law("96")),
+        court: None,
     }
 }
 
@@ -313,6 +314,7 @@ pub(super) fn appealed(late: bool) -> Matter {
         number: "2026-000007".into(),
         instance: 1,
         act_at: at("2026-11-20 12:00"),
+        silence: false,
         last_day: None,
         late,
         above: None,

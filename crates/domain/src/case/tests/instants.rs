@@ -14,6 +14,7 @@ fn annulled(mut story: Story, lodged_at: &str, ruled_at: &str) -> Vec<&'static s
     let lodge = Command::Lodge {
         appeal: APPEAL,
         number: "2026-000100".into(),
+        replaced: false,
     };
     story.tell(lodged_at, &Actor::Machine, lodge).unwrap();
     let given = RulingGiven {

@@ -224,6 +224,7 @@ fn correct(was: &str, reads: &str) -> Command {
     Command::Correct {
         was: was.into(),
         reads: reads.into(),
+        answers: false,
     }
 }
 
@@ -246,11 +247,36 @@ fn a_slip_of_the_pen_is_put_right_and_nothing_else_changes() {
         "2026-11-30"
     );
     assert_eq!(
-        story.tell("2026-11-26 12:00", &officer(1), correct("awarded", "given")),
+        story.tell(
+            "2026-11-26 12:00",
+            &officer(1),
+            correct("before", "earlier")
+        ),
         Ok(vec!["slip-corrected"])
     );
-    assert_eq!(reasons(&story), "It was given before.");
+    assert!(story.case.correction.is_some(), "it was another slip");
+    let answering = |was: &str, reads: &str| Command::Correct {
+        was: was.into(),
+        reads: reads.into(),
+        answers: true,
+    };
+    assert_eq!(
+        story.tell(
+            "2026-11-26 12:00",
+            &officer(1),
+            answering("awarded", "given")
+        ),
+        Ok(vec!["slip-corrected"])
+    );
+    assert_eq!(reasons(&story), "It was given earlier.");
     assert_eq!(story.case.correction, None);
+    let unasked = answering("given", "paid");
+    story.rejects(
+        "2026-11-26 12:00",
+        &officer(1),
+        unasked,
+        Rejection::NotAskedFor,
+    );
     assert_eq!(
         story.case.letters.last().unwrap().kind,
         LetterKind::Corrected
@@ -319,7 +345,7 @@ fn a_code_of_the_result_is_no_slip_of_the_pen() {
 fn what_is_granted_while_another_case_has_the_claim_waits_until_it_is_issued() {
     let mut story = Story::filed(granted_by_law());
     let held_up = || Command::HoldUp {
-        by: "2026-000777".into(),
+        by: Some("2026-000777".into()),
     };
     let now = "2026-11-23 10:00";
     story.rejects(now, &Actor::Machine, held_up(), Rejection::WrongPhase);

@@ -212,14 +212,20 @@ fn what_is_handed_over_at_a_counter_names_the_clerk_and_the_person() {
     assert_eq!(
         proof,
         &Proof::Counter {
-            clerk: officer_id(9),
+            clerk: crate::actor::OfficerId {
+                body: "service-hall".into(),
+                ..officer_id(9)
+            },
             signed: true
         }
     );
     assert_eq!(
         story.journal.last().unwrap().by,
         crate::actor::Author::Clerk {
-            clerk: officer_id(9),
+            clerk: crate::actor::OfficerId {
+                body: "service-hall".into(),
+                ..officer_id(9)
+            },
             person: mother()
         }
     );
@@ -317,6 +323,7 @@ fn what_is_debugged_names_nobody_and_leads_to_nobody() {
     let correct = Command::Correct {
         was: "Akhmetova".into(),
         reads: "Akhmetov".into(),
+        answers: false,
     };
     let told = format!("{subject:?} {upload:?} {proof:?} {correct:?}");
     for secret in ["260416193458", "Akhmetov", "RC123456789KZ"] {

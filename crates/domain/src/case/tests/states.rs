@@ -23,7 +23,7 @@ fn words() -> crate::text::Words {
 fn ruling(outcome: Outcome) -> Ruling {
     Ruling {
         outcome,
-        rights: Rights::Restored,
+        rights: rights_after(outcome),
         overruled: Vec::new(),
         lateness: None,
     }
@@ -39,6 +39,7 @@ fn by_the_machine() -> Vec<(&'static str, Command)> {
     let lodge = Command::Lodge {
         appeal,
         number: "2026-000100".into(),
+        replaced: false,
     };
     vec![
         ("advance", Command::Advance),
@@ -97,6 +98,7 @@ fn by_an_officer() -> Vec<(&'static str, Command)> {
     let correct = Command::Correct {
         was: "awarded".into(),
         reads: "given".into(),
+        answers: false,
     };
     vec![
         ("record-receipt", receipt),

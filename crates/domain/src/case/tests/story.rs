@@ -235,6 +235,23 @@ pub(super) fn officer_id(post: u8) -> OfficerId {
     OfficerId {
         id: format!("registrar-2710/{post}"),
         name: format!("Officer {post}"),
+        body: "registrar-2710".into(),
+    }
+}
+
+/// What is said of the person's rights where this is ruled.
+pub(super) fn rights_after(outcome: Outcome) -> Rights {
+    match outcome {
+        Outcome::Dismissed => Rights::NotViolated,
+        _ => Rights::Restored,
+    }
+}
+
+/// The same, of the body above.
+pub(super) fn superior_id(post: u8) -> OfficerId {
+    OfficerId {
+        body: "ministry".into(),
+        ..officer_id(post)
     }
 }
 
@@ -247,7 +264,6 @@ pub(super) fn officer(post: u8) -> Actor {
 pub(super) fn ranked(post: u8, rank: Rank) -> Actor {
     Actor::Officer(Officer {
         id: officer_id(post),
-        body: "registrar-2710".into(),
         rank,
         family: Vec::new(),
     })
@@ -269,8 +285,10 @@ pub(super) fn clerk() -> Actor {
 
 pub(super) fn officer_with(post: u8, body: &str, family: Vec<PersonId>) -> Actor {
     Actor::Officer(Officer {
-        id: officer_id(post),
-        body: body.into(),
+        id: OfficerId {
+            body: body.into(),
+            ..officer_id(post)
+        },
         rank: Rank::Officer,
         family,
     })

@@ -256,7 +256,7 @@ fn a_refusal_by_one_by_kin_by_a_machine_or_unheard_is_seen() {
     refused().breaks(alone, &[15]);
     let kin = |step: &mut Step| officer_of(step).family = vec![mother()];
     refused().breaks(kin, &[15]);
-    let elsewhere = |step: &mut Step| officer_of(step).body = "registrar-7510".into();
+    let elsewhere = |step: &mut Step| officer_of(step).id.body = "registrar-7510".into();
     refused().breaks(elsewhere, &[15]);
     let anothers_name = |step: &mut Step| officer_of(step).id = officer_id(3);
     refused().breaks(anothers_name, &[15]);
@@ -488,7 +488,7 @@ fn who_acted_and_rules_is_seen() {
         story.wake("2026-11-27 00:00");
         let ruling = Ruling {
             outcome,
-            rights: Rights::Restored,
+            rights: rights_after(outcome),
             overruled: Vec::new(),
             lateness: None,
         };

@@ -36,6 +36,7 @@ fn restored() -> Step {
     let lodge = Command::Lodge {
         appeal: APPEAL,
         number: "2026-000100".into(),
+        replaced: false,
     };
     let machine = Actor::Machine;
     story.tell("2026-12-01 12:00", &machine, lodge).unwrap();
@@ -62,6 +63,7 @@ fn corrected() -> Step {
     let correct = Command::Correct {
         was: "awarded".into(),
         reads: "given".into(),
+        answers: false,
     };
     story
         .tell("2026-12-02 12:00", &officer(1), correct)
@@ -85,6 +87,7 @@ fn ruling_corrected() -> Step {
     let correct = Command::Correct {
         was: "drawer".into(),
         reads: "cupboard".into(),
+        answers: false,
     };
     story
         .tell("2026-11-25 12:00", &officer(3), correct)
@@ -385,6 +388,7 @@ fn a_grant_on_an_appeal_that_nobody_lodged_is_seen() {
     let lodge = Command::Lodge {
         appeal: APPEAL,
         number: "2026-000100".into(),
+        replaced: false,
     };
     let machine = Actor::Machine;
     story.tell("2026-12-02 12:00", &machine, lodge).unwrap();

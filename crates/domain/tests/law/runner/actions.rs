@@ -281,7 +281,13 @@ pub(crate) const ACTIONS: &[Step] = &[
     ),
     ("{who} corrects {text} to {text}", |world, args| {
         let (was, reads) = (args.text(0).into(), args.text(1).into());
-        world.tell(args.who(), Command::Correct { was, reads })
+        let answers = world.told()?.case.correction.is_some();
+        let command = Command::Correct {
+            was,
+            reads,
+            answers,
+        };
+        world.tell(args.who(), command)
     }),
     ("{who} finds no slip: {text}", |world, args| {
         let why = args.text(0).into();

@@ -248,6 +248,7 @@ fn route() -> AppealRoute {
         instances: 2,
         remand_in: Some(working_days(5, "100")),
         suspends: Some(law("96")),
+        court: Some(months(1, "136")),
     }
 }
 

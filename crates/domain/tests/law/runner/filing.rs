@@ -164,6 +164,8 @@ impl World {
             number,
             instance: appeal.instance,
             act_at: appeal.act_at,
+            silence: self.challenged()?.case.decision.is_none()
+                && self.challenged()?.case.phase != Phase::Revoked,
             last_day,
             late: last_day.is_some_and(|last| today > last),
             forward_until: forward.last_day(registered_on, &self.calendar),
@@ -174,7 +176,11 @@ impl World {
         }));
         let number = filing.number.clone();
         let appeal = self.next_id();
-        let lodge = Command::Lodge { appeal, number };
+        let lodge = Command::Lodge {
+            appeal,
+            number,
+            replaced: false,
+        };
         self.tell_one("the case", &Actor::Machine, lodge)?;
         self.open(name, self.appeal.clone(), actor, filing)
     }

@@ -189,7 +189,7 @@ pub(crate) const OUTCOMES: &[Outcome] = &[
                 Decider::Officer(_) => "an officer",
                 Decider::Machine { .. } => "the program",
                 Decider::Silence { .. } => "nobody",
-                Decider::Superior { .. } => "the superior body",
+                Decider::OnAppeal { .. } => "the superior body",
             },
             Some(_) => "an officer",
             None => "not made",

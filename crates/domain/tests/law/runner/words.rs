@@ -307,8 +307,8 @@ fn officer(body: &str, post: &str, rank: Rank, family: Vec<PersonId>) -> Officer
         id: OfficerId {
             id: format!("{body}/{post}"),
             name: format!("{post} of {body}"),
+            body: body.into(),
         },
-        body: body.into(),
         rank,
         family,
     }

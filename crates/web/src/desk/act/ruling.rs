@@ -1,56 +1,36 @@
 //! What is ruled on an appeal or a complaint.
 
-use axum::extract::State;
-use tutas_domain::case::{Command, Lateness, Outcome, Ruling};
-use uuid::Uuid;
+use tutas_domain::case::{Command, Lateness, Outcome, Rejection, Ruling};
 
-use super::super::show::load;
-use super::{Done, carry_out, without};
-use crate::Web;
+use super::{Done, Sent, without};
 use crate::case::Reading;
-use crate::form::{self, Fields};
+use crate::form::coded;
 use crate::page::Answer;
-use crate::route::At;
-use crate::visit::Officer;
 
 /// Rules in the person's favour, or sends back: one officer may.
-pub(in crate::desk) async fn rule(
-    State(web): State<Web>,
-    officer: Officer,
-    At(id): At<Uuid>,
-    fields: Fields,
-) -> Answer {
-    let (_, desk) = load(&web, &officer, id).await?;
-    let mut form = Reading::new(officer.visit.t, &fields);
+pub(super) async fn rule(sent: Sent) -> Answer {
+    let (_, desk) = sent.load().await?;
+    let mut form = sent.form();
     let outcome = form.choice(
         "desk-rule-outcome",
         "outcome",
         "desk-problem-outcome",
-        form::coded,
+        coded,
     );
     let ruling = ruling(&mut form, "desk-rule", outcome, desk.judges_lateness);
     let reasons = form.words("desk-rule-reasons", "reasons", "desk-problem-reasons");
     let command = ruling.map(|ruling| Command::Rule { ruling, reasons });
     let done = Done("desk-rule-outcome", "done-desk-ruled");
-    carry_out(&web, &officer, id, form, command, done).await
+    sent.carry_out(form, command, done).await
 }
 
 /// Prepares to dismiss or to leave without examination: the person is heard, and another officer
 /// adopts it.
-pub(in crate::desk) async fn prepare_ruling(
-    State(web): State<Web>,
-    officer: Officer,
-    At(id): At<Uuid>,
-    fields: Fields,
-) -> Answer {
-    let (_, desk) = load(&web, &officer, id).await?;
-    let mut form = Reading::new(officer.visit.t, &fields);
-    let outcome = form.choice(
-        "desk-dismiss-outcome",
-        "outcome",
-        "desk-problem-outcome",
-        form::coded,
-    );
+pub(super) async fn prepare_ruling(sent: Sent) -> Answer {
+    let (_, desk) = sent.load().await?;
+    let mut form = sent.form();
+    let field = "desk-dismiss-outcome";
+    let outcome = form.choice(field, "outcome", "desk-problem-outcome", coded);
     // What is left without examination judges nothing, and so no lateness either.
     let judges = desk.judges_lateness && outcome != Some(Outcome::Left);
     let ruling = ruling(&mut form, "desk-dismiss", outcome, judges);
@@ -62,7 +42,7 @@ pub(in crate::desk) async fn prepare_ruling(
         without,
     });
     let done = Done("desk-dismiss-reasons", "done-desk-prepared");
-    carry_out(&web, &officer, id, form, command, done).await
+    sent.carry_out(form, command, done).await
 }
 
 fn ruling(
@@ -71,11 +51,16 @@ fn ruling(
     outcome: Option<Outcome>,
     judges_lateness: bool,
 ) -> Option<Ruling> {
-    let [rights, lateness, overruled] =
+    let [at_rights, lateness, overruled] =
         ["rights", "lateness", "overruled"].map(|field| format!("{prefix}-{field}"));
-    let rights = form.choice(&rights, "rights", "desk-problem-rights", form::coded);
+    let rights = form.choice(&at_rights, "rights", "desk-problem-rights", coded);
+    if let (Some(outcome), Some(rights)) = (outcome, rights)
+        && !Outcome::agrees_with(outcome, rights)
+    {
+        form.lacks(&at_rights, Rejection::RightsContradict.code());
+    }
     let lateness: Option<Lateness> = judges_lateness
-        .then(|| form.choice(&lateness, "lateness", "desk-problem-lateness", form::coded))
+        .then(|| form.choice(&lateness, "lateness", "desk-problem-lateness", coded))
         .flatten();
     let overruled = form.any(&overruled, "overruled");
     Some(Ruling {
