@@ -139,7 +139,10 @@ async function readsSlip(parent: Visitor, { name, family, signs: second }: Journ
   const slip = parent.main.getByRole("region", { name: parent.word("application-slip") });
   await expect(slip).toContainText(FILED[lang]);
   await expect(slip).toContainText(TERM[lang]);
-  await expect(slip).toContainText(DUE[lang]);
+  // Until the other parent has signed, the term stands still and no day is promised.
+  await (second
+    ? expect(slip).not.toContainText(DUE[lang])
+    : expect(slip).toContainText(DUE[lang]));
   await expect(slip).toContainText(BODIES[family.registrar][lang]);
   await expect(slip).toContainText(parent.word("application-slip-next-3"));
   await parent.looks(`${name}-application`);

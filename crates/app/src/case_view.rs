@@ -12,6 +12,7 @@ use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
+use crate::assess::Assessment;
 use crate::case_after::{document_line, oral_view};
 use crate::questions::label;
 use crate::showing::{asked_for, finding_view, preview_row, shown_answer};
@@ -131,11 +132,7 @@ impl App {
             findings: case
                 .findings
                 .iter()
-                .map(|finding| FindingView {
-                    applies: finding.verdict != Verdict::Met
-                        || about.holds(&format!("applies:{}", finding.requirement)) != Some(false),
-                    ..self.finding(service, finding)
-                })
+                .map(|finding| self.found(service, &about, finding))
                 .collect(),
             letters: letter_lines(at.id.0, case, &service.procedure.title),
             preliminary: match &case.phase {
@@ -157,6 +154,20 @@ impl App {
 
     pub(crate) fn finding(&self, service: &Service, finding: &Finding) -> FindingView {
         finding_view(self.catalog(), service, finding)
+    }
+
+    /// A finding in a case that was looked at: what does not apply is no achievement to be met.
+    pub(crate) fn found(
+        &self,
+        service: &Service,
+        about: &Assessment,
+        finding: &Finding,
+    ) -> FindingView {
+        let applies = about.holds(&format!("applies:{}", finding.requirement)) != Some(false);
+        FindingView {
+            applies: finding.verdict != Verdict::Met || applies,
+            ..self.finding(service, finding)
+        }
     }
 
     fn deficiency_views(&self, case: &Case, service: &Service) -> Vec<DeficiencyView> {

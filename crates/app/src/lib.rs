@@ -35,6 +35,7 @@ mod preview;
 mod probe;
 mod published;
 mod questions;
+mod recent;
 mod recount;
 mod registers;
 pub mod rehearsal;
@@ -53,6 +54,7 @@ mod worker;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use recent::Recent;
 use recount::Recounting;
 use tutas_catalog::Catalog;
 use tutas_store::Store;
@@ -116,6 +118,7 @@ pub struct Parts {
 pub struct App {
     parts: Arc<Parts>,
     former: Arc<published::Former>,
+    recent: Arc<Recent>,
     recounting: Arc<Mutex<Recounting>>,
 }
 
@@ -125,6 +128,7 @@ impl App {
         Self {
             parts: Arc::new(parts),
             former: Arc::default(),
+            recent: Arc::default(),
             recounting: Arc::default(),
         }
     }

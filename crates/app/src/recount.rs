@@ -121,11 +121,9 @@ fn hash(catalog: &Catalog) -> StreamId {
     const UNTIL: Date = date(2050, 1, 1);
     let calendar = &catalog.calendar;
     let mut digest = Sha256::new();
-    let mut day = FROM;
-    while day < UNTIL {
-        digest.update([u8::from(calendar.is_working(day))]);
-        day = day.saturating_add(1.day());
-    }
+    let days = FROM.series(1.day()).take_while(|day| *day < UNTIL);
+    let days: Vec<u8> = days.map(|day| calendar.is_working(day).into()).collect();
+    digest.update(&days);
     let zone = calendar.zone().iana_name().unwrap_or_default();
     digest.update(zone.as_bytes());
     for body in catalog.bodies.values() {

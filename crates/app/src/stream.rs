@@ -1,6 +1,7 @@
 //! Streams as the use cases see them: load with a version, change with events.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -58,8 +59,24 @@ impl App {
     }
 
     pub(crate) fn load_case(&self, id: Uuid) -> Result<At<Case>, AppError> {
-        self.load(StreamId(id), StreamKind::Case)?
-            .ok_or(AppError::NotFound)
+        let id = StreamId(id);
+        let loaded = self.store().load(id)?.ok_or(AppError::NotFound)?;
+        if loaded.kind != StreamKind::Case {
+            return Err(AppError::NotFound);
+        }
+        let version = loaded.version;
+        let case = if let Some(known) = self.recent.get(id, version) {
+            known
+        } else {
+            let read: Arc<Case> = Arc::new(serde_json::from_slice(&loaded.state)?);
+            self.recent.keep(id, version, Arc::clone(&read));
+            read
+        };
+        Ok(At {
+            id,
+            version,
+            state: (*case).clone(),
+        })
     }
 
     pub(crate) fn load_bundle(&self, id: Uuid) -> Result<At<Bundle>, AppError> {
@@ -121,8 +138,7 @@ impl App {
         };
         let events = case::decide(Some(&case.state), command, &context)?;
         for event in events {
-            let folded = Case::apply(Some(case.state.clone()), &event);
-            case.state = folded.ok_or(AppError::Internal("fold"))?;
+            case.state.fold_on(&event);
             pending.push(event);
         }
         Ok(())

@@ -265,7 +265,7 @@ impl App {
                 let mut commit = Commit::default();
                 self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
                 settled(self.store().commit(commit).await.map(|_| ()))?;
-                self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
+                self.put_off(due, LATER_LOOK_MINUTES, now).await;
                 return Ok(false);
             }
             let command = if before.issued.is_some() {

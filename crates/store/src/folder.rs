@@ -1,5 +1,6 @@
 //! The data folder: who holds it, and the master key in it.
 
+use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,18 @@ use zeroize::Zeroizing;
 
 use crate::error::{Result, StoreError};
 use crate::seal::random;
+
+/// The file of the database.
+pub(crate) const DATABASE: &str = "tutas.db";
+
+/// The file of the data keys.
+pub(crate) const KEYS: &str = "keys.db";
+
+/// The file of the master key.
+pub(crate) const MASTER_KEY: &str = "master.key";
+
+/// The file that the one writer locks.
+pub(crate) const LOCK: &str = "lock";
 
 /// The data folder, held as long as this value lives.
 #[derive(Debug)]
@@ -33,7 +46,7 @@ impl Folder {
             Hold::Read => None,
             Hold::Write => {
                 create_folder(path).map_err(|error| refuse(path, &error))?;
-                Some(lock(&path.join("lock"))?)
+                Some(lock(&path.join(LOCK))?)
             }
         };
         Ok(Self {
@@ -57,17 +70,17 @@ impl Folder {
 
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
-        self.path.join("tutas.db")
+        self.path.join(DATABASE)
     }
 
     /// The data keys.
     pub(crate) fn keys(&self) -> PathBuf {
-        self.path.join("keys.db")
+        self.path.join(KEYS)
     }
 
     /// The file of the master key.
     pub(crate) fn master_key_path(&self) -> PathBuf {
-        self.path.join("master.key")
+        self.path.join(MASTER_KEY)
     }
 
     /// The master key; created where the folder is new.
@@ -107,14 +120,16 @@ impl Drop for Folder {
     }
 }
 
-fn refuse(path: &Path, error: &io::Error) -> StoreError {
+/// Says which file or folder the system refused.
+pub(crate) fn refuse(path: &Path, error: &io::Error) -> StoreError {
     StoreError::Folder {
         path: path.to_owned(),
         reason: error.to_string(),
     }
 }
 
-fn create_folder(path: &Path) -> io::Result<()> {
+/// Creates a folder that only its owner may enter, if it is not there.
+pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -140,20 +155,38 @@ fn lock(path: &Path) -> Result<File> {
     }
 }
 
-fn create_master_key(path: &Path) -> io::Result<()> {
-    let key = Zeroizing::new(random::<32>().map_err(io::Error::other)?);
-    let mut text = Zeroizing::new(key.map(|byte| format!("{byte:02x}")).concat());
-    text.push('\n');
+/// Creates a file that only its owner may read.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    options.open(path)
+}
+
+/// Makes the names of the files in a folder durable.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Creates a file with this master key.
+pub(crate) fn write_master_key(path: &Path, key: &Zeroizing<[u8; 32]>) -> io::Result<()> {
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in key.iter() {
+        // Writing to a string never fails.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.push('\n');
+    let mut file = create_private(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     // The name of the file must be as durable as the file: keys.db is worthless without it.
-    path.parent()
-        .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+fn create_master_key(path: &Path) -> io::Result<()> {
+    let key = Zeroizing::new(random::<32>().map_err(io::Error::other)?);
+    write_master_key(path, &key)
 }
 
 fn check_private(path: &Path) -> Result<()> {
@@ -174,11 +207,16 @@ fn check_private(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn read_master_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
+/// The master key in a file.
+pub(crate) fn read_master_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
     let mut text = Zeroizing::new(String::new());
-    File::open(path)
-        .and_then(|file| file.take(1024).read_to_string(&mut text))
-        .map_err(|error| refuse(path, &error))?;
+    match File::open(path).and_then(|file| file.take(1024).read_to_string(&mut text)) {
+        // What is no text is no key either, as is said below.
+        Err(error) if error.kind() != io::ErrorKind::InvalidData => {
+            return Err(refuse(path, &error));
+        }
+        _ => {}
+    }
     let digits = text.trim();
     let mut key = Zeroizing::new([0; 32]);
     let whole = digits.len() == 64

@@ -42,6 +42,10 @@
 //! claims and numbers are found by keyed hashes. Sizes, times, phases, bodies and services are
 //! not secret.
 //!
+//! # Copies
+//! [`Store::back_up`] copies the two databases beside a program that writes; [`Store::restore`]
+//! puts such a copy into a new folder once everything in it has been verified.
+//!
 //! # In memory
 //! [`Store::in_memory`] is a second engine behind the same calls, for the simulation of the law:
 //! maps behind one lock, without files, threads, sealing or chance. There a commit can be made to
@@ -57,6 +61,7 @@
 
 mod access;
 mod apply;
+mod backup;
 mod commit;
 mod definition;
 mod draft;
@@ -68,6 +73,7 @@ mod id;
 mod keys;
 mod list;
 mod lookup;
+mod restore;
 mod row;
 mod seal;
 mod session;
@@ -82,6 +88,7 @@ use std::path::Path;
 use uuid::{Builder, Uuid};
 
 pub use access::Access;
+pub use backup::{Backup, BackupFile};
 pub use commit::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectRow, Idempotency, Index,
     MAX_CHANGES, MAX_PARTS, Party, UploadLink,

@@ -1,5 +1,6 @@
 //! Tutas: a whole service state in one program.
 
+mod backup;
 mod catalog_files;
 mod catalog_tools;
 mod demo;
@@ -64,6 +65,16 @@ enum Command {
         after_help = "Examples:\n  tutas verify\n  tutas verify --data /tmp/country --format json"
     )]
     Verify(DataArgs),
+    /// Copies the data folder, also beside a program that writes in it; the master key stays out.
+    #[command(
+        after_help = "Examples:\n  tutas backup --to /mnt/backup/2026-11-22\n  tutas backup --data /tmp/country --to /mnt/backup/monday --format json"
+    )]
+    Backup(backup::BackupArgs),
+    /// Puts a backup into a new data folder, once everything in it has been verified.
+    #[command(
+        after_help = "Examples:\n  tutas restore --from /mnt/backup/2026-11-22 --data data-restored --master-key /mnt/safe/master.key"
+    )]
+    Restore(backup::RestoreArgs),
 }
 
 #[derive(Subcommand)]
@@ -125,6 +136,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Term(args) => field_tools::term(&args),
         Command::Iin(args) => Ok(field_tools::iin(&args)),
         Command::Verify(args) => demo::verify(&args.data, args.format),
+        Command::Backup(args) => backup::back_up(&args),
+        Command::Restore(args) => backup::restore(&args),
     }
 }
 

@@ -64,7 +64,7 @@ impl Clock for DemoClock {
     clippy::disallowed_methods,
     reason = "the wiring is where the program reads the clock"
 )]
-fn machine_now() -> Timestamp {
+pub(crate) fn machine_now() -> Timestamp {
     Timestamp::now()
 }
 

@@ -13,6 +13,7 @@ pub mod page;
 pub mod problem;
 pub mod route;
 mod security;
+mod traffic;
 pub mod visit;
 
 mod access;
@@ -34,6 +35,7 @@ mod statement;
 mod uploads;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -48,11 +50,13 @@ use tutas_app::App;
 use tutas_domain::text::Lang;
 
 pub use crate::letter::{segments, short_message};
+pub use crate::traffic::USUAL_LIMIT;
 
 use crate::i18n::T;
 use crate::page::Answer;
 use crate::problem::Fault;
 use crate::route::{Rooms, RouteError};
+use crate::traffic::Traffic;
 
 /// The state every handler gets.
 #[derive(Clone)]
@@ -61,6 +65,7 @@ pub struct Web {
     pub app: App,
     country: &'static i18n::Country,
     https: bool,
+    traffic: Arc<Traffic>,
 }
 
 /// Why the pages cannot be served.
@@ -98,7 +103,17 @@ impl Web {
             app,
             country,
             https,
+            traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
         })
+    }
+
+    /// The same for so many requests at a time; who comes beyond that is asked to come again.
+    #[must_use]
+    pub fn at_most(self, inflight: usize) -> Self {
+        Self {
+            traffic: Arc::new(Traffic::new(inflight)),
+            ..self
+        }
     }
 
     /// The words of a language.
@@ -138,9 +153,12 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
         .layer(from_fn_with_state(web.clone(), security::own_forms))
         .layer(from_fn_with_state(web.clone(), security::own_name))
         .layer(from_fn_with_state(web.clone(), visit::attend))
-        // What needs neither language nor person.
+        .layer(from_fn_with_state(web.clone(), traffic::admit))
+        // What needs neither language nor person, and is answered however many come.
         .route("/assets/{edition}/{*name}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(traffic::readyz))
+        .route("/metrics", get(traffic::metrics))
         .layer(CompressionLayer::new().gzip(true).br(true))
         .layer(from_fn_with_state(web.clone(), security::headers))
         .with_state(web.clone()))

@@ -120,6 +120,45 @@ impl Site {
     }
 }
 
+#[tokio::test]
+async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() {
+    let site = Site::after("married-parents").await;
+    let web = Web::new(site.app.clone(), false).unwrap().at_most(1);
+    let mut house = router(&web).unwrap();
+    let mut asks = async |path: &str| {
+        let request = Request::get(path).header(header::HOST, "127.0.0.1");
+        let request = request.body(Body::empty()).unwrap();
+        house.call(request).await.unwrap()
+    };
+    assert_eq!(asks("/en").await.status(), StatusCode::OK);
+    let place = web.traffic.enter();
+    assert!(place.is_some());
+    let shed = asks("/en").await;
+    assert_eq!(shed.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(shed.headers()[header::RETRY_AFTER], "2");
+    let said = text(shed).await;
+    for lang in Lang::ALL {
+        assert!(said.contains(&*words(lang).m("fault-busy-next")));
+    }
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(asks(path).await.status(), StatusCode::OK, "{path}");
+    }
+    drop(place);
+    assert_eq!(asks("/en").await.status(), StatusCode::OK);
+    let counts = text(asks("/metrics").await).await;
+    for line in [
+        "tutas_ready 1",
+        "tutas_requests_limit 1",
+        "tutas_requests_in_flight 0",
+        "tutas_requests_shed_total 1",
+        "tutas_requests_total{class=\"2xx\"} 2",
+        "tutas_request_seconds_bucket{le=\"+Inf\"} 2",
+        "tutas_request_seconds_count 2",
+    ] {
+        assert!(counts.lines().any(|told| told == line), "{line}: {counts}");
+    }
+}
+
 async fn text(response: Response<Body>) -> String {
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     String::from_utf8(bytes.to_vec()).unwrap()

@@ -111,7 +111,7 @@ impl AtEvent<'_> {
             Event::Assessed {
                 findings, amount, ..
             } => {
-                let mut points = self.findings(findings);
+                let mut points = self.assessed(findings);
                 points.extend(amount.map(|amount| self.amount(amount)));
                 points
             }
@@ -469,6 +469,17 @@ impl AtEvent<'_> {
     fn amount(&self, amount: Decimal) -> Point {
         let given = self.service.gives.amount.as_ref();
         Point::Amount(amount, given.is_some_and(|given| given.monthly))
+    }
+
+    /// What was found, by what the registers had answered till then.
+    fn assessed(&self, findings: &[Finding]) -> Vec<Point> {
+        let about = self.before.and_then(|case| self.app.about_case(case).ok());
+        let Some(about) = about else {
+            return self.findings(findings);
+        };
+        let found = |finding| self.app.found(self.service, &about, finding);
+        let view = |finding| Point::Finding(Box::new(found(finding)));
+        findings.iter().map(view).collect()
     }
 
     fn findings(&self, findings: &[Finding]) -> Vec<Point> {

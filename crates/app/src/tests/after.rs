@@ -283,6 +283,13 @@ async fn what_does_not_apply_is_not_called_met_and_a_child_is_called_the_same_on
     };
     assert!(!applies("conclusion"), "the child is not a year old");
     assert!(applies("mother"));
+    let file = scene.app.case_file(&scene.who, registration).await.unwrap();
+    let mut points = file.entries.iter().flat_map(|entry| &entry.points);
+    let told = points.find_map(|point| match point {
+        crate::view::Point::Finding(found) if found.requirement == "conclusion" => Some(found),
+        _ => None,
+    });
+    assert!(!told.unwrap().applies, "the file says the same");
     let allowance = scene.case("birth-allowance").id.0;
     let allowance = scene.app.case(&scene.who, allowance).await.unwrap();
     assert!(view.child.sex.is_some());

@@ -225,7 +225,7 @@ pub(super) fn push(
         by: by.clone(),
         event,
     };
-    case.to_mut().go_on(&recorded);
+    case.to_mut().fold_on(&recorded);
     events.push(recorded);
 }
 

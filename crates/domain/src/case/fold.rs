@@ -24,11 +24,12 @@ impl Case {
             (None, _) => return None,
             (Some(case), _) => case,
         };
-        case.go_on(recorded);
+        case.fold_on(recorded);
         Some(case)
     }
 
-    pub(super) fn go_on(&mut self, recorded: &Recorded) {
+    /// One event more.
+    pub fn fold_on(&mut self, recorded: &Recorded) {
         self.as_of = self.as_of.max(recorded.recorded_at);
         if let Author::Officer { officer } = &recorded.by
             && !self.acted.contains(officer)

@@ -145,6 +145,25 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     prepare().map_err(|error| locate(path, error))
 }
 
+/// Writes all that the database holds at one moment into the empty file `to`, also beside a writer,
+/// and without what was deleted.
+///
+/// The writer goes on; only its log is not folded back into the database meanwhile.
+pub(crate) fn copy_into(db: &Connection, to: &str) -> rusqlite::Result<()> {
+    db.execute("VACUUM INTO $1", params![to]).map(|_| ())
+}
+
+/// Applies the migrations that are new to a database which nobody else has open.
+pub(crate) fn bring_forward(path: &Path, migrations: &[&str]) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let prepare = || {
+        let mut db = Connection::open_with_flags(path, flags)?;
+        set_up(&db)?;
+        migrate(&mut db, path, migrations)
+    };
+    prepare().map_err(|error| locate(path, error))
+}
+
 /// A pool of read-only connections.
 #[derive(Debug)]
 pub(crate) struct Readers {
@@ -255,6 +274,32 @@ mod tests {
             error.to_string().contains("a newer Tutas (migration 99"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_copy_through_a_reader_keeps_what_the_header_says_and_not_what_was_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let writer = open_writer(&path, Durability::Full, MIGRATIONS).unwrap();
+        writer.pragma_update(None, "user_version", 7).unwrap();
+        writer.pragma_update(None, "application_id", 11).unwrap();
+        writer.execute(sql::MIGRATED, params![98]).unwrap();
+        writer
+            .execute("DELETE FROM migration WHERE version = 98", [])
+            .unwrap();
+        let to = folder.path().join("b.db");
+        copy_into(&open_reader(&path).unwrap(), to.to_str().unwrap()).unwrap();
+        let copy = open_reader(&to).unwrap();
+        let header = |name| copy.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        assert_eq!(header("user_version").unwrap(), 7);
+        assert_eq!(header("application_id").unwrap(), 11);
+        assert_eq!(header("freelist_count").unwrap(), 0);
+        let version: i64 = copy
+            .query_row(sql::SCHEMA_VERSION, [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, i64::try_from(MIGRATIONS.len()).unwrap());
+        // A second copy into the same file would mix two moments.
+        copy_into(&open_reader(&path).unwrap(), to.to_str().unwrap()).unwrap_err();
     }
 
     #[test]

@@ -14,6 +14,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod backups;
 mod capabilities;
 mod commits;
 mod crashes;

@@ -31,6 +31,9 @@ use crate::{Format, catalog_files, parse_date_time};
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(200);
 
+/// Requests that are being served when the program is told to stop have so long to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
 /// How often what has expired is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -55,6 +58,9 @@ pub(crate) struct DemoArgs {
     /// Folder of the catalog; the one built in, if not given.
     #[arg(long)]
     catalog: Option<PathBuf>,
+    /// How many requests are served at a time; who comes beyond that is asked to come again.
+    #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
+    max_inflight: usize,
 }
 
 /// Arguments of `tutas registers serve`.
@@ -125,14 +131,21 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
         None => catalog_files::built_in(),
     };
     app.publish(&files).await?;
-    let router = tutas_web::router(&Web::new(app.clone(), false)?)?;
+    let web = Web::new(app.clone(), false)?.at_most(args.max_inflight);
+    let router = tutas_web::router(&web)?;
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
     let mut worker = tokio::spawn(work(app));
     greet(&format!("http://{address}"), &greeting);
-    let pages = axum::serve(listener, router).with_graceful_shutdown(interrupted());
+    let (stop, stopping) = tokio::sync::watch::channel(());
+    let pages = axum::serve(listener, router).with_graceful_shutdown(async move {
+        interrupted().await;
+        drop(stop);
+    });
     tokio::select! {
         served = pages.into_future() => served?,
+        // Who keeps a connection open holds nobody up for longer.
+        () = at_the_latest(stopping) => {}
         // Pages without the worker would let terms pass in silence: better to end, and be seen.
         _ = &mut worker => bail!("the worker has stopped; start again, nothing is lost"),
     }
@@ -288,6 +301,20 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
             port + 10
         )
     })
+}
+
+/// Ends some time after the program was told to stop.
+async fn at_the_latest(mut stopping: tokio::sync::watch::Receiver<()>) {
+    while stopping.changed().await.is_ok() {}
+    tokio::time::sleep(FAREWELL).await;
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|_| "a number is wanted".to_owned())?;
+    if number == 0 {
+        return Err("nobody would be served".to_owned());
+    }
+    Ok(number)
 }
 
 async fn interrupted() {

@@ -18,7 +18,8 @@ use super::family::Family;
 use super::fault::Fault;
 use super::officer::{Desk, officer};
 use super::person::{Wish, is_the_programs, misuse, wish};
-use super::world::{What, World, after};
+use super::stage::after;
+use super::world::{What, World};
 
 /// So often a body and a person come to see one case.
 const MOST_VISITS: u32 = 14;

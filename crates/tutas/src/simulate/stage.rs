@@ -145,6 +145,12 @@ impl<T> Ord for Entry<T> {
     }
 }
 
+/// Time enough for everybody who is still to come.
+pub(super) fn after(now: Timestamp, hours: i64) -> Timestamp {
+    now.saturating_add(SignedDuration::from_hours(hours))
+        .unwrap_or(now)
+}
+
 /// `at` and so many minutes.
 pub(super) fn minutes(at: Timestamp, count: i64) -> Timestamp {
     at.saturating_add(SignedDuration::from_mins(count))

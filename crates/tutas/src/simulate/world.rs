@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
-use tutas_app::{App, AppError, Clock as _, Parts};
+use tutas_app::{App, AppError, Clock as _, Parts, Staff};
 use tutas_domain::actor::Actor;
 use tutas_gateway::XRoad;
 use tutas_store::{CommitFault, Store, StreamId};
@@ -21,7 +21,7 @@ use super::family::{Family, Papers};
 use super::fault::Fault;
 use super::ground::Declared;
 use super::registers::WorldRegisters;
-use super::stage::{Agenda, NodeClock, SeededIds, minutes};
+use super::stage::{Agenda, NodeClock, SeededIds, after, minutes};
 use super::watch::{Doing, Watch};
 use crate::registers::Chance;
 use crate::staff::staff;
@@ -93,6 +93,9 @@ impl Plan {
     }
 }
 
+/// A year's births, and time for all that follows them.
+const YEARS_TO_THE_END: i64 = 3;
+
 /// What happens.
 #[derive(Clone, Debug)]
 pub(super) enum What {
@@ -150,6 +153,8 @@ pub(super) struct World {
     pub(super) decreed: bool,
     pub(super) calm: bool,
     pub(super) step: u64,
+    /// What waits then for something that never comes waits on.
+    ends_at: Timestamp,
     pub(super) faults: BTreeMap<String, u64>,
     pub(super) rejections: BTreeMap<String, u64>,
     pub(super) failures: BTreeMap<String, u64>,
@@ -197,6 +202,7 @@ impl World {
             decreed: false,
             calm: false,
             step: 0,
+            ends_at: after(start, YEARS_TO_THE_END * 365 * 24),
             faults: BTreeMap::new(),
             rejections: BTreeMap::new(),
             failures: BTreeMap::new(),
@@ -212,7 +218,7 @@ impl World {
             runtime,
         };
         let store = world.first_store()?;
-        world.start(store);
+        world.start(store, staff(&catalog));
         world.settle_the_district();
         world.plan_births(start, seed);
         world.plan_faults(start);
@@ -239,9 +245,8 @@ impl World {
     }
 
     /// A node begins to run over a store.
-    fn start(&mut self, store: Store) {
+    fn start(&mut self, store: Store, staff: Staff) {
         let catalog = self.lands.land(self.changed_law, self.decreed);
-        let staff = staff(&catalog);
         self.app = Some(App::new(Parts {
             store,
             catalog,
@@ -258,14 +263,15 @@ impl World {
     pub(super) fn kill(&mut self) -> anyhow::Result<()> {
         let app = self.app.take().context("no node runs")?;
         let parts = app.into_parts().context("a node is still held")?;
+        let Parts { store, staff, .. } = parts;
         let store = match &self.folder {
             Some(folder) => {
-                drop(parts);
+                drop(store);
                 Store::open(folder)?
             }
-            None => parts.store,
+            None => store,
         };
-        self.start(store);
+        self.start(store, staff);
         Ok(())
     }
 
@@ -312,7 +318,7 @@ impl World {
         }
     }
 
-    /// Runs the year, and then until nothing is left to do.
+    /// Runs the year, and then until nothing is left to do but to wait.
     pub(super) fn run(&mut self) -> anyhow::Result<()> {
         let runtime = Arc::clone(&self.runtime);
         let published = {
@@ -322,6 +328,9 @@ impl World {
         };
         published.map_err(|error| anyhow::anyhow!("the catalog cannot be published: {error}"))?;
         while let Some((at, what)) = self.agenda.take() {
+            if at > self.ends_at {
+                break;
+            }
             self.clock.set(at);
             self.step += 1;
             runtime.block_on(self.happen(what))?;
@@ -586,10 +595,4 @@ impl Drop for World {
             let _ = std::fs::remove_dir_all(folder);
         }
     }
-}
-
-/// Time enough for everybody who is still to come.
-pub(super) fn after(now: Timestamp, hours: i64) -> Timestamp {
-    now.saturating_add(SignedDuration::from_hours(hours))
-        .unwrap_or(now)
 }
