@@ -7,7 +7,7 @@ import type { Visitor } from "./visitor.ts";
 /** A form of the desk that is folded in, by its id; unfolded. */
 export async function unfoldsForm(officer: Visitor, id: string): Promise<Locator> {
   const form = officer.main.locator(`details#${id}`);
-  await form.locator("> summary").click();
+  await form.locator("> summary").press("Enter");
   return form;
 }
 

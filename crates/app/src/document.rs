@@ -5,7 +5,7 @@ use tutas_catalog::{Service, Whose};
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Event, Issue, Phase};
 use tutas_domain::person::PersonId;
-use tutas_domain::text::Texts;
+use tutas_domain::text::capitalised;
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
@@ -230,7 +230,7 @@ impl App {
             };
             let value = Shown::Text(full_name(record)?);
             return Some(Fact {
-                label: capitalised(role),
+                label: role.map(capitalised),
                 value,
             });
         };
@@ -251,23 +251,5 @@ impl App {
     /// left behind.
     pub(crate) async fn up_to_date(&self, case: Uuid) -> Result<(), AppError> {
         self.command(case, Command::Advance, &Actor::Machine).await
-    }
-}
-
-/// A role as a label begins: `the child’s mother` → `The child’s mother`.
-fn capitalised(role: &Texts) -> Texts {
-    let capital = |text: &str| {
-        let mut letters = text.chars();
-        let first: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        first + letters.as_str()
-    };
-    Texts {
-        kk: capital(&role.kk),
-        ru: capital(&role.ru),
-        en: capital(&role.en),
     }
 }

@@ -389,12 +389,6 @@ fn record_options(records: &[Record], value: &str, label: &str) -> Vec<(String, 
 }
 
 fn same_in_all(name: String) -> (String, Texts) {
-    (
-        name.clone(),
-        Texts {
-            kk: name.clone(),
-            ru: name.clone(),
-            en: name,
-        },
-    )
+    let texts = Texts::same(&name);
+    (name, texts)
 }

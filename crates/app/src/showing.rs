@@ -3,7 +3,7 @@
 use tutas_catalog::{Ask, AskKind, Catalog, Field, Need, Register, Service, Whose};
 use tutas_domain::evidence::{Evidence, Finding, Known, Record, Seen, SeenValue, Source, Unknown};
 use tutas_domain::person::{Iin, PersonId};
-use tutas_domain::text::Texts;
+use tutas_domain::text::{Texts, capitalised};
 use tutas_domain::value::Value;
 
 use crate::view::{Fact, FindingView, PreviewRow, Shown, WhoseView, WhyUnknown};
@@ -226,14 +226,14 @@ fn seen_fact(catalog: &Catalog, service: &Service, seen: &Seen) -> Fact {
                 .map(|unit| unit.title.clone())
         })
         .or_else(|| words.get(&inside).cloned())
-        .unwrap_or_else(|| same(&inside));
+        .unwrap_or_else(|| Texts::same(&inside));
     let label = match words.get("count").filter(|_| aggregate) {
         Some(count) => joined(&label, count),
         None => label,
     };
     // One number looks like another: whose it is stands before what it is.
     let label = match need.map(|need| &need.of) {
-        Some(Whose::Adult(role)) if field.is_some() => joined(&capitalised(role), &label),
+        Some(Whose::Adult(role)) if field.is_some() => joined(&role.map(capitalised), &label),
         Some(Whose::Filer) if name == "iin" => words.get("filer.iin").cloned().unwrap_or(label),
         _ => label,
     };
@@ -244,31 +244,6 @@ fn seen_fact(catalog: &Catalog, service: &Service, seen: &Seen) -> Fact {
         (SeenValue::Unknown, _) => Shown::Unknown,
     };
     Fact { label, value }
-}
-
-fn same(text: &str) -> Texts {
-    Texts {
-        kk: text.to_owned(),
-        ru: text.to_owned(),
-        en: text.to_owned(),
-    }
-}
-
-fn capitalised(texts: &Texts) -> Texts {
-    let capital = |text: &str| {
-        let mut letters = text.chars();
-        let first: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        first + letters.as_str()
-    };
-    Texts {
-        kk: capital(&texts.kk),
-        ru: capital(&texts.ru),
-        en: capital(&texts.en),
-    }
 }
 
 fn joined(first: &Texts, second: &Texts) -> Texts {

@@ -72,6 +72,39 @@ impl Texts {
             .find(|text| !text.is_empty())
             .map_or("", String::as_str)
     }
+
+    /// One text that reads the same in every language, such as a name.
+    pub fn same(text: &str) -> Self {
+        Self {
+            kk: text.to_owned(),
+            ru: text.to_owned(),
+            en: text.to_owned(),
+        }
+    }
+
+    /// The same done to the text in each language.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self {
+            kk: change(&self.kk),
+            ru: change(&self.ru),
+            en: change(&self.en),
+        }
+    }
+}
+
+/// Words as a sentence begins.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.collect::<String>() + letters.as_str()
+}
+
+/// A sentence as it goes on after a colon.
+pub fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.collect::<String>() + letters.as_str()
 }
 
 /// What a person wrote in their own words. They are theirs: `Debug` tells the length only, and there

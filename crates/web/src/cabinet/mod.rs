@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use tutas_app::view::{ApplicationLine, Cabinet};
+use tutas_domain::text::capitalised;
 
 use crate::Web;
-use crate::i18n::{T, capitalised};
+use crate::i18n::T;
 use crate::page::{Answer, Page, render};
 use crate::route::{Policy, Rooms};
 use crate::visit::Who;

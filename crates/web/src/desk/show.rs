@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use tutas_app::view::{CaseView, DeskView, LetterKind, PhaseView, UnreceivedLetter};
-use tutas_domain::text::Lang;
+use tutas_domain::text::{Lang, uncapitalised};
 use uuid::Uuid;
 
 use crate::Web;
@@ -185,17 +185,6 @@ pub(super) async fn load(
 pub(super) async fn again(web: &Web, officer: &Officer, id: Uuid, tried: Tried) -> Answer {
     let (case, desk) = load(web, officer, id).await?;
     render_unaccepted(&DeskPage::new(&officer.visit, case, desk, tried))
-}
-
-/// A sentence as it goes on after a colon.
-fn uncapitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_lowercase)
-        .collect();
-    first + letters.as_str()
 }
 
 #[cfg(test)]

@@ -6,8 +6,6 @@
 mod format;
 mod say;
 
-pub(crate) use say::capitalised;
-
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 

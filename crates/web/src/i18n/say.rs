@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use tutas_app::Limit;
 use tutas_app::view::{AnswerProblem, ChildLabel, Question, Shown, WhoseView, WhyUnknown};
-use tutas_domain::text::{Lang, Law, Mark};
+use tutas_domain::text::{Lang, Law, Mark, capitalised};
 
 use super::T;
 
@@ -173,17 +173,6 @@ fn names_several(articles: &str) -> bool {
             let ends = number(first).zip(number(last));
             ends.is_some_and(|(first, last)| first < last) || last.contains('-')
         })
-}
-
-/// A word as a caption begins.
-pub(crate) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    first + letters.as_str()
 }
 
 #[cfg(test)]

@@ -62,16 +62,6 @@ fn refused() -> Story {
     story
 }
 
-/// Granted 164,350 on Monday 23 November, which the person thinks too little.
-fn granted() -> Story {
-    let mut story = Story::filed(procedure());
-    story.assess("2026-11-23 10:01", [Met; 3]);
-    story
-        .tell("2026-11-23 11:00", &officer(1), Command::Grant)
-        .unwrap();
-    story
-}
-
 fn amounting(amount: i64) -> Command {
     Command::Assess {
         findings: findings([Met; 3]),

@@ -31,31 +31,6 @@ fn ruled(outcome: Outcome) -> Command {
     })
 }
 
-fn confirmed(number: &str) -> Command {
-    issue_confirmed(number)
-}
-
-/// Granted and issued on Monday 23 November.
-fn given() -> Story {
-    let mut story = Story::filed(procedure());
-    story.assess("2026-11-23 10:01", [Met; 3]);
-    story
-        .tell("2026-11-23 11:00", &officer(1), Command::Grant)
-        .unwrap();
-    story
-        .tell("2026-11-23 11:01", &Actor::Machine, confirmed("1"))
-        .unwrap();
-    story
-}
-
-fn take_back(ground: RevocationGround) -> Command {
-    Command::PrepareRevocation {
-        ground,
-        reasons: "The paper was forged.".into(),
-        without: None,
-    }
-}
-
 /// Given, taken back on 30 November.
 fn taken_back() -> Story {
     let mut story = given();
@@ -102,7 +77,7 @@ fn who_appeals_for_more_keeps_what_was_given_until_there_is_more() {
         .unwrap();
     assert_eq!(holding(&story), Some("1"), "until the new one is made");
     story
-        .tell("2026-12-18 11:01", machine, confirmed("2"))
+        .tell("2026-12-18 11:01", machine, issue_confirmed("2"))
         .unwrap();
     assert_eq!(holding(&story), Some("2"));
 }
@@ -199,12 +174,11 @@ fn the_silence_ends_a_hearing_with_a_word_and_with_it_what_was_given_up_for_it()
 fn who_gave_up_the_hearing_of_one_revocation_is_heard_before_another() {
     let mut story = given();
     let machine = &Actor::Machine;
-    let take = |ground| take_back(ground);
     story
         .tell(
             "2026-11-24 12:00",
             &officer(1),
-            take(RevocationGround::Offence),
+            take_back(RevocationGround::Offence),
         )
         .unwrap();
     story
@@ -223,7 +197,7 @@ fn who_gave_up_the_hearing_of_one_revocation_is_heard_before_another() {
         .tell(
             "2026-12-08 12:00",
             &officer(1),
-            take(RevocationGround::PublicInterest),
+            take_back(RevocationGround::PublicInterest),
         )
         .unwrap();
     story.rejects(

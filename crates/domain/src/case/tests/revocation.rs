@@ -8,27 +8,6 @@ use crate::evidence::Verdict::{Met, Unmet};
 
 const NOW: &str = "2026-11-24 12:00";
 
-/// Granted and issued on Monday 23 November.
-fn given() -> Story {
-    let mut story = Story::filed(procedure());
-    story.assess("2026-11-23 10:01", [Met; 3]);
-    story
-        .tell("2026-11-23 11:00", &officer(1), Command::Grant)
-        .unwrap();
-    story
-        .tell("2026-11-23 11:01", &Actor::Machine, issue_confirmed("1"))
-        .unwrap();
-    story
-}
-
-fn take_back(ground: RevocationGround) -> Command {
-    Command::PrepareRevocation {
-        ground,
-        reasons: "The paper was forged.".into(),
-        without: None,
-    }
-}
-
 fn refused() -> Story {
     let mut story = Story::filed(without_hearing());
     story.assess("2026-11-23 10:01", [Met, Met, Unmet]);

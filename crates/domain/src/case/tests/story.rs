@@ -15,7 +15,7 @@ use super::super::*;
 pub(super) use super::example::*;
 use crate::actor::{Actor, Officer, OfficerId, Rank};
 use crate::calendar::Calendar;
-use crate::definition::{LegalTerm, Procedure};
+use crate::definition::{LegalTerm, Procedure, RevocationGround};
 use crate::evidence::{Finding, Known, Record, Source, Unknown, Verdict};
 use crate::invariant::{self, Checks};
 use crate::person::{Iin, PersonId};
@@ -203,6 +203,33 @@ impl Story {
 
     pub(super) fn phase(&self) -> &'static str {
         self.case.phase.name()
+    }
+}
+
+/// Granted 164,350 on Monday 23 November.
+pub(super) fn granted() -> Story {
+    let mut story = Story::filed(procedure());
+    story.assess("2026-11-23 10:01", [Verdict::Met; 3]);
+    story
+        .tell("2026-11-23 11:00", &officer(1), Command::Grant)
+        .unwrap();
+    story
+}
+
+/// The same, and issued.
+pub(super) fn given() -> Story {
+    let mut story = granted();
+    story
+        .tell("2026-11-23 11:01", &Actor::Machine, issue_confirmed("1"))
+        .unwrap();
+    story
+}
+
+pub(super) fn take_back(ground: RevocationGround) -> Command {
+    Command::PrepareRevocation {
+        ground,
+        reasons: "The paper was forged.".into(),
+        without: None,
     }
 }
 
