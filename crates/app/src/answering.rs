@@ -1,6 +1,6 @@
 //! Answers: parsed, checked against the law's rules, saved even when others are wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
@@ -9,6 +9,8 @@ use tutas_domain::person::{Iin, IinProblem, NameProblem, PersonId};
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
+use crate::draft::DraftState;
+use crate::questions::PageSpec;
 use crate::view::{AnswerProblem, Question, QuestionKind, QuestionPage};
 use crate::{App, AppError};
 
@@ -40,8 +42,9 @@ impl App {
     ) -> Result<Answered, AppError> {
         let mut draft = self.load_draft(who, draft)?;
         let now = self.now();
+        let pages = self.question_pages(&draft.state, now)?;
         let mut page = self
-            .question_page(&draft, index, now)?
+            .question_page(&draft, &pages, index, now)?
             .ok_or(AppError::NotFound)?;
         if version != draft.version {
             for question in &mut page.questions {
@@ -50,17 +53,14 @@ impl App {
             return Ok(Answered::Stale(page));
         }
         let mut saved = BTreeMap::new();
-        {
-            let pages = self.question_pages(&draft.state, now)?;
-            let spec = pages.get(index).ok_or(AppError::NotFound)?;
-            for (question, (_, ask)) in page.questions.iter_mut().zip(&spec.asks) {
-                question.value = typed(question, form);
-                match self.parse(ask, question, who, now) {
-                    Ok(value) => {
-                        saved.insert(question.key.clone(), value);
-                    }
-                    Err(problem) => question.problem = Some(problem),
+        let asks = pages.get(index).into_iter().flat_map(|spec| &spec.asks);
+        for (question, (_, ask)) in page.questions.iter_mut().zip(asks) {
+            question.value = typed(question, form);
+            match self.parse(ask, question, who, now) {
+                Ok(value) => {
+                    saved.insert(question.key.clone(), value);
                 }
+                Err(problem) => question.problem = Some(problem),
             }
         }
         let subject = page.child.as_ref().map(|child| child.ordinal - 1);
@@ -69,7 +69,7 @@ impl App {
             None => &mut draft.state.answers,
         };
         answers.extend(saved);
-        self.forget_unasked(&mut draft.state, now)?;
+        let pages = self.forget_unasked(&mut draft.state, now)?;
         self.save_draft(&mut draft, now).await?;
         if page
             .questions
@@ -80,7 +80,7 @@ impl App {
             return Ok(Answered::Problems(page));
         }
         // An answer may raise a further question on this very page.
-        let again = self.question_page(&draft, index, now)?;
+        let again = self.question_page(&draft, &pages, index, now)?;
         let asked: Vec<&str> = page
             .questions
             .iter()
@@ -94,43 +94,51 @@ impl App {
                         && !asked.contains(&question.key.as_str())
                 })
         });
-        let pages = self.question_pages(&draft.state, now)?.len();
         let next = if more { index } else { index + 1 };
         Ok(Answered::Saved {
-            next: (next < pages).then_some(next),
+            next: (next < pages.len()).then_some(next),
         })
     }
 
     /// Drops answers to questions that are no longer asked: what was said under another condition
-    /// must not end up in an act.
+    /// must not end up in an act. Gives the pages of what is still asked.
     fn forget_unasked(
         &self,
-        state: &mut crate::draft::DraftState,
+        state: &mut DraftState,
         now: Timestamp,
-    ) -> Result<(), AppError> {
-        let mut kept: Vec<(Option<usize>, String)> = Vec::new();
-        for page in self.question_pages(state, now)? {
-            kept.extend(
+    ) -> Result<Vec<PageSpec<'_>>, AppError> {
+        let pages = self.question_pages(state, now)?;
+        let kept: BTreeSet<(Option<usize>, &str)> = pages
+            .iter()
+            .flat_map(|page| {
                 page.asks
                     .iter()
-                    .map(|(_, ask)| (page.subject, ask.name.clone())),
-            );
-        }
+                    .map(|(_, ask)| (page.subject, ask.name.as_str()))
+            })
+            .collect();
         let event = self.life_event(state)?;
         let stated: Vec<String> = event
             .subject_asks
             .iter()
             .map(|ask| ask.name.clone())
             .collect();
+        let said = |state: &DraftState| {
+            let each = state.subjects.iter().map(|subject| subject.answers.len());
+            state.answers.len() + each.sum::<usize>()
+        };
+        let before = said(state);
         state
             .answers
-            .retain(|name, _| stated.contains(name) || kept.contains(&(None, name.clone())));
+            .retain(|name, _| stated.contains(name) || kept.contains(&(None, name.as_str())));
         for (index, subject) in state.subjects.iter_mut().enumerate() {
             subject
                 .answers
-                .retain(|name, _| kept.contains(&(Some(index), name.clone())));
+                .retain(|name, _| kept.contains(&(Some(index), name.as_str())));
         }
-        Ok(())
+        if said(state) == before {
+            return Ok(pages);
+        }
+        self.question_pages(state, now)
     }
 
     /// One answer as a value: `None` for an optional question left empty.

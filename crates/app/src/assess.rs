@@ -10,7 +10,7 @@ use tutas_domain::calendar::Calendar;
 use tutas_domain::evidence::{Evidence, Finding, Known, Record, Source};
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::value::Value;
-use tutas_rules::{Outcome, Program, Tri, WorkingDays};
+use tutas_rules::{Case, Outcome, Program, Tri, WorkingDays};
 
 /// What a program came to, by expression.
 pub(crate) struct Assessment(BTreeMap<String, Outcome>);
@@ -35,9 +35,62 @@ impl WorkingDays for Days<'_> {
     }
 }
 
-/// Runs a program over the facts.
-pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) -> Assessment {
-    let mut evidence = facts.evidence.clone();
+/// Runs those expressions of a program over the facts whose names are `wanted`, and computes nothing
+/// else: whoever asks one question pays for one.
+pub(crate) fn assess(
+    catalog: &Catalog,
+    program: &Program,
+    facts: &Facts<'_>,
+    wanted: impl Fn(&str) -> bool,
+) -> Assessment {
+    let before = stand_ins(program, facts);
+    let mut named: BTreeMap<String, Value> = program
+        .all_named()
+        .filter_map(|name| {
+            let unit = catalog.country.unit(name, facts.filed_on)?;
+            Some((name.to_owned(), Value::Decimal(unit.value)))
+        })
+        .collect();
+    named.insert("filed_on".to_owned(), Value::Date(facts.filed_on));
+    if let Some(date) = facts.decided_on {
+        named.insert("decided_on".to_owned(), Value::Date(date));
+    }
+
+    let run = |named: &BTreeMap<String, Value>, wanted: &dyn Fn(&str) -> bool| {
+        let case = Case {
+            evidence: facts.evidence,
+            before: Some(&before),
+            named,
+        };
+        let outcomes = program.evaluate_some(case, &Days(&catalog.calendar), wanted);
+        outcomes
+            .into_iter()
+            .map(|outcome| (outcome.name.clone(), outcome))
+    };
+    let of_amount = |name: &str| program.names_in(name, "amount");
+    let wants_amount = program.names("amount")
+        && program
+            .expressions()
+            .any(|name| wanted(name) && of_amount(name));
+    let mut about = Assessment(
+        run(&named, &|name| {
+            wanted(name) || (wants_amount && name == "amount")
+        })
+        .collect(),
+    );
+    // What is written to registers may name the amount, which the first run gives.
+    if wants_amount && let Some(amount) = about.amount() {
+        named.insert("amount".to_owned(), Value::Decimal(amount));
+        about
+            .0
+            .extend(run(&named, &|name| wanted(name) && of_amount(name)));
+    }
+    about
+}
+
+/// What stands before the evidence: the chosen subject, the answers, who files.
+fn stand_ins(program: &Program, facts: &Facts<'_>) -> Evidence {
+    let mut before = Evidence::default();
     let source = Source::Derived {
         at: Timestamp::UNIX_EPOCH,
     };
@@ -46,20 +99,19 @@ pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) ->
             records: vec![record],
             source: source.clone(),
         };
-        evidence.0.insert(name.to_owned(), known);
+        before.0.insert(name.to_owned(), known);
     };
     if let Some((name, record)) = facts.subject
         && facts.evidence.records(name).is_none()
     {
         stand_in(name, record.clone());
     }
-    let mut answers = facts.answers.clone();
-    // A question that was not answered, or not asked, is none: nobody is waited for.
+    let mut answers = Record::new();
     for read in program.all_reads() {
-        if let ("answers", Some(field)) = read
-            && !answers.contains_key(field)
-        {
-            answers.insert(field.to_owned(), None);
+        if let ("answers", Some(field)) = read {
+            // A question that was not answered, or not asked, is none: nobody is waited for.
+            let answer = facts.answers.get(field).cloned().flatten();
+            answers.insert(field.to_owned(), answer);
         }
     }
     stand_in("answers", answers);
@@ -69,37 +121,7 @@ pub(crate) fn assess(catalog: &Catalog, program: &Program, facts: &Facts<'_>) ->
         ("document".to_owned(), text(facts.filer.document())),
     ]);
     stand_in("filer", filer);
-
-    let mut named: BTreeMap<String, Value> = catalog
-        .country
-        .units
-        .keys()
-        .filter_map(|name| {
-            let unit = catalog.country.unit(name, facts.filed_on)?;
-            Some((name.clone(), Value::Decimal(unit.value)))
-        })
-        .collect();
-    named.insert("filed_on".to_owned(), Value::Date(facts.filed_on));
-    if let Some(date) = facts.decided_on {
-        named.insert("decided_on".to_owned(), Value::Date(date));
-    }
-
-    let run = |named: &BTreeMap<String, Value>| {
-        let outcomes = program.evaluate_case(&evidence, named, &Days(&catalog.calendar));
-        Assessment(
-            outcomes
-                .into_iter()
-                .map(|outcome| (outcome.name.clone(), outcome))
-                .collect(),
-        )
-    };
-    let first = run(&named);
-    // What is written to registers may name the amount, which the first run gives.
-    let Some(amount) = first.amount().filter(|_| program.names("amount")) else {
-        return first;
-    };
-    named.insert("amount".to_owned(), Value::Decimal(amount));
-    run(&named)
+    before
 }
 
 impl Assessment {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tutas_catalog::{Ask, LifeEvent, Need, Service, Step};
+use tutas_catalog::{LifeEvent, Need, Service, Step};
 use tutas_domain::consent::{AgreedRead, Agreement, Event};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
@@ -374,8 +374,9 @@ impl App {
         };
         let mut steps = event.steps.iter().filter(|step| step.service == service);
         steps.all(|step| {
-            let about = || self.about_event(state, event, subject, now);
-            step.when.is_none() || about().holds(&format!("step:{service}")) != Some(false)
+            let condition = format!("step:{service}");
+            let about = || self.about_event(state, event, subject, now, |name| name == condition);
+            step.when.is_none() || about().holds(&condition) != Some(false)
         })
     }
 
@@ -411,6 +412,7 @@ impl App {
         event: &LifeEvent,
         subject: &DraftSubject,
         now: Timestamp,
+        wanted: impl Fn(&str) -> bool,
     ) -> Assessment {
         let facts = Facts {
             filer: &state.filer,
@@ -420,7 +422,7 @@ impl App {
             decided_on: None,
             subject: Some(("child", &subject.record)),
         };
-        assess(self.catalog(), &event.program, &facts)
+        assess(self.catalog(), &event.program, &facts, wanted)
     }
 
     /// What a service's expressions come to for a subject, by what is known so far.
@@ -430,6 +432,7 @@ impl App {
         service: &Service,
         subject: &DraftSubject,
         now: Timestamp,
+        wanted: impl Fn(&str) -> bool,
     ) -> Assessment {
         let answers = subject_answers(state, subject);
         let nothing = Evidence::default();
@@ -441,7 +444,7 @@ impl App {
             decided_on: None,
             subject: None,
         };
-        assess(self.catalog(), &service.program, &facts)
+        assess(self.catalog(), &service.program, &facts, wanted)
     }
 
     /// The event's name on a draft's pages.
@@ -469,8 +472,9 @@ impl App {
                 decided_on: None,
                 subject: Some(("child", record)),
             };
-            let about = assess(self.catalog(), &event.program, &facts);
-            about.holds(&format!("tone:{index}")) == Some(true)
+            let tone = format!("tone:{index}");
+            let about = assess(self.catalog(), &event.program, &facts, |name| name == tone);
+            about.holds(&tone) == Some(true)
         };
         event
             .tones
@@ -487,7 +491,8 @@ impl App {
     pub(crate) fn tone(&self, state: &DraftState, now: Timestamp) -> Result<Tone, AppError> {
         let event = self.life_event(state)?;
         for subject in &state.subjects {
-            let about = self.about_event(state, event, subject, now);
+            let is_tone = |name: &str| name.starts_with("tone:");
+            let about = self.about_event(state, event, subject, now, is_tone);
             for (index, tone) in event.tones.iter().enumerate() {
                 if about.holds(&format!("tone:{index}")) == Some(true) {
                     let text = Some(tone.text.clone());
@@ -591,9 +596,4 @@ pub(crate) fn groups(event: &LifeEvent, evidence: &Evidence) -> BTreeMap<String,
 /// A record's date of birth.
 pub(crate) fn born_on(record: Option<&Record>) -> Option<jiff::civil::Date> {
     record?.get("born_on")?.as_ref()?.as_date()
-}
-
-/// The asks of a life event that are put only when no register has the subject.
-pub(crate) fn subject_asks(event: &LifeEvent) -> &[Ask] {
-    &event.subject_asks
 }

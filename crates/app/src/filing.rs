@@ -342,7 +342,8 @@ impl App {
             decided_on: Some(calendar.local(decided_at).date()),
             subject: None,
         };
-        Ok(assess(self.catalog(), &service.program, &facts))
+        let of_a_case = |name: &str| !name.starts_with("ask:") && !name.starts_with("term:");
+        Ok(assess(self.catalog(), &service.program, &facts, of_a_case))
     }
 
     fn legal_term(
@@ -369,7 +370,8 @@ impl App {
             evidence: &known,
             ..facts
         };
-        let about = assess(self.catalog(), &service.program, &facts);
+        let of_terms = |name: &str| name.starts_with("term:");
+        let about = assess(self.catalog(), &service.program, &facts, of_terms);
         let variant = (0..service.term_variants.len())
             .find(|index| about.holds(&format!("term:{index}")) == Some(true))
             .and_then(|index| service.term_variants.get(index));

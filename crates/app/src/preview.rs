@@ -11,7 +11,7 @@ use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use crate::answering::typed;
-use crate::draft::{DraftState, DraftSubject, Loaded, born_on, groups, subject_asks};
+use crate::draft::{DraftState, DraftSubject, Loaded, born_on, groups};
 use crate::questions::child_label;
 use crate::showing::{preview_row, shown_answer};
 use crate::view::{
@@ -145,7 +145,7 @@ impl App {
         if groups(event, &draft.state.evidence).is_empty() {
             let mut questions = self.subject_questions(&draft.state);
             let mut record = Record::new();
-            for (question, ask) in questions.iter_mut().zip(subject_asks(event)) {
+            for (question, ask) in questions.iter_mut().zip(&event.subject_asks) {
                 question.value = typed(question, stated);
                 match self.parse(ask, question, who, now) {
                     Ok(value) => {
@@ -184,7 +184,8 @@ impl App {
         let Ok(event) = self.life_event(state) else {
             return Vec::new();
         };
-        subject_asks(event)
+        event
+            .subject_asks
             .iter()
             .map(|ask| Question {
                 key: ask.name.clone(),
@@ -221,11 +222,15 @@ impl App {
         Ok(offered
             .into_iter()
             .map(|(step, service)| {
+                let requirements = &service.procedure.requirements;
+                let of_findings = |name: &str| {
+                    name == "amount" || requirements.iter().any(|one| one.name == name)
+                };
                 let abouts: Vec<_> = state
                     .subjects
                     .iter()
                     .filter(|subject| self.is_for(state, &service.id, subject, now))
-                    .map(|subject| self.about_service(state, service, subject, now))
+                    .map(|subject| self.about_service(state, service, subject, now, of_findings))
                     .collect();
                 let mut doubts = Vec::new();
                 for finding in abouts.iter().flat_map(|about| about.findings(service)) {

@@ -31,16 +31,19 @@ impl App {
         index: usize,
     ) -> Result<Option<QuestionPage>, AppError> {
         let draft = self.load_draft(who, draft)?;
-        self.question_page(&draft, index, self.now())
+        let now = self.now();
+        let pages = self.question_pages(&draft.state, now)?;
+        self.question_page(&draft, &pages, index, now)
     }
 
+    /// One of the pages, with what stands in its fields.
     pub(crate) fn question_page(
         &self,
         draft: &Loaded,
+        pages: &[PageSpec<'_>],
         index: usize,
         now: Timestamp,
     ) -> Result<Option<QuestionPage>, AppError> {
-        let pages = self.question_pages(&draft.state, now)?;
         let Some(spec) = pages.get(index) else {
             return Ok(None);
         };
@@ -145,7 +148,8 @@ impl App {
                 .iter()
                 .filter(|service| self.is_for(state, &service.id, subject, now))
                 .map(|service| {
-                    let about = self.about_service(state, service, subject, now);
+                    let of_asks = |name: &str| name.starts_with("ask:");
+                    let about = self.about_service(state, service, subject, now, of_asks);
                     (service.id.as_str(), about)
                 })
                 .collect()

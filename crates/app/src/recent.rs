@@ -1,5 +1,6 @@
-//! Cases read lately, decoded: what is read again and did not change is not decoded again. The
-//! version comes from the database with every read, so a node never believes its own memory.
+//! Cases read or written lately, decoded: what is read again and did not change is not decoded again.
+//! The bytes come from the database with every read and must be the same, so a node never believes
+//! its own memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,9 +12,16 @@ use tutas_store::StreamId;
 /// generation goes.
 const GENERATION: usize = 512;
 
-type Known = HashMap<StreamId, (u64, Arc<Case>)>;
+/// A case, with what it is decoded from.
+#[derive(Clone)]
+struct Decoded {
+    bytes: Arc<[u8]>,
+    case: Arc<Case>,
+}
 
-/// Cases read lately.
+type Known = HashMap<StreamId, Decoded>;
+
+/// Cases read or written lately.
 #[derive(Default)]
 pub(crate) struct Recent(Mutex<Generations>);
 
@@ -24,27 +32,32 @@ struct Generations {
 }
 
 impl Recent {
-    /// The case at this version, if it was read lately.
-    pub(crate) fn get(&self, id: StreamId, version: u64) -> Option<Arc<Case>> {
+    /// What these bytes are decoded, if that is known.
+    pub(crate) fn get(&self, id: StreamId, bytes: &[u8]) -> Option<Arc<Case>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, case) = match known.young.get(&id) {
+        let found = match known.young.get(&id) {
             Some(found) => found.clone(),
             None => known.old.remove(&id)?,
         };
-        known.keep(id, read_at, Arc::clone(&case));
-        (read_at == version).then_some(case)
+        known.keep(id, found.clone());
+        drop(known);
+        (*found.bytes == *bytes).then_some(found.case)
     }
 
-    /// Remembers a case as it was read.
-    pub(crate) fn keep(&self, id: StreamId, version: u64, case: Arc<Case>) {
+    /// Remembers what these bytes are decoded. They may be about to be written, and may never be.
+    pub(crate) fn keep(&self, id: StreamId, bytes: &[u8], case: Arc<Case>) {
+        let decoded = Decoded {
+            bytes: bytes.into(),
+            case,
+        };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.keep(id, version, case);
+        known.keep(id, decoded);
     }
 }
 
 impl Generations {
-    fn keep(&mut self, id: StreamId, version: u64, case: Arc<Case>) {
-        self.young.insert(id, (version, case));
+    fn keep(&mut self, id: StreamId, decoded: Decoded) {
+        self.young.insert(id, decoded);
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }

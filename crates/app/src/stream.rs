@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::bundle::standing;
 use crate::desk::owed;
 use crate::results::register_differs;
+use crate::worker::LONGEST_COLLECTING;
 use crate::{App, AppError};
 
 /// Effects by kind.
@@ -45,6 +46,15 @@ pub(crate) mod effect {
     pub(crate) const SEND: &str = "send";
 }
 
+/// When an effect that follows now is to be done: letters wait a little for others that come with
+/// them.
+fn due(kind: &str, now: Timestamp) -> Timestamp {
+    if kind == effect::NOTIFY {
+        return now.saturating_add(LONGEST_COLLECTING).unwrap_or(now);
+    }
+    now
+}
+
 /// A stream's state with the version it was read at.
 #[derive(Clone)]
 pub(crate) struct At<T> {
@@ -65,11 +75,11 @@ impl App {
             return Err(AppError::NotFound);
         }
         let version = loaded.version;
-        let case = if let Some(known) = self.recent.get(id, version) {
+        let case = if let Some(known) = self.recent.get(id, &loaded.state) {
             known
         } else {
             let read: Arc<Case> = Arc::new(serde_json::from_slice(&loaded.state)?);
-            self.recent.keep(id, version, Arc::clone(&read));
+            self.recent.keep(id, &loaded.state, Arc::clone(&read));
             read
         };
         Ok(At {
@@ -172,12 +182,14 @@ impl App {
             Some(before) if tutas_domain::plant::is(13) => before,
             _ => state,
         };
+        let bytes = serde_json::to_vec(state)?;
+        self.recent.keep(after.id, &bytes, Arc::new(state.clone()));
         commit.changes.push(Change {
             stream: after.id,
             kind: StreamKind::Case,
             expected: after.version,
             events: serde_json::to_vec(events)?,
-            state: serde_json::to_vec(state)?,
+            state: bytes,
             index: Index {
                 body: Some(case.owing_body().to_owned()),
                 phase: listed_phase(case).to_owned(),
@@ -200,7 +212,7 @@ impl App {
             stream: after.id,
             ordinal,
             kind: kind.to_owned(),
-            due_at: now,
+            due_at: due(kind, now),
             payload: Vec::new(),
         });
         commit.effects.extend(effects);

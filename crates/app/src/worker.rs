@@ -1,9 +1,10 @@
-//! Workers: one step at a time, told when it is; no sleeping, no spawning.
+//! Workers: one step at a time, told when it is; no sleeping. A step may use many hands.
 //!
 //! An effect is performed at least once and counts once: its outcome is a command, and the commit
 //! that records it also marks the effect done.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
@@ -34,7 +35,7 @@ const FREQUENT_LOOKS: u32 = 40;
 const LATER_LOOK_MINUTES: i64 = 24 * 60;
 
 /// How long letters may wait to be told of together.
-const LONGEST_COLLECTING: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const LONGEST_COLLECTING: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,30 +46,104 @@ pub struct Progress {
     pub next: Option<Timestamp>,
 }
 
+/// Something to be done by one hand.
+enum Task {
+    /// A case's clock.
+    Clock(StreamId),
+    /// The effects of one stream, in their order.
+    Effects(Vec<DueEffect>),
+}
+
 impl App {
-    /// Does what is due, and says when to come again.
+    /// Does what is due, one after the other, and says when to come again.
     pub async fn step(&self) -> Result<Progress, AppError> {
+        self.step_with(1).await
+    }
+
+    /// The same with so many hands at a time: what waits for a disk or a register holds up nobody
+    /// else. What belongs to one case is done in its order, by one of them.
+    pub async fn step_with(&self, hands: usize) -> Result<Progress, AppError> {
         let now = self.now();
-        let mut done = 0;
-        for stream in self.store().due_streams(now, BATCH)? {
-            match self.fire_clocks(stream, now).await {
-                Ok(fired) => done += usize::from(fired),
-                Err(AppError::Stale) => done += 1,
-                // One case that cannot be advanced must not stop the law for the others.
-                Err(error) => {
-                    tracing::error!(stream = %stream.0, error = %error, "clock put off");
-                    self.put_off_clock(stream, now).await;
-                }
+        let clocks = self.store().due_streams(now, BATCH)?;
+        let clocks = clocks.into_iter().map(Task::Clock).collect();
+        let mut done = self.share_out(clocks, hands, now).await;
+        let mut effects: Vec<(StreamId, Vec<DueEffect>)> = Vec::new();
+        for due in self.effects_for_now(now)? {
+            let of_case = |(stream, _): &&mut (StreamId, _)| *stream == due.key.stream;
+            match effects.iter_mut().find(of_case) {
+                Some((_, all)) => all.push(due),
+                None => effects.push((due.key.stream, vec![due])),
             }
         }
-        for due in for_now(self.store().due_effects(now, BATCH)?, now) {
-            done += usize::from(self.perform(&due, now).await);
-        }
+        let effects = effects.into_iter().map(|(_, all)| Task::Effects(all));
+        done += self.share_out(effects.collect(), hands, now).await;
         done += self.recount_some().await?;
         Ok(Progress {
             done,
             next: self.store().next_wake()?,
         })
+    }
+
+    /// What of the effects is done now. Letters are told of when nothing else is to be done just now,
+    /// so that those which come together are one message; but nobody waits long for it.
+    fn effects_for_now(&self, now: Timestamp) -> Result<Vec<DueEffect>, AppError> {
+        let due = self.store().due_effects(now, BATCH)?;
+        if !due.is_empty() {
+            return Ok(due);
+        }
+        let soon = now.saturating_add(LONGEST_COLLECTING).unwrap_or(now);
+        let mut waiting = self.store().due_effects(soon, BATCH)?;
+        waiting.retain(|effect| effect.kind == effect::NOTIFY && effect.tries == 0);
+        Ok(waiting)
+    }
+
+    /// Does all tasks, `hands` at a time; counts what was done.
+    async fn share_out(&self, tasks: Vec<Task>, hands: usize, now: Timestamp) -> usize {
+        let mut done = 0;
+        if hands <= 1 {
+            for task in tasks {
+                done += self.do_task(task, now).await;
+            }
+            return done;
+        }
+        let mut at_it = JoinSet::new();
+        let mut tasks = tasks.into_iter();
+        loop {
+            while at_it.len() < hands
+                && let Some(task) = tasks.next()
+            {
+                let app = self.clone();
+                at_it.spawn(async move { app.do_task(task, now).await });
+            }
+            match at_it.join_next().await {
+                None => return done,
+                Some(Ok(one)) => done += one,
+                // It stays due, and is tried again with the next step.
+                Some(Err(error)) => tracing::error!(error = %error, "a task broke off"),
+            }
+        }
+    }
+
+    async fn do_task(&self, task: Task, now: Timestamp) -> usize {
+        match task {
+            Task::Clock(stream) => match self.fire_clocks(stream, now).await {
+                Ok(fired) => usize::from(fired),
+                Err(AppError::Stale) => 1,
+                // One case that cannot be advanced must not stop the law for the others.
+                Err(error) => {
+                    tracing::error!(stream = %stream.0, error = %error, "clock put off");
+                    self.put_off_clock(stream, now).await;
+                    0
+                }
+            },
+            Task::Effects(effects) => {
+                let mut done = 0;
+                for due in effects {
+                    done += usize::from(self.perform(&due, now).await);
+                }
+                done
+            }
+        }
     }
 
     /// Steps until nothing is due now. For tests, examples and the demonstration.
@@ -382,16 +457,6 @@ impl App {
             record: answer.record,
         })
     }
-}
-
-/// What of the due effects is done now. Letters are told of when nothing else is to be done just now,
-/// so that those which come together are one message; but nobody waits long for it.
-fn for_now(due: Vec<DueEffect>, now: Timestamp) -> Vec<DueEffect> {
-    let waits = |effect: &DueEffect| {
-        effect.kind == effect::NOTIFY && effect.due_at.duration_until(now) < LONGEST_COLLECTING
-    };
-    let (later, soon): (Vec<_>, Vec<_>) = due.into_iter().partition(waits);
-    if soon.is_empty() { later } else { soon }
 }
 
 /// Whether a commit went through; one that somebody else overtook is simply tried again.

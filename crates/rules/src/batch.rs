@@ -7,15 +7,37 @@ use tutas_domain::value::{Value, ValueType};
 
 use crate::column::{Column, Slot};
 use crate::program::Program;
-use crate::tree::{Name, Node};
+use crate::tree::{Entry, Name, Node};
 
 /// One case: what is known of it, and the values that stand by themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The evidence, by the name of the subject or need.
     pub evidence: &'a Evidence,
+    /// What stands before the evidence where both have a name: answers, and what stands in for a read.
+    pub before: Option<&'a Evidence>,
     /// `filed_on`, `event_on`, the units of the country on that day. One that is missing is unknown.
     pub named: &'a BTreeMap<String, Value>,
+}
+
+impl<'a> Case<'a> {
+    /// A case of which nothing is known but its evidence.
+    pub fn of(evidence: &'a Evidence, named: &'a BTreeMap<String, Value>) -> Self {
+        Self {
+            evidence,
+            before: None,
+            named,
+        }
+    }
+
+    fn known(&self, relation: &str) -> &'a Known {
+        let before = self.before.and_then(|before| before.0.get(relation));
+        before.unwrap_or_else(|| self.evidence.known(relation))
+    }
+
+    fn records(&self, relation: &str) -> Option<&'a [Record]> {
+        self.known(relation).records()
+    }
 }
 
 /// Many cases, with the columns that one program reads.
@@ -44,12 +66,20 @@ pub(crate) struct Table {
 impl Batch {
     /// Lays out `cases` for `program`: only what it reads is copied.
     pub fn new(program: &Program, cases: &[Case<'_>]) -> Self {
+        Self::of_nodes(program.tree().entries().iter(), cases)
+    }
+
+    /// Lays out `cases` for some nodes of a program.
+    pub(crate) fn of_nodes<'a>(
+        entries: impl Iterator<Item = &'a Entry>,
+        cases: &[Case<'_>],
+    ) -> Self {
         let mut batch = Self {
             rows: cases.len(),
             named: BTreeMap::new(),
             tables: BTreeMap::new(),
         };
-        for entry in program.tree().entries() {
+        for entry in entries {
             let value_type = entry.value_type;
             match &entry.node {
                 Node::Named(name) => batch.add_named(name, value_type, cases),
@@ -103,13 +133,11 @@ impl Batch {
             .or_default()
             .present
             .get_or_insert_with(|| {
-                let values = cases
-                    .iter()
-                    .map(|case| match case.evidence.known(relation) {
-                        Known::Unknown(_) => Slot::Unknown,
-                        Known::Records { records, .. } if records.is_empty() => Slot::Some(&NO),
-                        Known::Records { .. } => Slot::Some(&YES),
-                    });
+                let values = cases.iter().map(|case| match case.known(relation) {
+                    Known::Unknown(_) => Slot::Unknown,
+                    Known::Records { records, .. } if records.is_empty() => Slot::Some(&NO),
+                    Known::Records { .. } => Slot::Some(&YES),
+                });
                 Column::read(ValueType::Bool, values)
             });
     }
@@ -123,14 +151,12 @@ impl Batch {
     ) {
         let table = self.tables.entry(relation.clone()).or_default();
         table.fields.entry(field.clone()).or_insert_with(|| {
-            let values = cases
-                .iter()
-                .map(|case| match case.evidence.known(relation) {
-                    Known::Unknown(_) => Slot::Unknown,
-                    Known::Records { records, .. } => records
-                        .first()
-                        .map_or(Slot::None, |record| cell(record, field)),
-                });
+            let values = cases.iter().map(|case| match case.known(relation) {
+                Known::Unknown(_) => Slot::Unknown,
+                Known::Records { records, .. } => records
+                    .first()
+                    .map_or(Slot::None, |record| cell(record, field)),
+            });
             Column::read(value_type, values)
         });
     }
@@ -142,7 +168,7 @@ impl Batch {
         }
         table.offsets.push(0);
         for (row, case) in cases.iter().enumerate() {
-            let records = case.evidence.records(relation);
+            let records = case.records(relation);
             table.unknown.push(records.is_none());
             table
                 .cases
@@ -162,7 +188,7 @@ impl Batch {
         table.fields.entry(field.clone()).or_insert_with(|| {
             let records = cases
                 .iter()
-                .flat_map(|case| case.evidence.records(relation).unwrap_or_default());
+                .flat_map(|case| case.records(relation).unwrap_or_default());
             Column::read(value_type, records.map(|record| cell(record, field)))
         });
     }

@@ -53,6 +53,8 @@ struct Compiled {
     root: NodeId,
     /// What the expression reads: the path as it is written, and the node that holds the value.
     leaves: Vec<(String, NodeId)>,
+    /// All nodes that the expression and its leaves stand on.
+    nodes: Vec<NodeId>,
 }
 
 /// Compiles all expressions into one program, or says everything that is wrong with them.
@@ -68,9 +70,11 @@ pub fn compile(schema: &Schema, expressions: &[Expression<'_>]) -> Result<Progra
         match lower::lower(schema, &mut tree, expression) {
             Ok(root) => {
                 let leaves = leaves(&tree, root);
+                let kept = leaves.iter().map(|(_, node)| *node).chain([root]);
                 compiled.push(Compiled {
                     name: expression.name.to_owned(),
                     root,
+                    nodes: kept.flat_map(|node| tree.walk(node)).collect(),
                     leaves,
                 });
             }
@@ -105,10 +109,36 @@ impl Program {
         named: &BTreeMap<String, Value>,
         calendar: &dyn WorkingDays,
     ) -> Vec<Outcome> {
-        let batch = Batch::new(self, &[Case { evidence, named }]);
-        let columns = self.run(&batch, calendar);
-        self.expressions
+        self.evaluate_some(Case::of(evidence, named), calendar, |_| true)
+    }
+
+    /// Runs those expressions over one case whose names are `wanted`, and computes nothing else;
+    /// outcomes in the order of the expressions.
+    pub fn evaluate_some(
+        &self,
+        case: Case<'_>,
+        calendar: &dyn WorkingDays,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<Outcome> {
+        let wanted: Vec<&Compiled> = self
+            .expressions
             .iter()
+            .filter(|expression| wanted(&expression.name))
+            .collect();
+        let mut needed = vec![false; self.tree.entries().len()];
+        for node in wanted.iter().flat_map(|expression| &expression.nodes) {
+            needed[node.0] = true;
+        }
+        let entries = self.tree.entries().iter().zip(&needed);
+        let entries = entries.filter_map(|(entry, needed)| needed.then_some(entry));
+        let batch = Batch::of_nodes(entries, &[case]);
+        let plan = Plan {
+            needed,
+            releases: Vec::new(),
+        };
+        let columns = Run::new(&self.tree, &batch, calendar).all(&plan);
+        wanted
+            .into_iter()
             .map(|expression| Outcome {
                 name: expression.name.clone(),
                 result: columns[expression.root.0].value(0),
@@ -210,6 +240,18 @@ impl Program {
         self.named.contains(named)
     }
 
+    /// Whether `expression` reads this named value.
+    pub fn names_in(&self, expression: &str, named: &str) -> bool {
+        let nodes = self.find(expression).map(|found| &found.nodes);
+        let mut nodes = nodes.into_iter().flatten();
+        nodes.any(|id| matches!(self.tree.node(*id), Node::Named(name) if &**name == named))
+    }
+
+    /// The named values that any expression reads.
+    pub fn all_named(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().map(String::as_str)
+    }
+
     /// The names of all expressions, in order.
     pub fn expressions(&self) -> impl Iterator<Item = &str> {
         self.expressions
@@ -302,15 +344,8 @@ fn plan(tree: &Tree, expressions: &[Compiled]) -> Plan {
     let mut needed = vec![false; count];
     let mut last_use: Vec<Option<usize>> = vec![None; count];
     for expression in expressions {
-        for kept in expression
-            .leaves
-            .iter()
-            .map(|(_, node)| *node)
-            .chain([expression.root])
-        {
-            for id in tree.walk(kept) {
-                needed[id.0] = true;
-            }
+        for id in &expression.nodes {
+            needed[id.0] = true;
         }
     }
     for (at, entry) in tree

@@ -109,7 +109,7 @@ fn compare(client: &mut Client, dice: &mut Dice, cases: &Cases, size: usize) -> 
     let program = compile(&schema(), &expressions).expect("the generator writes the language");
     let views: Vec<Case<'_>> = cases
         .iter()
-        .map(|(evidence, named)| Case { evidence, named })
+        .map(|(evidence, named)| Case::of(evidence, named))
         .collect();
     let outcomes = program.evaluate(&Batch::new(&program, &views), &*CALENDAR);
     let names: Vec<&str> = program.expressions().collect();

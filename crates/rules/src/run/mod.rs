@@ -30,7 +30,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Computes every node that is needed; a column that nobody needs any more is let go at once.
+    /// Computes every node that is needed; a column that the plan releases is let go at once.
     pub(crate) fn all(mut self, plan: &Plan) -> Vec<Column> {
         let nothing = Column::none(ValueType::Bool, 0);
         for (at, entry) in self.tree.entries().iter().enumerate() {
@@ -40,7 +40,7 @@ impl<'a> Run<'a> {
                 nothing.clone()
             };
             self.columns.push(column);
-            for released in &plan.releases[at] {
+            for released in plan.releases.get(at).into_iter().flatten() {
                 self.columns[released.0] = nothing.clone();
             }
         }

@@ -122,7 +122,7 @@ proptest! {
         let program = program(&written(&mut dice, 8));
         let cases: Vec<_> = (0..7).map(|_| case(&mut dice, 20)).collect();
         let views: Vec<Case<'_>> =
-            cases.iter().map(|(evidence, named)| Case { evidence, named }).collect();
+            cases.iter().map(|(evidence, named)| Case::of(evidence, named)).collect();
         let columns = program.evaluate(&Batch::new(&program, &views), &*CALENDAR);
         for (row, (evidence, named)) in cases.iter().enumerate() {
             let alone = program.evaluate_case(evidence, named, &*CALENDAR);
@@ -131,6 +131,35 @@ proptest! {
                 prop_assert_eq!(outcome.verdict(), column.verdict(row));
             }
         }
+    }
+
+    #[test]
+    fn some_expressions_come_to_what_they_come_to_among_all(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let program = program(&written(&mut dice, 8));
+        let (evidence, named) = case(&mut dice, 20);
+        let all = program.evaluate_case(&evidence, &named, &*CALENDAR);
+        let wanted = |name: &str| name.bytes().next_back().is_some_and(|last| last % 3 == 0);
+        let some = program.evaluate_some(Case::of(&evidence, &named), &*CALENDAR, wanted);
+        let expected: Vec<_> = all.into_iter().filter(|outcome| wanted(&outcome.name)).collect();
+        prop_assert!(some == expected);
+    }
+
+    #[test]
+    fn what_stands_before_the_evidence_hides_what_has_its_name(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let program = program(&written(&mut dice, 8));
+        let (evidence, named) = case(&mut dice, 20);
+        let (mut before, _) = case(&mut dice, 20);
+        let names: Vec<String> = before.0.keys().cloned().collect();
+        for name in names.iter().step_by(2) {
+            before.0.remove(name);
+        }
+        let mut both = evidence.clone();
+        both.0.extend(before.0.clone());
+        let layered = Case { before: Some(&before), ..Case::of(&evidence, &named) };
+        let layered = program.evaluate_some(layered, &*CALENDAR, |_| true);
+        prop_assert!(layered == program.evaluate_case(&both, &named, &*CALENDAR));
     }
 
     #[test]
@@ -200,13 +229,7 @@ fn a_batch_made_for_another_program_is_unknown() {
     let dates = program(&[("filed_on > child.born_on".to_owned(), ValueType::Bool)]);
     let texts = program(&[("COUNT(siblings) > 1 OR urban".to_owned(), ValueType::Bool)]);
     let (evidence, named) = case(&mut Dice::new(1), 0);
-    let batch = Batch::new(
-        &dates,
-        &[Case {
-            evidence: &evidence,
-            named: &named,
-        }],
-    );
+    let batch = Batch::new(&dates, &[Case::of(&evidence, &named)]);
     let columns = texts.evaluate(&batch, &*CALENDAR);
     assert_eq!(columns[0].tally().unknown, 1);
 }

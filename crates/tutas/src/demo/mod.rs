@@ -31,6 +31,9 @@ use crate::{Format, catalog_files, parse_date_time};
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(200);
 
+/// How many things the worker does at a time.
+const HANDS: usize = 16;
+
 /// Requests that are being served when the program is told to stop have so long to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -282,7 +285,7 @@ async fn work(app: App) {
                 tracing::warn!(error = %error, "ended sessions are purged later");
             }
         }
-        match app.step().await {
+        match app.step_with(HANDS).await {
             Ok(progress) if progress.done > 0 => {}
             Ok(_) => tokio::time::sleep(REST).await,
             Err(error) => {

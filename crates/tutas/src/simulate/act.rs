@@ -1,10 +1,10 @@
 //! Who does what in a world: families apply and look after their cases, officers come or do not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use tutas_app::view::{Consents, Question, QuestionKind};
-use tutas_app::{Answered, App, AppError, Clock as _, Supplied, UploadFile};
+use tutas_app::view::Consents;
+use tutas_app::{App, AppError, Clock as _, Supplied, UploadFile};
 use tutas_domain::actor::{Actor, Rank};
 use tutas_domain::case::{Command, Competent};
 use tutas_domain::evidence::Verdict;
@@ -13,9 +13,8 @@ use tutas_domain::text::Lang;
 use tutas_store::StreamId;
 use uuid::Uuid;
 
-use super::country::District;
-use super::family::Family;
 use super::fault::Fault;
+use super::form::Form;
 use super::officer::{Desk, officer};
 use super::person::{Wish, is_the_programs, misuse, wish};
 use super::stage::after;
@@ -67,7 +66,7 @@ impl World {
                     who: &who,
                     draft,
                 };
-                form.fill(consents, &left_out).await
+                form.file(consents, &left_out).await
             }
             Err(error) => Err(error),
         };
@@ -451,86 +450,5 @@ async fn sign(app: &App, who: &PersonId, signs: bool) -> Result<(), AppError> {
     match open {
         Some(request) => app.sign_statement(who, request.application, signs).await,
         None => Ok(()),
-    }
-}
-
-/// One application in the making.
-struct Form<'a> {
-    app: &'a App,
-    family: &'a Family,
-    district: &'a District,
-    who: &'a PersonId,
-    draft: Uuid,
-}
-
-impl Form<'_> {
-    async fn fill(
-        &self,
-        consents: Consents,
-        left_out: &BTreeSet<&'static str>,
-    ) -> Result<(), AppError> {
-        let (app, who, draft) = (self.app, self.who, self.draft);
-        app.give_consents(who, draft, consents).await?;
-        let preview = app.preview(who, draft)?;
-        let chosen: BTreeSet<String> = preview
-            .steps
-            .iter()
-            .map(|step| step.service.clone())
-            .filter(|service| !left_out.contains(service.as_str()))
-            .collect();
-        let event = preview
-            .events
-            .iter()
-            .find(|event| event.chosen)
-            .map(|event| event.key.as_str());
-        let form = self.form(&preview.subject_questions);
-        if app
-            .choose(who, draft, event, &chosen, &form)
-            .await?
-            .is_err()
-        {
-            return Err(AppError::Internal("the-form-was-not-taken"));
-        }
-        let mut index = 0;
-        for _ in 0..30 {
-            let Some(page) = app.questions(who, draft, index)? else {
-                break;
-            };
-            let form = self.form(&page.questions);
-            match app.answer(who, draft, index, page.version, &form).await? {
-                Answered::Saved { next: Some(next) } => index = next,
-                Answered::Saved { next: None } => break,
-                Answered::Problems(_) => return Err(AppError::Internal("an-answer-was-not-taken")),
-                Answered::Stale(_) => return Err(AppError::Stale),
-            }
-        }
-        let page = app.check_page(who, draft)?;
-        app.file(who, draft, page.version).await?;
-        // A double click.
-        app.file(who, draft, page.version).await?;
-        Ok(())
-    }
-
-    fn form(&self, questions: &[Question]) -> BTreeMap<String, String> {
-        let mut form = BTreeMap::new();
-        for question in questions {
-            let key = &question.key;
-            let answer = self
-                .family
-                .answer(key, self.district)
-                .unwrap_or_else(|| question.value.clone());
-            let mut parts = answer.splitn(3, '-');
-            match (&question.kind, parts.next(), parts.next(), parts.next()) {
-                (QuestionKind::Date, Some(year), Some(month), Some(day)) => {
-                    form.insert(format!("{key}-year"), year.to_owned());
-                    form.insert(format!("{key}-month"), month.to_owned());
-                    form.insert(format!("{key}-day"), day.to_owned());
-                }
-                _ => {
-                    form.insert(key.clone(), answer.clone());
-                }
-            }
-        }
-        form
     }
 }

@@ -27,7 +27,7 @@ use tutas_domain::value::Value;
 use crate::catalog_files;
 
 /// Files of the catalog: path and text.
-pub(super) type Files = Vec<(String, String)>;
+pub(crate) type Files = Vec<(String, String)>;
 
 /// The catalogs of one year: as it begins, after the law changed, and each with a holiday decreed
 /// late.
@@ -77,7 +77,7 @@ fn one(files: &Files) -> anyhow::Result<Catalog> {
 }
 
 /// The catalog's files: those of the folder here, or those built in.
-pub(super) fn files() -> anyhow::Result<Files> {
+pub(crate) fn files() -> anyhow::Result<Files> {
     let here = std::path::Path::new("catalog");
     if here.join("country.yaml").exists() {
         catalog_files::of_folder(here)
@@ -267,7 +267,7 @@ fn afterwards(procedure: &mut Procedure, id: &str) {
 }
 
 /// Where people of the simulation live: districts of one region with their bodies.
-pub(super) struct District {
+pub(crate) struct District {
     /// KATO codes.
     pub(super) katos: Vec<String>,
     registrars: BTreeMap<String, String>,
@@ -276,7 +276,7 @@ pub(super) struct District {
 
 impl District {
     /// The districts of the catalog that have a clinic of their own.
-    pub(super) fn of(catalog: &Catalog) -> anyhow::Result<Self> {
+    pub(crate) fn of(catalog: &Catalog) -> anyhow::Result<Self> {
         let mut clinics = BTreeMap::new();
         for body in catalog.bodies.values().filter(|body| body.kind == "clinic") {
             clinics
@@ -311,7 +311,7 @@ impl District {
     }
 
     /// What is public: kindergartens and clinics.
-    pub(super) fn public(&self) -> Vec<(&'static str, Record)> {
+    pub(crate) fn public(&self) -> Vec<(&'static str, Record)> {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let mut all = Vec::new();
         for (kato, clinic) in &self.clinics {

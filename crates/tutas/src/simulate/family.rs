@@ -64,12 +64,12 @@ const WOMEN: [&str; 5] = ["Рахила", "Гүлнұр", "Айгерім", "Ә�
 const MEN: [&str; 5] = ["Берік", "Асхат", "Қуаныш", "Ерлан", "Дәурен"];
 
 /// A family.
-pub(super) struct Family {
+pub(crate) struct Family {
     pub(super) sort: Sort,
     pub(super) mother: PersonId,
     pub(super) father: PersonId,
     /// Who files.
-    pub(super) filer: PersonId,
+    pub(crate) filer: PersonId,
     pub(super) filer_sex: Sex,
     pub(super) filer_age: i16,
     pub(super) kato: String,
@@ -94,12 +94,12 @@ pub(super) struct Family {
 }
 
 /// Records by register.
-pub(super) type Papers = Vec<(&'static str, Record)>;
+pub(crate) type Papers = Vec<(&'static str, Record)>;
 
 impl Family {
     /// The family with this number in a world, with what the registers hold about it, and what the
     /// clinic sends.
-    pub(super) fn make(
+    pub(crate) fn make(
         seed: u64,
         number: usize,
         born_on: Date,
@@ -324,6 +324,11 @@ impl Family {
             "sex" => sex_code(self.child_sex).to_owned(),
             _ => return None,
         })
+    }
+
+    /// Whether its cases end without a signature, a late record or a refusal.
+    pub(crate) fn needs_nobody_else(&self) -> bool {
+        matches!(self.sort, Sort::Married | Sort::Blank | Sort::ByWords)
     }
 
     /// Whether the child was born more than a year before.

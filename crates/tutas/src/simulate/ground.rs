@@ -71,10 +71,17 @@ impl World {
         let app = self.app()?.clone();
         let probe = app.probe();
         for read in self.registers.take_reads() {
-            // A case tells by its number whose it is; a draft has none, and is of who acts.
+            // A case tells by its number whose it is; a draft has none, and is of who acts. A case
+            // whose opening was lost with its number was of somebody the program worked for.
             let known = self.watch.numbers.get(&read.issue).copied();
             let number = known.unwrap_or(acting);
-            let family = &self.families[number];
+            let others = self.families.iter().filter(|_| known.is_none());
+            let homes: Vec<&Family> = self
+                .families
+                .get(number)
+                .into_iter()
+                .chain(others)
+                .collect();
             let declared = self.declared.0.get(&read.register);
             let fitting: Vec<&One> = declared
                 .into_iter()
@@ -93,19 +100,16 @@ impl World {
             let by_law = fitting
                 .iter()
                 .any(|one| !one.consent && one.law == read.law);
-            let by_consent = read.by_consent
-                && fitting.iter().any(|one| one.consent)
-                && consented(probe, family, &read)?;
-            checks.check(
-                8,
-                by_law || by_consent,
-                "a read without a ground valid then",
-            );
-            let mut on_record = is_on_record(probe, family, &read)?;
-            // A case whose opening was lost with its number was of somebody the program worked for.
-            for other in self.families.iter().filter(|_| known.is_none()) {
-                on_record = on_record || is_on_record(probe, other, &read)?;
+            let may_be_agreed = read.by_consent && fitting.iter().any(|one| one.consent);
+            let (mut grounded, mut on_record) = (false, false);
+            for home in homes {
+                if grounded && on_record {
+                    break;
+                }
+                grounded = by_law || (may_be_agreed && consented(probe, home, &read)?);
+                on_record = is_on_record(probe, home, &read)?;
             }
+            checks.check(8, grounded, "a read without a ground valid then");
             checks.check(8, on_record, "a read that is not on record");
             self.watch
                 .note_at(number, &format!("read of {}", read.register));

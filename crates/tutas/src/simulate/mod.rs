@@ -11,9 +11,10 @@
 
 mod act;
 mod carrier;
-mod country;
-mod family;
+pub(crate) mod country;
+pub(crate) mod family;
 mod fault;
+pub(crate) mod form;
 mod ground;
 mod officer;
 mod person;

@@ -411,12 +411,14 @@ impl World {
             let app = self.app()?.clone();
             from = self.clock.now();
             let store = app.probe().store();
+            // Letters of the next minute are told of already when nothing else is to be done.
+            let soon = minutes(from, 1);
             let due: BTreeSet<usize> = store
                 .due_streams(from, 64)?
                 .into_iter()
                 .chain(
                     store
-                        .due_effects(from, 64)?
+                        .due_effects(soon, 256)?
                         .into_iter()
                         .map(|due| due.key.stream),
                 )
