@@ -1,0 +1,81 @@
+//! What `xtask crash` is asked for.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How the run goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) kills: usize,
+    pub(crate) seed: u64,
+    /// How many people a country has.
+    pub(crate) people: u64,
+    /// The server.
+    pub(crate) program: PathBuf,
+}
+
+impl Options {
+    /// Reads the arguments; builds the server of this repository if none is named.
+    pub(crate) fn read(arguments: &[&str], root: &Path) -> Result<Self, String> {
+        let mut options = Self::of(arguments)?;
+        if options.program.as_os_str().is_empty() {
+            options.program = build(root)?;
+        }
+        Ok(options)
+    }
+
+    fn of(arguments: &[&str]) -> Result<Self, String> {
+        let mut options = Self {
+            kills: 8,
+            seed: 1,
+            people: 60,
+            program: PathBuf::new(),
+        };
+        let mut rest = arguments.iter();
+        while let Some(name) = rest.next() {
+            let mut value = || rest.next().ok_or(format!("{name} lacks its value"));
+            match *name {
+                "--kills" => options.kills = number(name, value()?)?,
+                "--seed" => options.seed = number(name, value()?)?,
+                "--people" => options.people = number(name, value()?)?,
+                "--bin" => options.program = PathBuf::from(value()?),
+                other => return Err(format!("no option {other}")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The server stands beside this program.
+fn build(root: &Path) -> Result<PathBuf, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--quiet", "--locked", "--package", "tutas"]);
+    let built = command.current_dir(root).status();
+    if !built.is_ok_and(|status| status.success()) {
+        return Err("the server cannot be built".to_owned());
+    }
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(own.with_file_name("tutas"))
+}
+
+fn number<N: std::str::FromStr>(name: &str, text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| format!("{name} takes a number, not {text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_and_what_is_wrong_is_said() {
+        let read = Options::of;
+        let options = read(&["--kills", "300", "--seed", "7", "--bin", "other"]).unwrap();
+        assert_eq!((options.kills, options.seed), (300, 7));
+        assert_eq!(options.program, PathBuf::from("other"));
+        assert!(read(&["--kills"]).unwrap_err().contains("lacks"));
+        assert!(read(&["--kills", "x"]).unwrap_err().contains("a number"));
+        assert!(read(&["--what"]).unwrap_err().contains("--what"));
+    }
+}
