@@ -19,6 +19,9 @@ use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
 use crate::{App, AppError};
 
+/// The newest drafts of a person that are looked at when they begin another.
+const LOOKED_AT: usize = 5;
+
 /// What a draft remembers.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct DraftState {
@@ -74,6 +77,9 @@ impl App {
             .catalog()
             .life_event(life_event, today)
             .ok_or(AppError::NotFound)?;
+        if let Some(begun) = self.begun_before(who, &event.hash, lang)? {
+            return Ok(begun);
+        }
         let state = DraftState {
             life_event: event.id.clone(),
             definition: event.hash.clone(),
@@ -92,6 +98,24 @@ impl App {
             .put_draft(id, self.person_key(who), 0, &plaintext, now)
             .await?;
         Ok(id)
+    }
+
+    /// A draft for the same in which nothing was said yet: whoever begins again, since the line
+    /// broke off or they pressed twice, goes on with it instead of having two.
+    fn begun_before(
+        &self,
+        who: &PersonId,
+        definition: &str,
+        lang: Lang,
+    ) -> Result<Option<Uuid>, AppError> {
+        for draft in self.store().drafts_of(self.person_key(who), LOOKED_AT)? {
+            let state: DraftState = serde_json::from_slice(&draft.plaintext)?;
+            let same = state.definition == definition && state.lang == lang;
+            if same && draft.version == 1 && state.consents.is_none() {
+                return Ok(Some(draft.id));
+            }
+        }
+        Ok(None)
     }
 
     /// Throws a draft away.

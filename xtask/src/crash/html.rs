@@ -30,7 +30,9 @@ pub(crate) fn ids<'a>(page: &'a str, before: &str, after: &str) -> Vec<&'a str> 
 /// What stands between two marks, wherever they stand.
 pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> Vec<&'a str> {
     let parts = page.split(before).skip(1);
-    parts.filter_map(|part| part.split(after).next()).collect()
+    parts
+        .filter_map(|part| part.split_once(after).map(|(between, _)| between))
+        .collect()
 }
 
 #[cfg(test)]
@@ -51,6 +53,6 @@ mod tests {
         assert_eq!(ids(&page, "/cases/", ""), [ID]);
         assert_eq!(ids(&page, "/cases/", "/file"), [ID]);
         assert!(ids(&page, "/cases/", "/x").is_empty());
-        assert_eq!(between(&page, "\">", ".pdf"), ["<input id=", "x"]);
+        assert_eq!(between(&page, "\">", ".pdf"), ["x"]);
     }
 }

@@ -13,7 +13,9 @@ mod http;
 mod look;
 mod options;
 mod parent;
+mod power;
 mod server;
+mod shim;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -28,7 +30,8 @@ use self::http::Browser;
 use self::look::look;
 pub(crate) use self::options::Options;
 use self::parent::{PARENTS, Parent, Stop};
-use self::server::Recipe;
+use self::server::{Recipe, beside};
+use self::shim::Shim;
 
 /// So long may a start take, and so long may all look.
 const START: Duration = Duration::from_secs(60);
@@ -45,6 +48,8 @@ pub(crate) struct Outcome {
     acknowledged: usize,
     /// Parents who looked at all they have.
     looks: usize,
+    /// Changes that a power cut took away.
+    unsynced: usize,
 }
 
 impl Outcome {
@@ -80,12 +85,13 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
     let outcome = run.outcome;
     println!(
         "seed {}: {country} countries, {} kills of them {} while starting, {} times looked at all, \
-         {} acknowledged, {} s",
+         {} acknowledged, {} unsynced changes undone, {} s",
         options.seed,
         outcome.kills,
         outcome.sudden,
         outcome.looks,
         outcome.acknowledged,
+        outcome.unsynced,
         began.elapsed().as_secs()
     );
     for difference in &outcome.differences {
@@ -125,12 +131,16 @@ impl Run<'_> {
     fn country(&mut self, number: u64) -> Result<(), String> {
         let data = self.folder.join(format!("country-{number}"));
         fs::create_dir_all(&data).map_err(|error| error.to_string())?;
+        let shim = match self.options.unsynced {
+            true => Some(Shim::new(&data, &beside(&data, "side"))?),
+            false => None,
+        };
         let recipe = Recipe {
+            environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
             program: self.options.program.clone(),
             data,
             people: self.options.people,
             seed: self.options.seed.wrapping_add(number),
-            environment: Vec::new(),
         };
         let seed = self.chance.next();
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
@@ -151,6 +161,9 @@ impl Run<'_> {
                 has_started = true;
             }
             self.outcome.kills += 1;
+            if let Some(shim) = &shim {
+                self.cut_power(&recipe, shim, !sudden)?;
+            }
             if has_started {
                 self.verify(&recipe);
             }
@@ -167,6 +180,18 @@ impl Run<'_> {
             let removed = fs::remove_dir_all(&recipe.data);
             removed.map_err(|error| error.to_string())?;
         }
+        Ok(())
+    }
+
+    /// Undoes what no sync made durable.
+    fn cut_power(&mut self, recipe: &Recipe, shim: &Shim, followed: bool) -> Result<(), String> {
+        let torn = (!self.chance.once_in(3)).then_some(&mut self.chance);
+        let undone = power::cut(&recipe.data, &shim.side, torn);
+        let undone = undone.map_err(|error| format!("the power cut fails: {error}"))?;
+        if followed && undone.processes < 2 {
+            return Err(format!("the shim is not loaded: {undone:?}"));
+        }
+        self.outcome.unsynced += undone.unsynced;
         Ok(())
     }
 

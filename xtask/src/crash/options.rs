@@ -10,6 +10,8 @@ pub(crate) struct Options {
     pub(crate) seed: u64,
     /// How many people a country has.
     pub(crate) people: u64,
+    /// The power is cut with each kill: what was not synced is lost.
+    pub(crate) unsynced: bool,
     /// The server.
     pub(crate) program: PathBuf,
 }
@@ -29,6 +31,7 @@ impl Options {
             kills: 8,
             seed: 1,
             people: 60,
+            unsynced: false,
             program: PathBuf::new(),
         };
         let mut rest = arguments.iter();
@@ -38,6 +41,7 @@ impl Options {
                 "--kills" => options.kills = number(name, value()?)?,
                 "--seed" => options.seed = number(name, value()?)?,
                 "--people" => options.people = number(name, value()?)?,
+                "--unsynced" => options.unsynced = true,
                 "--bin" => options.program = PathBuf::from(value()?),
                 other => return Err(format!("no option {other}")),
             }
