@@ -3,7 +3,7 @@
 use super::account::Seen;
 use super::html;
 use super::http::{Broken, Browser, Request};
-use super::parent::{Parent, bytes_of, of_application};
+use super::parent::{PARTS, Parent, bytes_of, of_application};
 
 /// Looks at all that a parent has, through their own pages.
 pub(crate) fn look(parent: &Parent, browser: &Browser) -> Result<Seen, Broken> {
@@ -20,10 +20,11 @@ pub(crate) fn look(parent: &Parent, browser: &Browser) -> Result<Seen, Broken> {
             Some("draft") => look.draft(paper)?,
             _ => {}
         }
-        if parent.account.state(&format!("answers {paper}")).is_some() {
-            let answers = format!("answers {paper}");
-            let gone = || "gone".to_owned();
-            look.seen.states.entry(answers).or_insert_with(gone);
+        for part in PARTS.map(|part| format!("{part} {paper}")) {
+            if parent.account.state(&part).is_some() {
+                let gone = || "gone".to_owned();
+                look.seen.states.entry(part).or_insert_with(gone);
+            }
         }
     }
     for case in &parent.cases {
@@ -90,6 +91,15 @@ impl Look {
         let version = html::field(&page, "version").unwrap_or_default();
         let name = html::field(&page, "given_name").unwrap_or_default();
         self.put(format!("answers {id}"), format!("{version} {name}"));
+        let page = self.text(&format!("/en/apply/{id}/preview"))?;
+        let chosen = html::between(&page, " name=\"step\"", ">");
+        let others = chosen.iter().any(|step| step.ends_with(" checked"));
+        let choice = if others {
+            "more services"
+        } else {
+            "one service"
+        };
+        self.put(format!("choice {id}"), choice);
         Ok(())
     }
 

@@ -16,26 +16,25 @@ mod parent;
 mod power;
 mod server;
 mod shim;
+mod trouble;
+mod visit;
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use self::account::Difference;
 use self::chance::Chance;
-use self::http::Browser;
-use self::look::look;
 pub(crate) use self::options::Options;
-use self::parent::{PARENTS, Parent, Stop};
+use self::options::Troubles;
+use self::parent::{PARENTS, Parent};
 use self::server::{Recipe, beside};
-use self::shim::Shim;
+use self::shim::{Shim, Wish};
+use self::visit::{End, Stay, Trouble};
 
-/// So long may a start take, and so long may all look.
+/// So long may a start take.
 const START: Duration = Duration::from_secs(60);
-const LOOK: Duration = Duration::from_secs(120);
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -50,6 +49,9 @@ pub(crate) struct Outcome {
     looks: usize,
     /// Changes that a power cut took away.
     unsynced: usize,
+    /// Writes and syncs that failed, and forms that were asked to come again.
+    failures: u64,
+    refused: usize,
 }
 
 impl Outcome {
@@ -85,13 +87,16 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
     let outcome = run.outcome;
     println!(
         "seed {}: {country} countries, {} kills of them {} while starting, {} times looked at all, \
-         {} acknowledged, {} unsynced changes undone, {} s",
+         {} acknowledged, {} unsynced changes undone, {} writes or syncs failed, {} forms asked to come \
+         again, {} s",
         options.seed,
         outcome.kills,
         outcome.sudden,
         outcome.looks,
         outcome.acknowledged,
         outcome.unsynced,
+        outcome.failures,
+        outcome.refused,
         began.elapsed().as_secs()
     );
     for difference in &outcome.differences {
@@ -108,6 +113,12 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
+/// A country: how it is started, and the shim before its disk.
+struct Country {
+    recipe: Recipe,
+    shim: Option<Shim>,
+}
+
 struct Run<'a> {
     chance: Chance,
     options: &'a Options,
@@ -115,32 +126,25 @@ struct Run<'a> {
     folder: PathBuf,
 }
 
-/// When the server dies.
-#[derive(Clone, Copy)]
-enum End {
-    /// So long after everybody has looked.
-    AtWork(Duration),
-    /// So long after it listens.
-    Early(Duration),
-    /// Not at all: everybody looks, settles, and looks again.
-    Never,
-}
-
 impl Run<'_> {
     /// One country from its making to its last look.
     fn country(&mut self, number: u64) -> Result<(), String> {
         let data = self.folder.join(format!("country-{number}"));
         fs::create_dir_all(&data).map_err(|error| error.to_string())?;
-        let shim = match self.options.unsynced {
-            true => Some(Shim::new(&data, &beside(&data, "side"))?),
-            false => None,
+        let shim = if self.options.needs_shim() {
+            Some(Shim::new(&data, &beside(&data, "side"))?)
+        } else {
+            None
         };
-        let recipe = Recipe {
-            environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
-            program: self.options.program.clone(),
-            data,
-            people: self.options.people,
-            seed: self.options.seed.wrapping_add(number),
+        let country = Country {
+            recipe: Recipe {
+                environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
+                program: self.options.program.clone(),
+                data,
+                people: self.options.people,
+                seed: self.options.seed.wrapping_add(number),
+            },
+            shim,
         };
         let seed = self.chance.next();
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
@@ -150,49 +154,59 @@ impl Run<'_> {
         for _ in 0..kills.min(left) {
             let sudden = self.chance.once_in(if has_started { 6 } else { 2 });
             if sudden {
-                self.kill_while_starting(&recipe)?;
+                self.kill_while_starting(&country.recipe)?;
             } else {
                 let end = if self.chance.once_in(6) {
                     End::Early(self.chance.millis(0..400))
                 } else {
                     End::AtWork(self.chance.millis(0..1_500))
                 };
-                self.visit(&recipe, &mut parents, end)?;
+                self.visit(&country, &mut parents, end)?;
                 has_started = true;
             }
             self.outcome.kills += 1;
-            if let Some(shim) = &shim {
-                self.cut_power(&recipe, shim, !sudden)?;
-            }
+            self.after_kill(&country, !sudden)?;
             if has_started {
-                self.verify(&recipe);
+                self.verify(&country.recipe);
             }
             if !self.outcome.is_good() {
                 return Ok(());
             }
         }
-        self.visit(&recipe, &mut parents, End::Never)?;
-        self.verify(&recipe);
+        self.visit(&country, &mut parents, End::Never)?;
+        self.verify(&country.recipe);
         for parent in &parents {
             self.outcome.acknowledged += parent.account.len();
         }
         if self.outcome.is_good() {
-            let removed = fs::remove_dir_all(&recipe.data);
+            let removed = fs::remove_dir_all(&country.recipe.data);
             removed.map_err(|error| error.to_string())?;
         }
         Ok(())
     }
 
-    /// Undoes what no sync made durable.
-    fn cut_power(&mut self, recipe: &Recipe, shim: &Shim, followed: bool) -> Result<(), String> {
-        let torn = (!self.chance.once_in(3)).then_some(&mut self.chance);
-        let undone = power::cut(&recipe.data, &shim.side, torn);
-        let undone = undone.map_err(|error| format!("the power cut fails: {error}"))?;
+    /// Undoes what no sync made durable, if the power is cut.
+    fn after_kill(&mut self, country: &Country, followed: bool) -> Result<(), String> {
+        let Some(shim) = &country.shim else {
+            return Ok(());
+        };
+        self.outcome.failures += shim.take_failures();
+        let cut = if self.options.unsynced || self.options.lying {
+            let torn = (!self.chance.once_in(3)).then_some(&mut self.chance);
+            power::cut(&country.recipe.data, &shim.side, torn)
+        } else {
+            power::leave(&shim.side)
+        };
+        let undone = cut.map_err(|error| format!("the power cut fails: {error}"))?;
         if followed && undone.processes < 2 {
             return Err(format!("the shim is not loaded: {undone:?}"));
         }
         self.outcome.unsynced += undone.unsynced;
-        Ok(())
+        let wish = Wish {
+            lies: self.options.lying && followed,
+            ..Wish::HEALTHY
+        };
+        shim.wish(wish)
     }
 
     fn kill_while_starting(&mut self, recipe: &Recipe) -> Result<(), String> {
@@ -203,49 +217,55 @@ impl Run<'_> {
     }
 
     /// Starts the server and lets everybody in, until it dies.
-    fn visit(&mut self, recipe: &Recipe, parents: &mut [Parent], end: End) -> Result<(), String> {
+    fn visit(&mut self, country: &Country, parents: &mut [Parent], end: End) -> Result<(), String> {
+        let recipe = &country.recipe;
         let mut server = recipe.start()?;
         let Some(address) = server.address(START) else {
             self.outcome.faults.push(did_not_start(recipe));
             return server.kill();
         };
-        let looked = AtomicUsize::new(0);
-        let all = parents.len();
+        let trouble = self.trouble(country);
+        let (stay, all) = (Stay::default(), parents.len());
         let stays = matches!(end, End::Never);
-        let results: Vec<Visit> = thread::scope(|scope| {
+        let passed = thread::scope(|scope| {
             let visitors: Vec<_> = parents
                 .iter_mut()
-                .map(|parent| scope.spawn(|| visit(parent, address, &looked, stays)))
+                .map(|parent| scope.spawn(|| stay.visit(parent, address, stays)))
                 .collect();
-            match end {
-                End::AtWork(later) => {
-                    let began = Instant::now();
-                    while looked.load(Ordering::Relaxed) < all && began.elapsed() < LOOK {
-                        thread::sleep(Duration::from_millis(1));
-                    }
-                    thread::sleep(later);
-                    self.outcome.faults.extend(server.kill().err());
-                }
-                End::Early(later) => {
-                    thread::sleep(later);
-                    self.outcome.faults.extend(server.kill().err());
-                }
-                End::Never => {}
+            let passed = stay.pass(end, trouble, (address, all));
+            if !stays {
+                server.kill()?;
             }
-            let ended = visitors.into_iter().map(thread::ScopedJoinHandle::join);
-            ended.filter_map(Result::ok).collect()
+            for visitor in visitors {
+                let found = visitor.join();
+                let found = found.map_err(|_| "a visitor broke off: a mistake of this program")?;
+                self.outcome.looks += found.looks;
+                self.outcome.differences.extend(found.differences);
+                self.outcome.faults.extend(found.faults);
+            }
+            passed
         });
-        if results.len() < all {
-            return Err("a visitor broke off: a mistake of this program".to_owned());
-        }
-        for result in results {
-            self.outcome.looks += result.looks;
-            self.outcome.differences.extend(result.differences);
-        }
+        self.outcome.faults.extend(passed?);
         for parent in parents {
             self.outcome.faults.append(&mut parent.surprises);
+            self.outcome.refused += std::mem::take(&mut parent.refused);
         }
         server.kill()
+    }
+
+    /// What goes wrong with the disk this time.
+    fn trouble<'a>(&mut self, country: &'a Country) -> Option<Trouble<'a>> {
+        let kind = match self.options.trouble {
+            Troubles::None => return None,
+            Troubles::Any => trouble::Trouble::any(&mut self.chance),
+            Troubles::Only(kind) => kind,
+        };
+        Some(Trouble {
+            shim: country.shim.as_ref()?,
+            wish: kind.wish(&mut self.chance),
+            usual: Wish::HEALTHY,
+            lasts: kind.lasts(),
+        })
     }
 
     fn verify(&mut self, recipe: &Recipe) {
@@ -254,46 +274,6 @@ impl Run<'_> {
             self.outcome.faults.push(text);
         }
     }
-}
-
-#[derive(Default)]
-struct Visit {
-    differences: Vec<Difference>,
-    looks: usize,
-}
-
-/// Looks at all one has, sends again what was not answered, and goes on.
-fn visit(parent: &mut Parent, address: SocketAddr, looked: &AtomicUsize, stays: bool) -> Visit {
-    let browser = Browser {
-        server: address,
-        session: None,
-    };
-    let mut visit = Visit::default();
-    let compare = |parent: &Parent, visit: &mut Visit| {
-        if let Ok(seen) = look(parent, &browser) {
-            let found = parent.account.compare(&seen);
-            let named = |difference| match difference {
-                Difference::Lost(what) => Difference::Lost(format!("{} of {}", what, parent.name)),
-                Difference::Doubled(what) => {
-                    Difference::Doubled(format!("{} of {}", what, parent.name))
-                }
-            };
-            visit.differences.extend(found.into_iter().map(named));
-            visit.looks += 1;
-        }
-    };
-    if parent.session.is_some() {
-        compare(parent, &mut visit);
-    }
-    looked.fetch_add(1, Ordering::Relaxed);
-    let settled = parent.settle(&browser);
-    if stays {
-        compare(parent, &mut visit);
-    } else if settled.is_ok() && parent.live(&browser) == Stop::Refused {
-        let text = format!("{} was turned away again and again", parent.name);
-        parent.surprises.push(text);
-    }
-    visit
 }
 
 fn did_not_start(recipe: &Recipe) -> String {

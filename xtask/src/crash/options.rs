@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::trouble::Trouble;
+
 /// How the run goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Options {
@@ -12,6 +14,11 @@ pub(crate) struct Options {
     pub(crate) people: u64,
     /// The power is cut with each kill: what was not synced is lost.
     pub(crate) unsynced: bool,
+    /// The disk lies: it says that something is synced, and it is not. All must then be seen to be
+    /// lost.
+    pub(crate) lying: bool,
+    /// What goes wrong with the disk while people work.
+    pub(crate) trouble: Troubles,
     /// The server.
     pub(crate) program: PathBuf,
 }
@@ -32,6 +39,8 @@ impl Options {
             seed: 1,
             people: 60,
             unsynced: false,
+            lying: false,
+            trouble: Troubles::None,
             program: PathBuf::new(),
         };
         let mut rest = arguments.iter();
@@ -42,11 +51,41 @@ impl Options {
                 "--seed" => options.seed = number(name, value()?)?,
                 "--people" => options.people = number(name, value()?)?,
                 "--unsynced" => options.unsynced = true,
+                "--lying" => options.lying = true,
+                "--fail" => options.trouble = Troubles::read(value()?)?,
                 "--bin" => options.program = PathBuf::from(value()?),
                 other => return Err(format!("no option {other}")),
             }
         }
         Ok(options)
+    }
+}
+
+/// Which troubles a run has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Troubles {
+    None,
+    /// Another one with each kill.
+    Any,
+    Only(Trouble),
+}
+
+impl Troubles {
+    fn read(text: &str) -> Result<Self, String> {
+        let only = || Trouble::read(text).map(Self::Only);
+        let read = (text == "any").then_some(Self::Any).or_else(only);
+        read.ok_or_else(|| {
+            format!(
+                "--fail takes any, write:N, fsync:N, writes, fsyncs, full or read-only, not {text}"
+            )
+        })
+    }
+}
+
+impl Options {
+    /// Whether the server needs the shim.
+    pub(crate) fn needs_shim(&self) -> bool {
+        self.unsynced || self.lying || self.trouble != Troubles::None
     }
 }
 
@@ -78,6 +117,9 @@ mod tests {
         let options = read(&["--kills", "300", "--seed", "7", "--bin", "other"]).unwrap();
         assert_eq!((options.kills, options.seed), (300, 7));
         assert_eq!(options.program, PathBuf::from("other"));
+        let full = Troubles::Only(Trouble::Full);
+        assert_eq!(read(&["--fail", "full"]).unwrap().trouble, full);
+        assert!(read(&["--fail", "what"]).is_err());
         assert!(read(&["--kills"]).unwrap_err().contains("lacks"));
         assert!(read(&["--kills", "x"]).unwrap_err().contains("a number"));
         assert!(read(&["--what"]).unwrap_err().contains("--what"));

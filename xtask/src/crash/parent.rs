@@ -3,6 +3,8 @@
 
 mod outcome;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::account::Account;
 use super::chance::Chance;
 use super::html;
@@ -61,6 +63,9 @@ pub(crate) struct Parent {
     /// How often somebody was asked to come again.
     pub(crate) refused: usize,
 }
+
+/// What a draft has beside its name.
+pub(crate) const PARTS: [&str; 2] = ["answers", "choice"];
 
 /// A draft being written.
 #[derive(Clone, Debug)]
@@ -178,7 +183,7 @@ impl Parent {
     }
 
     /// Does the next thing, until the server is gone.
-    pub(crate) fn live(&mut self, browser: &Browser) -> Stop {
+    pub(crate) fn live(&mut self, browser: &Browser, served: &AtomicUsize) -> Stop {
         loop {
             let done = match self.next(browser) {
                 Ok(Some(act)) => {
@@ -192,6 +197,7 @@ impl Parent {
             if let Err(stop) = done {
                 return stop;
             }
+            served.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -398,10 +404,10 @@ impl Parent {
         format!("m{}x{:05}y", self.number, self.marks)
     }
 
-    fn paper(&self) -> String {
-        self.draft
-            .as_ref()
-            .map_or_else(String::new, |draft| paper(&draft.id))
+    /// The name of the draft, or of a part of it.
+    fn of_draft(&self, what: &str) -> String {
+        let id = self.draft.as_ref().map_or("", |draft| &draft.id);
+        format!("{what} {id}")
     }
 
     fn case_name(&self) -> String {
@@ -417,30 +423,24 @@ impl Parent {
         })
     }
 
-    fn answers_name(&self) -> String {
-        self.draft
-            .as_ref()
-            .map_or_else(String::new, |draft| format!("answers {}", draft.id))
-    }
-
     /// Puts down that something may be so from now on.
     fn try_for_the_first_time(&mut self, act: &Act) {
         match &act.kind {
             Kind::Begin => self.account.may_have_unnamed(1),
             Kind::Consent | Kind::Choose => {}
             Kind::Answer { state, .. } => {
-                let name = self.answers_name();
+                let name = self.of_draft("answers");
                 self.account.trying_state(&name, state);
             }
-            Kind::File => {
-                let (paper, answers) = (self.paper(), self.answers_name());
-                self.account.trying_state(&paper, "application");
-                self.account.trying_state(&answers, "gone");
-            }
-            Kind::Discard => {
-                let (paper, answers) = (self.paper(), self.answers_name());
-                self.account.trying_state(&paper, "gone");
-                self.account.trying_state(&answers, "gone");
+            Kind::File | Kind::Discard => {
+                let files = matches!(act.kind, Kind::File);
+                let state = if files { "application" } else { "gone" };
+                let paper = self.of_draft("paper");
+                self.account.trying_state(&paper, state);
+                for what in PARTS {
+                    let name = self.of_draft(what);
+                    self.account.trying_state(&name, "gone");
+                }
             }
             Kind::WithdrawComplaint => {
                 let name = self.complaint_name();

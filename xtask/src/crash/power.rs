@@ -55,8 +55,17 @@ pub(crate) fn cut(data: &Path, side: &Path, torn: Option<&mut Chance>) -> io::Re
     Ok(undone)
 }
 
-/// Forgets what the shim kept: all that is there now is taken for durable.
-pub(crate) fn clear(side: &Path) -> io::Result<()> {
+/// Counts what was followed, and takes all that is there now for durable.
+pub(crate) fn leave(side: &Path) -> io::Result<Undone> {
+    let processes = logs(side)?.len();
+    clear(side)?;
+    Ok(Undone {
+        processes,
+        ..Undone::default()
+    })
+}
+
+fn clear(side: &Path) -> io::Result<()> {
     for entry in fs::read_dir(side)? {
         let path = entry?.path();
         if path.file_name().is_some_and(|name| name != "control") {

@@ -9,6 +9,8 @@ use std::process::Command;
 /// `EIO`: the disk failed. `ENOSPC`: it is full.
 pub(crate) const FAILED: i64 = 5;
 pub(crate) const FULL: i64 = 28;
+/// `EROFS`: it may only be read.
+pub(crate) const READ_ONLY: i64 = 30;
 
 /// Off, for a counter.
 const OFF: i64 = -1;
@@ -32,6 +34,8 @@ pub(crate) struct Wish {
     pub(crate) error: i64,
     /// So many bytes may files still grow.
     pub(crate) space: Option<i64>,
+    /// Syncs are said to be done and are not.
+    pub(crate) lies: bool,
 }
 
 impl Wish {
@@ -42,19 +46,16 @@ impl Wish {
         lasting: false,
         error: FAILED,
         space: None,
+        lies: false,
     };
 }
 
 impl Shim {
-    /// Compiles the shim beside this program, and makes its folder, which must be on the same disk
-    /// as the data.
+    /// Compiles the shim beside its folder, and makes that, which must be on the same disk as the
+    /// data.
     pub(crate) fn new(data: &Path, side: &Path) -> Result<Self, String> {
-        let own = std::env::current_exe().map_err(|error| error.to_string())?;
-        // Several programs may compile at a time.
-        let library = own.with_file_name(format!("fault-{}.so", std::process::id()));
-        if !library.exists() {
-            compile(&library)?;
-        }
+        let library = side.with_extension("so");
+        compile(&library)?;
         fs::create_dir_all(side).map_err(|error| error.to_string())?;
         let shim = Self {
             library,
@@ -83,6 +84,7 @@ impl Shim {
             i64::from(wish.lasting),
             wish.error,
             wish.space.unwrap_or(OFF),
+            i64::from(wish.lies),
         ];
         let bytes: Vec<u8> = words.into_iter().flat_map(i64::to_le_bytes).collect();
         let path = self.side.join("control");
@@ -93,23 +95,24 @@ impl Shim {
             .open(path)
             .map_err(|error| error.to_string())?;
         let length = file.metadata().map_or(0, |about| about.len());
-        let sized = file.set_len(length.max(64));
+        let sized = file.set_len(length.max(72));
         let written = sized.and_then(|()| file.write_all_at(&bytes, 0));
         written.map_err(|error| error.to_string())
     }
 
-    /// How many writes and syncs failed so far.
-    pub(crate) fn failures(&self) -> u64 {
-        let bytes = fs::read(self.side.join("control")).unwrap_or_default();
-        let word = bytes.get(40..48).and_then(|bytes| bytes.try_into().ok());
+    /// How many writes and syncs failed since this was last asked.
+    pub(crate) fn take_failures(&self) -> u64 {
+        const AT: usize = 48;
+        let path = self.side.join("control");
+        let bytes = fs::read(&path).unwrap_or_default();
+        let word = bytes
+            .get(AT..AT + 8)
+            .and_then(|bytes| bytes.try_into().ok());
+        if let Ok(file) = fs::File::options().write(true).open(path) {
+            // Counted twice at worst.
+            let _ = file.write_all_at(&[0; 8], AT as u64);
+        }
         u64::from_le_bytes(word.unwrap_or_default())
-    }
-}
-
-impl Drop for Shim {
-    fn drop(&mut self) {
-        // Left behind it is only a file more in the folder of what was built.
-        let _ = fs::remove_file(&self.library);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::{Act, By, Case, Draft, Kind, Parent, Stage, Stop, paper, thing};
+use super::{Act, By, Case, Draft, Kind, PARTS, Parent, Stage, Stop, paper, thing};
 use crate::crash::html;
 use crate::crash::http::{Answer, Browser, Request};
 
@@ -11,7 +11,7 @@ use crate::crash::http::{Answer, Browser, Request};
 const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// So often somebody who is asked to come again does so before others must look.
-const PATIENCE: usize = 200;
+const PATIENCE: usize = 15;
 
 impl Parent {
     /// Sends a form until it is known what became of it.
@@ -81,7 +81,11 @@ impl Parent {
         match kind {
             Kind::Begin => self.begun(to),
             Kind::Consent => self.stage(Stage::Read),
-            Kind::Choose => self.stage(Stage::Chosen),
+            Kind::Choose => {
+                self.stage(Stage::Chosen);
+                let name = self.of_draft("choice");
+                self.account.is_in(&name, "one service");
+            }
             Kind::Answer { page, state } => self.answered(*page, state, to),
             Kind::File => {
                 let draft = self.leave_draft("application");
@@ -153,12 +157,9 @@ impl Parent {
         if let Some(thing) = thing(&act.kind) {
             self.account.turned_down(&thing);
         }
-        for name in [
-            self.paper(),
-            self.answers_name(),
-            self.case_name(),
-            self.complaint_name(),
-        ] {
+        let mut names = vec![self.case_name(), self.complaint_name()];
+        names.extend(["paper", PARTS[0], PARTS[1]].map(|what| self.of_draft(what)));
+        for name in names {
             self.account.stays(&name);
         }
         self.account.may_have_unnamed(0);
@@ -204,7 +205,7 @@ impl Parent {
 
     fn answered(&mut self, page: u32, state: &str, to: &str) {
         if !state.is_empty() {
-            let name = self.answers_name();
+            let name = self.of_draft("answers");
             self.account.is_in(&name, state);
         }
         let next = to
@@ -218,10 +219,13 @@ impl Parent {
     }
 
     fn leave_draft(&mut self, state: &str) -> Option<Draft> {
-        let (paper, answers) = (self.paper(), self.answers_name());
+        let paper = self.of_draft("paper");
         self.account.is_in(&paper, state);
-        if self.account.state(&answers).is_some() {
-            self.account.is_in(&answers, "gone");
+        for what in PARTS {
+            let name = self.of_draft(what);
+            if self.account.state(&name).is_some() {
+                self.account.is_in(&name, "gone");
+            }
         }
         self.draft.take()
     }

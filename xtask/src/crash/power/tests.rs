@@ -100,7 +100,7 @@ fn a_sync_that_failed_is_made_good_by_writing_again_and_not_by_syncing_again() {
     let write = "printf two | dd of=DATA/a conv=notrunc,fsync status=none";
     disk.shim.wish(next).unwrap();
     assert!(!disk.run(write));
-    assert_eq!(disk.shim.failures(), 1);
+    assert_eq!(disk.shim.take_failures(), 1);
     assert!(disk.run("sync DATA/a"));
     disk.cut();
     assert_eq!(disk.text("a").unwrap(), "one");
