@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
     pub(crate) session: Option<String>,
+    /// Whether it says when to come again.
+    pub(crate) comes_again: bool,
     pub(crate) body: Vec<u8>,
 }
 
@@ -174,6 +176,7 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
         let value = value.trim();
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().ok()?,
+            "retry-after" => answer.comes_again = value.parse::<u32>().is_ok(),
             "location" => answer.location = Some(value.to_owned()),
             "set-cookie" => {
                 let session = value.strip_prefix("sid=");

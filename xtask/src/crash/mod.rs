@@ -265,6 +265,7 @@ impl Run<'_> {
             wish: kind.wish(&mut self.chance),
             usual: Wish::HEALTHY,
             lasts: kind.lasts(),
+            sure: kind != trouble::Trouble::Full,
         })
     }
 

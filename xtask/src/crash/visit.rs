@@ -36,6 +36,8 @@ pub(super) struct Trouble<'a> {
     /// What is so when nothing is in trouble.
     pub(super) usual: Wish,
     pub(super) lasts: bool,
+    /// Whether it is certain that nothing can be written.
+    pub(super) sure: bool,
 }
 
 /// What somebody found.
@@ -55,6 +57,7 @@ pub(super) struct Stay {
     left: AtomicUsize,
     had_trouble: AtomicBool,
     in_trouble: AtomicBool,
+    is_sure: AtomicBool,
     served: AtomicUsize,
 }
 
@@ -97,6 +100,13 @@ impl Stay {
             let text = format!("{} cannot read while nothing can be written", parent.name);
             found.faults.push(text);
         }
+        let sure = self.is_sure.load(Ordering::Relaxed);
+        if let (true, Ok(wrong)) = (
+            self.in_trouble.load(Ordering::Relaxed),
+            parent.unlike_promised(browser, sure),
+        ) {
+            found.faults.extend(wrong);
+        }
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let began = Instant::now();
         while self.in_trouble.load(Ordering::Relaxed) && began.elapsed() < LONGEST {
@@ -128,6 +138,7 @@ impl Stay {
         thread::sleep(later / 2);
         let mut faults = Vec::new();
         self.had_trouble.store(true, Ordering::Relaxed);
+        self.is_sure.store(trouble.sure, Ordering::Relaxed);
         self.in_trouble.store(trouble.lasts, Ordering::Relaxed);
         trouble.shim.wish(trouble.wish)?;
         if trouble.lasts {

@@ -60,6 +60,53 @@ impl Parent {
         Err(Stop::Refused)
     }
 
+    /// What is not as it must be while nothing can be written: letters can be read; who sends a form
+    /// is told in their language to send it again, and finds it on the page; an officer, who must
+    /// be put on record first, is kept out. `sure` if it is certain that nothing can be written.
+    pub(crate) fn unlike_promised(
+        &self,
+        browser: &Browser,
+        sure: bool,
+    ) -> Result<Vec<String>, Stop> {
+        let mut wrong = Vec::new();
+        let mut own = self.as_parent(browser);
+        for lang in ["kk", "ru", "en"] {
+            let form = Request::form(format!("/{lang}/sign-in"), &[("person", "7")]);
+            let answer = Browser {
+                session: None,
+                ..*browser
+            }
+            .send(&form)?;
+            let page = answer.text();
+            let kept = html::field(&page, "person") == Some("7");
+            let spoken = page.contains(&format!("<html lang=\"{lang}\""));
+            let asked = answer.status == 503 && answer.comes_again && kept && spoken;
+            if !asked && (sure || answer.status != 303) {
+                wrong.push(format!("a form in {lang} is answered {}", answer.status));
+            }
+        }
+        let Some(case) = self.cases.last() else {
+            return Ok(wrong);
+        };
+        let letter = own.send(&Request::page(format!("/en/cases/{case}/letters/0")))?;
+        if letter.status != 200 {
+            wrong.push(format!("a letter is answered {}", letter.status));
+        }
+        let session = self.officer.clone();
+        let desk = Request::page(format!("/en/desk/cases/{case}"));
+        let status = Browser {
+            session,
+            ..*browser
+        }
+        .send(&desk)?
+        .status;
+        // A case that was sent on is another office's.
+        if status != 404 && (status != 503 || !sure) && (sure || status != 200) {
+            wrong.push(format!("an officer is answered {status}"));
+        }
+        Ok(wrong)
+    }
+
     fn close(&mut self) {
         self.open = None;
         self.repeats = false;
