@@ -41,11 +41,11 @@ fn main() -> ExitCode {
 }
 
 fn crashes(root: &Path, asked: &[&str]) -> ExitCode {
-    let outcome = crash::Options::read(asked, root).and_then(|options| crash::run(&options));
-    match outcome {
-        Ok(outcome) => {
+    let run = |options| crash::run(&options).map(|outcome| (outcome, options));
+    match crash::Options::read(asked, root).and_then(run) {
+        Ok((outcome, options)) => {
             println!("{}", outcome.verdict());
-            ExitCode::from(u8::from(!outcome.is_good()))
+            ExitCode::from(u8::from(!outcome.is_expected(&options)))
         }
         Err(message) => {
             eprintln!("crash: {message}");

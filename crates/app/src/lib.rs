@@ -12,6 +12,7 @@ mod access;
 mod answering;
 mod assess;
 mod attempt;
+mod begin;
 mod bundle;
 mod cabinet;
 mod case;

@@ -194,12 +194,44 @@ pub(crate) fn coded<V: DeserializeOwned>(name: &str) -> Option<V> {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
+    use tower::Service as _;
     use tutas_app::view::AnswerProblem;
     use tutas_domain::text::{Lang, Texts};
 
     use super::*;
     use crate::i18n::tests::words;
+
+    async fn answered(fault: Fault, kind: &str, body: String) -> Response {
+        let says = move || async move { fault.into_response() };
+        let mut site: axum::Router = axum::Router::new()
+            .route("/", axum::routing::post(says))
+            .layer(axum::middleware::from_fn(|request, next| {
+                keep(100, request, next)
+            }));
+        let request = Request::post("/").header(CONTENT_TYPE, kind);
+        let request = request.body(Body::from(body)).unwrap();
+        site.call(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_form_that_could_not_be_taken_just_now_is_kept_and_others_are_not() {
+        let body = "words=%D2%B1+1&words=2";
+        let sent = |response: &mut Response| response.extensions_mut().remove::<Sent>();
+        for fault in [Fault::Busy, Fault::Unavailable, Fault::Unrecorded] {
+            let mut response = answered(fault, FORM_TYPE, body.to_owned()).await;
+            let fields = sent(&mut response).unwrap().fields().await.unwrap();
+            let pairs = [("words", "ұ 1"), ("words", "2")];
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(fields.pairs(), pairs);
+        }
+        let mut refused = answered(Fault::NotFound, FORM_TYPE, body.to_owned()).await;
+        assert!(sent(&mut refused).is_none());
+        let mut file = answered(Fault::Busy, "multipart/form-data", body.to_owned()).await;
+        assert!(sent(&mut file).is_none());
+        let long = answered(Fault::Busy, FORM_TYPE, "a".repeat(101)).await;
+        let fault = long.extensions().get::<Fault>();
+        assert!(matches!(fault, Some(Fault::TooLarge)), "{fault:?}");
+    }
 
     pub(crate) fn question(key: &str, kind: QuestionKind) -> Question {
         let title = Texts {

@@ -16,6 +16,7 @@ mod parent;
 mod power;
 mod server;
 mod shim;
+mod small_disk;
 mod trouble;
 mod visit;
 
@@ -31,7 +32,8 @@ use self::options::Troubles;
 use self::parent::{PARENTS, Parent};
 use self::server::{Recipe, beside};
 use self::shim::{Shim, Wish};
-use self::visit::{End, Stay, Trouble};
+use self::small_disk::SmallDisk;
+use self::visit::{Cause, End, Stay, Trouble};
 
 /// So long may a start take.
 const START: Duration = Duration::from_secs(60);
@@ -55,9 +57,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Whether all is well.
+    /// Whether nothing was lost, doubled or wrong.
     pub(crate) fn is_good(&self) -> bool {
         self.differences.is_empty() && self.faults.is_empty()
+    }
+
+    /// Whether the run came out as it must: a disk that lies is found out.
+    pub(crate) fn is_expected(&self, options: &Options) -> bool {
+        self.is_good() != options.lying
     }
 
     /// The last line.
@@ -105,7 +112,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
     for fault in &outcome.faults {
         println!("{fault}");
     }
-    if outcome.is_good() {
+    if outcome.is_expected(options) {
         fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     } else {
         println!("see {} (seed {})", folder.display(), options.seed);
@@ -117,6 +124,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
 struct Country {
     recipe: Recipe,
     shim: Option<Shim>,
+    /// The small disk that it lives on.
+    disk: Option<SmallDisk>,
 }
 
 struct Run<'a> {
@@ -129,23 +138,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// One country from its making to its last look.
     fn country(&mut self, number: u64) -> Result<(), String> {
-        let data = self.folder.join(format!("country-{number}"));
-        fs::create_dir_all(&data).map_err(|error| error.to_string())?;
-        let shim = if self.options.needs_shim() {
-            Some(Shim::new(&data, &beside(&data, "side"))?)
-        } else {
-            None
-        };
-        let country = Country {
-            recipe: Recipe {
-                environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
-                program: self.options.program.clone(),
-                data,
-                people: self.options.people,
-                seed: self.options.seed.wrapping_add(number),
-            },
-            shim,
-        };
+        let country = self.found(number)?;
         let seed = self.chance.next();
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
         let kills = usize::try_from(self.chance.within(4..15)).unwrap_or(4);
@@ -183,6 +176,39 @@ impl Run<'_> {
             removed.map_err(|error| error.to_string())?;
         }
         Ok(())
+    }
+
+    /// A country without anything in it yet.
+    fn found(&mut self, number: u64) -> Result<Country, String> {
+        let place = self.folder.join(format!("country-{number}"));
+        let disk = if self.options.small_disk {
+            SmallDisk::mount(&place)
+        } else {
+            None
+        };
+        if self.options.small_disk && disk.is_none() {
+            println!("no small disk can be mounted here: the shim says when it is full");
+        }
+        let data = place.join("data");
+        fs::create_dir_all(&data).map_err(|error| error.to_string())?;
+        let shim = if self.options.needs_shim() && disk.is_none() {
+            Some(Shim::new(&data, &beside(&data, "side"))?)
+        } else {
+            None
+        };
+        Ok(Country {
+            recipe: Recipe {
+                environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
+                program: self.options.program.clone(),
+                // Not on the disk that runs full.
+                log: beside(&place, "log"),
+                data,
+                people: self.options.people,
+                seed: self.options.seed.wrapping_add(number),
+            },
+            shim,
+            disk,
+        })
     }
 
     /// Undoes what no sync made durable, if the power is cut.
@@ -255,15 +281,21 @@ impl Run<'_> {
 
     /// What goes wrong with the disk this time.
     fn trouble<'a>(&mut self, country: &'a Country) -> Option<Trouble<'a>> {
+        if let Some(disk) = &country.disk {
+            return Some(Trouble {
+                cause: Cause::SmallDisk(disk),
+                lasts: true,
+                sure: false,
+            });
+        }
         let kind = match self.options.trouble {
             Troubles::None => return None,
             Troubles::Any => trouble::Trouble::any(&mut self.chance),
             Troubles::Only(kind) => kind,
         };
+        let wish = kind.wish(&mut self.chance);
         Some(Trouble {
-            shim: country.shim.as_ref()?,
-            wish: kind.wish(&mut self.chance),
-            usual: Wish::HEALTHY,
+            cause: Cause::Shim(country.shim.as_ref()?, wish),
             lasts: kind.lasts(),
             sure: kind != trouble::Trouble::Full,
         })
@@ -278,7 +310,7 @@ impl Run<'_> {
 }
 
 fn did_not_start(recipe: &Recipe) -> String {
-    let log = fs::read_to_string(recipe.log()).unwrap_or_default();
+    let log = fs::read_to_string(&recipe.log).unwrap_or_default();
     let last: Vec<&str> = log.lines().rev().take(5).collect();
     let last: Vec<&str> = last.into_iter().rev().collect();
     format!("the server does not start: {}", last.join(" / "))

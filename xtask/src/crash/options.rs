@@ -19,6 +19,8 @@ pub(crate) struct Options {
     pub(crate) lying: bool,
     /// What goes wrong with the disk while people work.
     pub(crate) trouble: Troubles,
+    /// Countries live on small disks, which run full while people work.
+    pub(crate) small_disk: bool,
     /// The server.
     pub(crate) program: PathBuf,
 }
@@ -40,6 +42,7 @@ impl Options {
             people: 60,
             unsynced: false,
             lying: false,
+            small_disk: false,
             trouble: Troubles::None,
             program: PathBuf::new(),
         };
@@ -52,6 +55,10 @@ impl Options {
                 "--people" => options.people = number(name, value()?)?,
                 "--unsynced" => options.unsynced = true,
                 "--lying" => options.lying = true,
+                "--small-disk" => {
+                    options.small_disk = true;
+                    options.trouble = Troubles::Only(Trouble::Full);
+                }
                 "--fail" => options.trouble = Troubles::read(value()?)?,
                 "--bin" => options.program = PathBuf::from(value()?),
                 other => return Err(format!("no option {other}")),

@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug)]
 pub(crate) struct Recipe {
     pub(crate) program: PathBuf,
-    /// The data folder.
+    /// The data folder, and where standard error goes.
     pub(crate) data: PathBuf,
+    pub(crate) log: PathBuf,
     pub(crate) people: u64,
     pub(crate) seed: u64,
     /// More of the environment: what preloads a shim.
@@ -34,7 +35,7 @@ impl Recipe {
         let log = File::options()
             .create(true)
             .append(true)
-            .open(self.log())
+            .open(&self.log)
             .map_err(|error| format!("no log: {error}"))?;
         let mut command = Command::new(&self.program);
         command.arg("demo").arg("--data").arg(&self.data);
@@ -76,11 +77,6 @@ impl Recipe {
         let said =
             [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
         Err(said.concat())
-    }
-
-    /// Where the server's standard error goes.
-    pub(crate) fn log(&self) -> PathBuf {
-        beside(&self.data, "log")
     }
 }
 

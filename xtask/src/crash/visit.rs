@@ -10,6 +10,7 @@ use super::http::{Browser, Request};
 use super::look::look;
 use super::parent::{Parent, Stop};
 use super::shim::{Shim, Wish};
+use super::small_disk::SmallDisk;
 
 /// So long may all look, or wait.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -31,13 +32,33 @@ pub(super) enum End {
 /// What goes wrong with the disk meanwhile.
 #[derive(Clone, Copy)]
 pub(super) struct Trouble<'a> {
-    pub(super) shim: &'a Shim,
-    pub(super) wish: Wish,
-    /// What is so when nothing is in trouble.
-    pub(super) usual: Wish,
+    pub(super) cause: Cause<'a>,
     pub(super) lasts: bool,
     /// Whether it is certain that nothing can be written.
     pub(super) sure: bool,
+}
+
+/// Who makes the trouble.
+#[derive(Clone, Copy)]
+pub(super) enum Cause<'a> {
+    Shim(&'a Shim, Wish),
+    SmallDisk(&'a SmallDisk),
+}
+
+impl Cause<'_> {
+    fn begin(self) -> Result<(), String> {
+        match self {
+            Self::Shim(shim, wish) => shim.wish(wish),
+            Self::SmallDisk(disk) => disk.fill(),
+        }
+    }
+
+    fn end(self) -> Result<(), String> {
+        match self {
+            Self::Shim(shim, _) => shim.wish(Wish::HEALTHY),
+            Self::SmallDisk(disk) => disk.empty(),
+        }
+    }
 }
 
 /// What somebody found.
@@ -140,7 +161,7 @@ impl Stay {
         self.had_trouble.store(true, Ordering::Relaxed);
         self.is_sure.store(trouble.sure, Ordering::Relaxed);
         self.in_trouble.store(trouble.lasts, Ordering::Relaxed);
-        trouble.shim.wish(trouble.wish)?;
+        trouble.cause.begin()?;
         if trouble.lasts {
             let standing =
                 || self.waiting.load(Ordering::Relaxed) + self.left.load(Ordering::Relaxed) >= all;
@@ -148,7 +169,7 @@ impl Stay {
             if until(LONGEST, standing) && some() {
                 faults.extend(not_told(server));
             }
-            trouble.shim.wish(trouble.usual)?;
+            trouble.cause.end()?;
             let before = self.served.load(Ordering::Relaxed);
             let waited = some();
             self.in_trouble.store(false, Ordering::Relaxed);
@@ -158,7 +179,9 @@ impl Stay {
             }
         }
         thread::sleep(later);
-        trouble.shim.wish(trouble.usual)?;
+        if !trouble.lasts {
+            trouble.cause.end()?;
+        }
         Ok(faults)
     }
 }

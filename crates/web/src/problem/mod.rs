@@ -232,6 +232,38 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_stands_on_the_page_that_asks_to_send_it_again() {
+        for lang in Lang::ALL {
+            let sent = vec![("words".to_owned(), "two\n\"lines\"".to_owned())];
+            let page = FaultPage {
+                page: crate::case::sample::page(lang),
+                text: String::new(),
+                next: String::new(),
+                form: None,
+                again: Some(Again {
+                    address: "/kk/cases/1/complain".to_owned(),
+                    sent: Fields::of(sent),
+                }),
+            };
+            let html = page.render().unwrap();
+            assert!(html.contains("<form method=\"post\" action=\"/kk/cases/1/complain\">"));
+            assert!(
+                html.contains("name=\"words\" value=\"two\n&#34;lines&#34;\""),
+                "{html}"
+            );
+            assert!(html.contains(&words(lang).m("fault-send-again")));
+        }
+    }
+
+    #[test]
+    fn who_may_come_again_is_told_when() {
+        for fault in ALL {
+            let is_503 = fault.status() == StatusCode::SERVICE_UNAVAILABLE;
+            assert_eq!(fault.come_again_after().is_some(), is_503, "{fault:?}");
+        }
+    }
+
+    #[test]
     fn every_fault_has_its_words_in_every_language() {
         for fault in ALL {
             for part in ["title", "text", "next"] {
