@@ -4,12 +4,14 @@
 //! cargo run -p xtask -- tidy      form of the source: length, names, whitespace, messages
 //! cargo run -p xtask -- layers    which crate may use which, and what the pure crates never touch
 //! cargo run -p xtask -- assets    build the web assets with npm, if they are out of date
+//! cargo run -p xtask -- crash     kill the real server under load, and compare (see [`crash`])
 //! ```
 //!
 //! Each check is a function from files to problems, so that its tests can show it failing. To add
 //! one, write such a function in [`tidy`] or [`layers`] and name it in the `check` function there.
 
 mod assets;
+mod crash;
 mod layers;
 mod messages;
 mod tidy;
@@ -20,7 +22,8 @@ use std::process::ExitCode;
 
 use tree::{Problem, Source};
 
-const USAGE: &str = "usage: cargo run -p xtask -- tidy | layers | assets";
+const USAGE: &str =
+    "usage: cargo run -p xtask -- tidy | layers | assets | crash [--kills N] [--seed S] …";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,8 +32,23 @@ fn main() -> ExitCode {
         ["tidy"] => report("tidy", tree::read(&root).map(|tree| tidy::check(&tree))),
         ["layers"] => report("layers", layers_of(&root)),
         ["assets"] => report("assets", assets::build(&root).map(|()| Vec::new())),
+        ["crash", ref asked @ ..] => crashes(&root, asked),
         _ => {
             eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn crashes(root: &Path, asked: &[&str]) -> ExitCode {
+    let run = |options| crash::run(&options).map(|outcome| (outcome, options));
+    match crash::Options::read(asked, root).and_then(run) {
+        Ok((outcome, options)) => {
+            println!("{}", outcome.verdict());
+            ExitCode::from(u8::from(!outcome.is_expected(&options)))
+        }
+        Err(message) => {
+            eprintln!("crash: {message}");
             ExitCode::from(2)
         }
     }

@@ -12,8 +12,8 @@ const EMPTY_NAMES: [&str; 9] = [
 ];
 
 /// Extensions of files that people write and read.
-const WRITTEN: [&str; 17] = [
-    "rs", "toml", "md", "yaml", "yml", "ftl", "html", "css", "scss", "ts", "js", "mjs", "sql",
+const WRITTEN: [&str; 18] = [
+    "c", "rs", "toml", "md", "yaml", "yml", "ftl", "html", "css", "scss", "ts", "js", "mjs", "sql",
     "json", "svg", "txt", "sh",
 ];
 

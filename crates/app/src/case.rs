@@ -1,8 +1,8 @@
 //! What persons do with their cases, and how a command comes to be committed.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tutas_domain::actor::Actor;
-use tutas_domain::case::{Case, Command, Recorded, Rejection};
+use tutas_domain::case::{Case, Command, Event, Recorded, Rejection};
 use tutas_domain::person::PersonId;
 use tutas_store::{Commit, StoreError};
 use uuid::Uuid;
@@ -12,6 +12,9 @@ use crate::{App, AppError, Limit};
 
 /// How often a command is decided anew when somebody else was quicker.
 pub(crate) const ATTEMPTS: usize = 4;
+
+/// Who got no answer sends a form again within this time; later the same words are said anew.
+const SENT_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 impl App {
     /// What a person asks of their own case.
@@ -119,10 +122,38 @@ impl App {
             // What was none for want of a key may be found now.
             self.refresh(&mut case, &mut events, now).await?;
         }
-        if events.is_empty() {
+        if events.is_empty() || self.was_said_before(&case, &events, now)? {
             return Ok(());
         }
         self.commit_case(&before, &case, &events, now).await
+    }
+
+    /// Whether a person has just said the same: who got no answer sends the form again, and what
+    /// counted counts once. What else is asked for twice, the state of the case turns down.
+    fn was_said_before(
+        &self,
+        case: &At<Case>,
+        events: &[Recorded],
+        now: Timestamp,
+    ) -> Result<bool, AppError> {
+        let is_said = |event: &Event| {
+            matches!(
+                event,
+                Event::Objected { .. }
+                    | Event::ProtocolRemarked { .. }
+                    | Event::CourtClaimNoted { .. }
+                    | Event::Supplied { upload: None, .. }
+            )
+        };
+        let Some(said) = events.iter().find(|one| is_said(&one.event)) else {
+            return Ok(false);
+        };
+        let mut before = false;
+        self.walk(case.id, |_, _, earlier| {
+            let same = earlier.event == said.event && earlier.by == said.by;
+            before |= same && earlier.recorded_at.duration_until(now) < SENT_AGAIN;
+        })?;
+        Ok(before)
     }
 
     async fn commit_case(

@@ -13,7 +13,7 @@ use tutas_domain::case::{
 use tutas_domain::definition::{CuringMeans, Kind};
 use tutas_domain::evidence::Record;
 use tutas_domain::person::PersonId;
-use tutas_store::{Commit, StreamId, WorklistRow};
+use tutas_store::{Commit, StoreError, StreamId, WorklistRow};
 use uuid::Uuid;
 
 use crate::access::Details;
@@ -157,8 +157,12 @@ impl App {
             accesses,
             ..Commit::default()
         };
-        self.store().commit(commit).await?;
-        Ok(())
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(()),
+            // Nobody looks at another person's data off the record.
+            Err(StoreError::Unavailable(_) | StoreError::Busy) => Err(AppError::Unrecorded),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Grants.

@@ -24,7 +24,8 @@ impl App {
         self.case_view(&self.own_case(who, case)?)
     }
 
-    /// A letter, opened: from now on it is received.
+    /// A letter, opened: from now on it is received. While nothing can be written it can be read all
+    /// the same, and is not received by that: no term begins without a proof of its beginning.
     pub async fn letter(
         &self,
         who: &PersonId,
@@ -34,8 +35,10 @@ impl App {
         self.own_case_for(who, case, "read-letter").await?;
         self.up_to_date(case).await?;
         let actor = Actor::Person(who.clone());
-        self.command(case, Command::ReadLetter(index), &actor)
-            .await?;
+        match self.command(case, Command::ReadLetter(index), &actor).await {
+            Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
+            Err(error) => return Err(error),
+        }
         self.letter_view(who, case, index)
     }
 
@@ -248,8 +251,11 @@ impl App {
     }
 
     /// Fires what is due for a case before it is shown, so that nobody sees a state the law has
-    /// left behind.
+    /// left behind. While nothing can be written, what is on record is shown: better than nothing.
     pub(crate) async fn up_to_date(&self, case: Uuid) -> Result<(), AppError> {
-        self.command(case, Command::Advance, &Actor::Machine).await
+        match self.command(case, Command::Advance, &Actor::Machine).await {
+            Err(AppError::Unavailable | AppError::Busy) => Ok(()),
+            told => told,
+        }
     }
 }

@@ -61,39 +61,6 @@ pub(crate) struct Loaded {
 }
 
 impl App {
-    /// Begins an application for a life event.
-    pub async fn begin(
-        &self,
-        who: &PersonId,
-        life_event: &str,
-        lang: Lang,
-    ) -> Result<Uuid, AppError> {
-        let now = self.now();
-        let today = self.catalog().calendar.local(now).date();
-        let event = self
-            .catalog()
-            .life_event(life_event, today)
-            .ok_or(AppError::NotFound)?;
-        let state = DraftState {
-            life_event: event.id.clone(),
-            definition: event.hash.clone(),
-            lang,
-            filer: who.clone(),
-            consents: None,
-            evidence: Evidence::default(),
-            subjects: Vec::new(),
-            chosen: None,
-            left_out: BTreeSet::new(),
-            answers: Record::new(),
-        };
-        let id = self.new_id(now);
-        let plaintext = serde_json::to_vec(&state)?;
-        self.store()
-            .put_draft(id, self.person_key(who), 0, &plaintext, now)
-            .await?;
-        Ok(id)
-    }
-
     /// Throws a draft away.
     pub async fn discard(&self, who: &PersonId, draft: Uuid) -> Result<(), AppError> {
         self.load_draft(who, draft)?;

@@ -27,9 +27,13 @@ pub enum AppError {
     /// Too much at once: try again shortly.
     #[error("busy")]
     Busy,
-    /// The database is not available.
+    /// The database is not available. A write that ends so may have happened or not: it is safe to
+    /// send the same again.
     #[error("unavailable")]
     Unavailable,
+    /// Whoever wants to see this is to be put on record first, and that cannot be done just now.
+    #[error("unrecorded")]
+    Unrecorded,
     /// The file cannot be taken.
     #[error("file: {0:?}")]
     File(FileProblem),
@@ -108,7 +112,10 @@ impl From<StoreError> for AppError {
         match error {
             StoreError::Conflict { .. } | StoreError::DraftChanged { .. } => Self::Stale,
             StoreError::Busy => Self::Busy,
-            StoreError::Unavailable(_) => Self::Unavailable,
+            StoreError::Unavailable(reason) => {
+                tracing::error!(reason, "the database is not available");
+                Self::Unavailable
+            }
             other => {
                 tracing::error!(error = %other, "store");
                 Self::Internal("store")

@@ -12,6 +12,7 @@ mod access;
 mod answering;
 mod assess;
 mod attempt;
+mod begin;
 mod bundle;
 mod cabinet;
 mod case;
@@ -57,7 +58,7 @@ use jiff::Timestamp;
 use recent::Recent;
 use recount::Recounting;
 use tutas_catalog::Catalog;
-use tutas_store::Store;
+use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
 pub use answering::Answered;
@@ -113,6 +114,15 @@ pub struct Parts {
     pub demo: Option<Demo>,
 }
 
+/// Whether the program can do its work; the reasons name no person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// Whether people can read what there is.
+    pub reading: Result<(), String>,
+    /// Whether anything can be filed or done.
+    pub writing: Result<(), String>,
+}
+
 /// The program's use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -148,9 +158,20 @@ impl App {
         self.parts.demo.as_ref()
     }
 
-    /// Whether the database answers.
-    pub fn check_ready(&self) -> Result<(), AppError> {
-        Ok(self.store().check_ready()?)
+    /// Whether the database answers; if not, why.
+    pub fn is_readable(&self) -> Result<(), String> {
+        let said = |error: StoreError| error.to_string();
+        self.store().check_ready().map_err(said)
+    }
+
+    /// Whether the database answers, and takes what is written; for the operator.
+    pub async fn readiness(&self) -> Readiness {
+        let said = |error: StoreError| error.to_string();
+        let reading = self.is_readable();
+        // A session that nobody has and that has ended: the next tidying deletes it.
+        let probe = self.store().put_session([0; 32], b"probe", self.now());
+        let writing = probe.await.map_err(said);
+        Readiness { reading, writing }
     }
 
     /// Moves the demonstration's clock to nine in the morning of the next working day.

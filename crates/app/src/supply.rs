@@ -111,7 +111,12 @@ impl App {
             if let (Some(pending), Some((file, _))) = (pending, file)
                 && self.has_file(pending, &file.bytes)?
             {
-                if words.is_none() {
+                let said = |words: &String| {
+                    let earlier = pending.supplies.iter();
+                    let mut earlier = earlier.filter_map(|supply| supply.words.as_ref());
+                    earlier.any(|said| said.as_str() == words)
+                };
+                if words.as_ref().is_none_or(said) {
                     return Ok(());
                 }
                 new = None;

@@ -120,6 +120,10 @@ impl From<rusqlite::Error> for StoreError {
                 "the database file may only be read; give this program the right to write it"
                     .into(),
             ),
+            Some(rusqlite::ErrorCode::SystemIoFailure) => Self::Unavailable(format!(
+                "the disk fails, or the system lets nothing be written on it any more ({error}); \
+                 look at the system's log"
+            )),
             _ => Self::Unavailable(error.to_string()),
         }
     }

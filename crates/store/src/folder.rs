@@ -169,7 +169,8 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Creates a file with this master key.
+/// Creates a file with this master key. It gets its name when it is whole: a program that was killed
+/// in between leaves none, rather than one that is no key.
 pub(crate) fn write_master_key(path: &Path, key: &Zeroizing<[u8; 32]>) -> io::Result<()> {
     let mut text = Zeroizing::new(String::with_capacity(65));
     for byte in key.iter() {
@@ -177,9 +178,18 @@ pub(crate) fn write_master_key(path: &Path, key: &Zeroizing<[u8; 32]>) -> io::Re
         let _ = write!(text, "{byte:02x}");
     }
     text.push('\n');
-    let mut file = create_private(path)?;
+    let unfinished = path.with_extension("unfinished");
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = create_private(&unfinished)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    if path.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(&unfinished, path)?;
     // The name of the file must be as durable as the file: keys.db is worthless without it.
     path.parent().map_or(Ok(()), sync_folder)
 }

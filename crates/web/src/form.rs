@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::body::HttpBody as _;
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tutas_app::view::{Question, QuestionKind};
@@ -13,6 +15,9 @@ use tutas_app::view::{Question, QuestionKind};
 use crate::i18n::T;
 use crate::page::Wrong;
 use crate::problem::Fault;
+
+/// How browsers send a form without a file.
+const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a form, in order; a name may come more than once. Personal data: no `Debug`.
 #[derive(Default)]
@@ -54,10 +59,49 @@ impl Fields {
         self.0.iter().cloned().collect()
     }
 
+    /// All of them as they came.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// A number in a hidden field.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.value(name)?.trim().parse().ok()
     }
+}
+
+/// The body of a form, kept for the page that asks to send it again. Personal data: no `Debug`.
+#[derive(Clone)]
+pub(crate) struct Sent(Bytes);
+
+impl Sent {
+    /// The fields of the form.
+    pub(crate) async fn fields(self) -> Option<Fields> {
+        let request = Request::post("/").header(CONTENT_TYPE, FORM_TYPE);
+        let request = request.body(Body::from(self.0)).ok()?;
+        Fields::from_request(request, &()).await.ok()
+    }
+}
+
+/// Keeps what a form says until it is known that it was taken: who is asked to come again finds it
+/// on the page. A file is not kept.
+pub(crate) async fn keep(limit: usize, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(FORM_TYPE.as_bytes())) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, limit).await else {
+        return Fault::TooLarge.into_response();
+    };
+    let sent = Sent(bytes.clone());
+    let request = Request::from_parts(parts, Body::from(bytes));
+    let mut response = next.run(request).await;
+    let fault = response.extensions().get::<Fault>();
+    if fault.is_some_and(|fault| fault.come_again_after().is_some()) {
+        response.extensions_mut().insert(sent);
+    }
+    response
 }
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -71,12 +115,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let fields = Form::<Vec<(String, String)>>::from_request(request, state).await;
         fields
             .map(|Form(fields)| Self(fields))
-            .map_err(|rejection| {
-                use axum::response::IntoResponse;
-                match rejection.into_response().status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
-                    _ => Fault::BadForm,
-                }
+            .map_err(|rejection| match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+                _ => Fault::BadForm,
             })
     }
 }
@@ -153,12 +194,44 @@ pub(crate) fn coded<V: DeserializeOwned>(name: &str) -> Option<V> {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
+    use tower::Service as _;
     use tutas_app::view::AnswerProblem;
     use tutas_domain::text::{Lang, Texts};
 
     use super::*;
     use crate::i18n::tests::words;
+
+    async fn answered(fault: Fault, kind: &str, body: String) -> Response {
+        let says = move || async move { fault.into_response() };
+        let mut site: axum::Router = axum::Router::new()
+            .route("/", axum::routing::post(says))
+            .layer(axum::middleware::from_fn(|request, next| {
+                keep(100, request, next)
+            }));
+        let request = Request::post("/").header(CONTENT_TYPE, kind);
+        let request = request.body(Body::from(body)).unwrap();
+        site.call(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_form_that_could_not_be_taken_just_now_is_kept_and_others_are_not() {
+        let body = "words=%D2%B1+1&words=2";
+        let sent = |response: &mut Response| response.extensions_mut().remove::<Sent>();
+        for fault in [Fault::Busy, Fault::Unavailable, Fault::Unrecorded] {
+            let mut response = answered(fault, FORM_TYPE, body.to_owned()).await;
+            let fields = sent(&mut response).unwrap().fields().await.unwrap();
+            let pairs = [("words", "ұ 1"), ("words", "2")];
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(fields.pairs(), pairs);
+        }
+        let mut refused = answered(Fault::NotFound, FORM_TYPE, body.to_owned()).await;
+        assert!(sent(&mut refused).is_none());
+        let mut file = answered(Fault::Busy, "multipart/form-data", body.to_owned()).await;
+        assert!(sent(&mut file).is_none());
+        let long = answered(Fault::Busy, FORM_TYPE, "a".repeat(101)).await;
+        let fault = long.extensions().get::<Fault>();
+        assert!(matches!(fault, Some(Fault::TooLarge)), "{fault:?}");
+    }
 
     pub(crate) fn question(key: &str, kind: QuestionKind) -> Question {
         let title = Texts {

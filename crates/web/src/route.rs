@@ -18,6 +18,7 @@ use thiserror::Error;
 use tutas_app::Identity;
 
 use crate::Web;
+use crate::form::keep;
 use crate::problem::Fault;
 use crate::visit::Visit;
 
@@ -93,7 +94,9 @@ impl Rooms {
             "POST",
             policy,
             path,
-            post(handler).layer(DefaultBodyLimit::max(FORM_LIMIT)),
+            post(handler)
+                .layer(DefaultBodyLimit::max(FORM_LIMIT))
+                .layer(from_fn(|request, next| keep(FORM_LIMIT, request, next))),
         )
     }
 

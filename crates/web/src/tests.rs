@@ -140,7 +140,7 @@ async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() 
     for lang in Lang::ALL {
         assert!(said.contains(&*words(lang).m("fault-busy-next")));
     }
-    for path in ["/healthz", "/readyz"] {
+    for path in ["/healthz", "/readyz", "/readyz?for=reading"] {
         assert_eq!(asks(path).await.status(), StatusCode::OK, "{path}");
     }
     drop(place);
@@ -148,6 +148,8 @@ async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() 
     let counts = text(asks("/metrics").await).await;
     for line in [
         "tutas_ready 1",
+        "tutas_readable 1",
+        "tutas_writable 1",
         "tutas_requests_limit 1",
         "tutas_requests_in_flight 0",
         "tutas_requests_shed_total 1",

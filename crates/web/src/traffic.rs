@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tutas_app::Readiness;
 use tutas_domain::text::Lang;
 
 use crate::Web;
@@ -23,6 +24,12 @@ const COME_AGAIN_SECONDS: u16 = 2;
 /// Upper bounds of the times that are counted, in milliseconds.
 const BOUNDS_MS: [u64; 9] = [1, 2, 5, 10, 20, 50, 100, 500, 2_000];
 
+/// What was found out about readiness holds so long: who asks often costs no write each time.
+const KNOWN_FOR: Duration = Duration::from_secs(1);
+
+/// A write that takes longer than this is as good as none.
+const WRITE_AT_MOST: Duration = Duration::from_secs(5);
+
 /// Who is served now, and counts of who was.
 pub(crate) struct Traffic {
     places: Semaphore,
@@ -33,6 +40,7 @@ pub(crate) struct Traffic {
     /// Answers by their time, one more for those beyond every bound.
     times: [AtomicU64; BOUNDS_MS.len() + 1],
     micros: AtomicU64,
+    readiness: Mutex<Option<(Instant, Readiness)>>,
 }
 
 impl Traffic {
@@ -45,6 +53,7 @@ impl Traffic {
             answers: Default::default(),
             times: Default::default(),
             micros: AtomicU64::new(0),
+            readiness: Mutex::new(None),
         }
     }
 
@@ -71,7 +80,7 @@ impl Traffic {
     }
 
     /// The counts in the text format of Prometheus: numbers only, nothing of anybody.
-    fn told(&self, is_ready: bool) -> String {
+    fn told(&self, readiness: &Readiness) -> String {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let mut text = String::new();
         let mut tell = |kind: &str, name: &str, lines: Vec<(String, String)>| {
@@ -81,7 +90,11 @@ impl Traffic {
             }
         };
         let one = |value: u64| vec![(String::new(), value.to_string())];
-        tell("gauge", "tutas_ready", one(is_ready.into()));
+        let reading = readiness.reading.is_ok();
+        let writing = readiness.writing.is_ok();
+        tell("gauge", "tutas_ready", one((reading && writing).into()));
+        tell("gauge", "tutas_readable", one(reading.into()));
+        tell("gauge", "tutas_writable", one(writing.into()));
         tell("gauge", "tutas_requests_limit", one(self.limit as u64));
         let served = self.limit.saturating_sub(self.places.available_permits());
         tell("gauge", "tutas_requests_in_flight", one(served as u64));
@@ -147,21 +160,44 @@ fn come_again(web: &Web) -> Response {
     response
 }
 
-/// Whether requests can be served: the database answers.
-pub(crate) async fn readyz(State(web): State<Web>) -> Response {
-    match web.app.check_ready() {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "not ready");
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            (status, "the database does not answer\n").into_response()
+/// Whether requests can be served: the database answers, and takes what is written. While nothing
+/// can be written people can still read, so whoever only spreads the load asks `?for=reading`.
+pub(crate) async fn readyz(State(web): State<Web>, address: Uri) -> Response {
+    let Readiness { reading, writing } = readiness(&web).await;
+    let only_reading = address.query() == Some("for=reading");
+    let problem = match (reading, writing) {
+        (Err(why), _) => format!("nothing can be read: {why}"),
+        (Ok(()), Err(why)) if !only_reading => {
+            format!("nothing can be written, and what there is can be read: {why}")
         }
-    }
+        _ => return "ready\n".into_response(),
+    };
+    tracing::error!(problem, "not ready");
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    (status, format!("not ready: {problem}\n")).into_response()
 }
 
 /// Counts for whoever watches over the program.
 pub(crate) async fn metrics(State(web): State<Web>) -> Response {
-    let text = web.traffic.told(web.app.check_ready().is_ok());
+    let text = web.traffic.told(&readiness(&web).await);
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+async fn readiness(web: &Web) -> Readiness {
+    // Who asks meanwhile waits for the same answer.
+    let mut known = web.traffic.readiness.lock().await;
+    if let Some((at, readiness)) = &*known
+        && at.elapsed() < KNOWN_FOR
+    {
+        return readiness.clone();
+    }
+    let slow = || Readiness {
+        reading: web.app.is_readable(),
+        writing: Err("a write does not come to its end".to_owned()),
+    };
+    let probed = tokio::time::timeout(WRITE_AT_MOST, web.app.readiness()).await;
+    let readiness = probed.unwrap_or_else(|_| slow());
+    *known = Some((Instant::now(), readiness.clone()));
+    readiness
 }

@@ -13,6 +13,7 @@ use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
 
 use crate::Web;
+use crate::form::Sent;
 use crate::i18n::T;
 use crate::page::{FLASH_COOKIE, Page};
 use crate::problem::Fault;
@@ -132,22 +133,26 @@ pub(crate) async fn attend(State(web): State<Web>, mut request: Request, next: N
     if let Some(token) = token {
         match web.app.session(&token) {
             Ok(session) => visit.session = session,
-            Err(error) => return dressed(Fault::from(error).into_response(), &visit),
+            Err(error) => return dressed(Fault::from(error).into_response(), &visit).await,
         }
         visit.token = Some(token);
     }
     request.extensions_mut().insert(visit.clone());
-    dressed(next.run(request).await, &visit)
+    dressed(next.run(request).await, &visit).await
 }
 
 /// Turns a fault into its page, and says who may keep what comes back.
-fn dressed(mut response: Response, visit: &Visit) -> Response {
+async fn dressed(mut response: Response, visit: &Visit) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response.extensions_mut().insert(Fault::NotFound);
     }
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        let sent = match response.extensions_mut().remove::<Sent>() {
+            Some(sent) => sent.fields().await,
+            None => None,
+        };
         response = fault
-            .page(visit)
+            .page(visit, sent)
             .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
     let is_page = response.status() != StatusCode::SEE_OTHER;

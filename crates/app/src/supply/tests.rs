@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use tutas_catalog::{Catalog, Example, Verb};
 use tutas_domain::actor::Rank;
-use tutas_domain::text::Texts;
+use tutas_domain::text::{Lang, Texts};
 use tutas_store::StreamId;
 
 use super::*;
@@ -152,6 +152,51 @@ fn the_same_bytes_sent_twice_are_one_file_and_others_are_another() {
         let case = scene.app.load_case(scene.case).unwrap().state;
         assert_eq!(case.deficiencies[0].supplies.len(), 3);
         assert_eq!(scene.files().len(), 2);
+    });
+}
+
+#[test]
+fn words_that_are_sent_again_since_no_answer_came_count_once() {
+    run(async {
+        let scene = Scene::lacking().await;
+        let both = |text: &str| Supplied {
+            text: Some(text.to_owned()),
+            ..file("a")
+        };
+        let supplies = || {
+            let case = scene.app.load_case(scene.case).unwrap().state;
+            case.deficiencies[0].supplies.len()
+        };
+        for _ in 0..2 {
+            scene.sends(LACKING, both("Here it is.")).await.unwrap();
+            assert_eq!(supplies(), 1);
+        }
+        for (text, count) in [("I wait.", 2), ("I wait.", 2), ("I still wait.", 3)] {
+            scene.sends(LACKING, words(text)).await.unwrap();
+            assert_eq!(supplies(), count);
+        }
+        // Long after, the same words are said anew.
+        let later = scene.app.now() + SignedDuration::from_hours(2);
+        assert!(scene.app.parts.clock.advance_to(later));
+        scene.sends(LACKING, words("I wait.")).await.unwrap();
+        assert_eq!(supplies(), 4);
+    });
+}
+
+#[test]
+fn what_is_begun_again_before_anything_was_said_is_one_draft() {
+    run(async {
+        let scene = Scene::lacking().await;
+        let begin = async || {
+            let begun = scene.app.begin(&scene.who, "birth", Lang::Ru).await;
+            begun.unwrap()
+        };
+        let first = begin().await;
+        assert_eq!(begin().await, first);
+        let consents = crate::view::Consents::default();
+        let given = scene.app.give_consents(&scene.who, first, consents);
+        given.await.unwrap();
+        assert_ne!(begin().await, first);
     });
 }
 

@@ -11,6 +11,8 @@ use tutas_catalog::{Catalog, Example};
 use tutas_domain::calendar::Calendar;
 use tutas_domain::person::PersonId;
 
+use crate::wiring::put;
+
 /// Officers shown first on the sign-in page.
 const FIRST_BODIES: [&str; 4] = [
     "registrar-2710",
@@ -29,7 +31,7 @@ pub(super) fn founded(data: &Path, clock: &dyn Clock, calendar: &Calendar) -> an
         return text.trim().parse().context("the file `founded` is damaged");
     }
     let today = calendar.local(clock.now()).date();
-    fs::write(&file, today.to_string())?;
+    put(&file, &today.to_string())?;
     Ok(today)
 }
 

@@ -14,6 +14,7 @@ use tutas_domain::value::{Value, ValueType};
 
 use super::country::Population;
 use super::definition::{Definition, Definitions};
+use crate::wiring::put_in_place;
 
 /// Table of the answers to writes, by `X-Road-Id`. No register's id begins with an underscore.
 const ANSWERS: &str = "CREATE TABLE _answers
@@ -92,7 +93,7 @@ impl Loading {
         }
         self.db.execute_batch("COMMIT")?;
         self.db.close().map_err(|(_, error)| error)?;
-        fs::rename(&self.unfinished, &self.path)
+        put_in_place(&self.unfinished, &self.path)
             .context("the registers' database cannot be put in its place")
     }
 }

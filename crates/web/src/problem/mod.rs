@@ -4,10 +4,11 @@
 //! [`crate::visit`] knows both and turns the fault into a page.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tutas_app::{AppError, FileProblem, Limit};
 
+use crate::form::Fields;
 use crate::page::{Answer, Page, render_as, see};
 use crate::visit::Visit;
 
@@ -28,8 +29,10 @@ pub enum Fault {
     Stale,
     /// Too much at once.
     Busy,
-    /// Something this depends on does not answer.
+    /// The database does not answer, or nothing can be written in it.
     Unavailable,
+    /// What an officer wants to see cannot be put on record just now.
+    Unrecorded,
     /// Too large a form or file.
     TooLarge,
     /// A file that is larger than so many bytes.
@@ -58,7 +61,7 @@ impl Fault {
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::NotAllowed(_) | Self::Foreign => StatusCode::FORBIDDEN,
             Self::Rejected(_) | Self::TooMany(_) | Self::Stale => StatusCode::CONFLICT,
-            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable | Self::Unrecorded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::FileBomb | Self::FileEmpty => StatusCode::UNPROCESSABLE_ENTITY,
@@ -78,6 +81,7 @@ impl Fault {
             Self::Stale => "fault-stale",
             Self::Busy => "fault-busy",
             Self::Unavailable => "fault-unavailable",
+            Self::Unrecorded => "fault-unrecorded",
             Self::TooLarge | Self::FileTooLarge(_) => "fault-too-large",
             Self::FileType => "fault-file-type",
             Self::FileBomb => "fault-file-bomb",
@@ -89,8 +93,17 @@ impl Fault {
         }
     }
 
-    /// The page that says so.
-    pub(crate) fn page(&self, visit: &Visit) -> Answer {
+    /// Seconds after which the same may be tried again, if that may help.
+    pub(crate) fn come_again_after(&self) -> Option<u16> {
+        match self {
+            Self::Busy => Some(2),
+            Self::Unavailable | Self::Unrecorded => Some(30),
+            _ => None,
+        }
+    }
+
+    /// The page that says so. What was sent is kept on it, where it may be sent again.
+    pub(crate) fn page(&self, visit: &Visit, sent: Option<Fields>) -> Answer {
         if matches!(self, Self::SignIn) {
             return see(&visit.sign_in_address());
         }
@@ -110,8 +123,19 @@ impl Fault {
             text: reason.unwrap_or_else(|| t.m(&format!("{id}-text"))),
             next: t.m(&format!("{id}-next")),
             form: visit.came_from().map(str::to_owned),
+            again: sent
+                .filter(|_| self.come_again_after().is_some())
+                .map(|sent| Again {
+                    address: visit.link(&visit.path),
+                    sent,
+                }),
         };
-        render_as(self.status(), &template)
+        let mut response = render_as(self.status(), &template)?;
+        if let Some(seconds) = self.come_again_after() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        Ok(response)
     }
 }
 
@@ -126,6 +150,7 @@ impl From<AppError> for Fault {
             AppError::Stale => Self::Stale,
             AppError::Busy => Self::Busy,
             AppError::Unavailable => Self::Unavailable,
+            AppError::Unrecorded => Self::Unrecorded,
             AppError::File(FileProblem::TooLarge { limit }) => Self::FileTooLarge(limit),
             AppError::File(FileProblem::WrongType) => Self::FileType,
             AppError::File(FileProblem::Bomb) => Self::FileBomb,
@@ -154,6 +179,13 @@ struct FaultPage {
     next: String,
     /// The page of the form that was sent, with its language.
     form: Option<String>,
+    again: Option<Again>,
+}
+
+/// A form that can be sent once more as it was.
+struct Again {
+    address: String,
+    sent: Fields,
 }
 
 #[cfg(test)]
@@ -163,13 +195,14 @@ mod tests {
     use super::*;
     use crate::i18n::tests::words;
 
-    const ALL: [Fault; 15] = [
+    const ALL: [Fault; 16] = [
         Fault::NotFound,
         Fault::NotAllowed("none"),
         Fault::Rejected("none"),
         Fault::Stale,
         Fault::Busy,
         Fault::Unavailable,
+        Fault::Unrecorded,
         Fault::TooLarge,
         Fault::FileTooLarge(10_000_000),
         Fault::FileType,
@@ -189,12 +222,45 @@ mod tests {
                 text: String::new(),
                 next: String::new(),
                 form: form.map(str::to_owned),
+                again: None,
             };
             page.render().unwrap()
         };
         let back = "href=\"/kk/cases/1/complain\"";
         assert!(shown(Some("/kk/cases/1/complain")).contains(back));
         assert!(!shown(None).contains(&words(Lang::Kk).m("fault-back-to-form")));
+    }
+
+    #[test]
+    fn what_was_sent_stands_on_the_page_that_asks_to_send_it_again() {
+        for lang in Lang::ALL {
+            let sent = vec![("words".to_owned(), "two\n\"lines\"".to_owned())];
+            let page = FaultPage {
+                page: crate::case::sample::page(lang),
+                text: String::new(),
+                next: String::new(),
+                form: None,
+                again: Some(Again {
+                    address: "/kk/cases/1/complain".to_owned(),
+                    sent: Fields::of(sent),
+                }),
+            };
+            let html = page.render().unwrap();
+            assert!(html.contains("<form method=\"post\" action=\"/kk/cases/1/complain\">"));
+            assert!(
+                html.contains("name=\"words\" value=\"two\n&#34;lines&#34;\""),
+                "{html}"
+            );
+            assert!(html.contains(&words(lang).m("fault-send-again")));
+        }
+    }
+
+    #[test]
+    fn who_may_come_again_is_told_when() {
+        for fault in ALL {
+            let is_503 = fault.status() == StatusCode::SERVICE_UNAVAILABLE;
+            assert_eq!(fault.come_again_after().is_some(), is_503, "{fault:?}");
+        }
     }
 
     #[test]

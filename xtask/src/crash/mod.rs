@@ -1,0 +1,336 @@
+//! Kills the real server at random instants while people use it, and compares what they were told
+//! with what is there afterwards: nothing acknowledged is lost, nothing is doubled.
+//!
+//! A run has several *countries*, each in a new data folder, and kills each of them some times:
+//! while it is made, while it starts, while everybody looks at what they have, and while parents
+//! and officers work. After each kill every fold and leaf is verified, everybody looks, and whoever
+//! got no answer sends the same form again.
+
+mod account;
+mod chance;
+mod html;
+mod http;
+mod look;
+mod options;
+mod parent;
+mod power;
+mod server;
+mod shim;
+mod small_disk;
+mod trouble;
+mod visit;
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use self::account::Difference;
+use self::chance::Chance;
+pub(crate) use self::options::Options;
+use self::options::Troubles;
+use self::parent::{PARENTS, Parent};
+use self::server::{Recipe, beside};
+use self::shim::{Shim, Wish};
+use self::small_disk::SmallDisk;
+use self::visit::{Cause, End, Stay, Trouble};
+
+/// So long may a start take.
+const START: Duration = Duration::from_secs(60);
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    kills: usize,
+    sudden: usize,
+    differences: Vec<Difference>,
+    /// What is wrong beside that: folds, leaves, answers that are none.
+    faults: Vec<String>,
+    acknowledged: usize,
+    /// Parents who looked at all they have.
+    looks: usize,
+    /// Changes that a power cut took away.
+    unsynced: usize,
+    /// Writes and syncs that failed, and forms that were asked to come again.
+    failures: u64,
+    refused: usize,
+}
+
+impl Outcome {
+    /// Whether nothing was lost, doubled or wrong.
+    pub(crate) fn is_good(&self) -> bool {
+        self.differences.is_empty() && self.faults.is_empty()
+    }
+
+    /// Whether the run came out as it must: a disk that lies is found out.
+    pub(crate) fn is_expected(&self, options: &Options) -> bool {
+        self.is_good() != options.lying
+    }
+
+    /// The last line.
+    pub(crate) fn verdict(&self) -> String {
+        let lost = |difference: &&Difference| matches!(difference, Difference::Lost(_));
+        let lost = self.differences.iter().filter(lost).count();
+        let doubled = self.differences.len() - lost;
+        format!("{} kills, {lost} lost, {doubled} duplicated", self.kills)
+    }
+}
+
+/// Kills as often as the options say; the folder stays if something is wrong.
+pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
+    let began = Instant::now();
+    let folder = std::env::temp_dir().join(format!("tutas-crash-{}", std::process::id()));
+    let mut run = Run {
+        chance: Chance::new(options.seed, 0),
+        options,
+        outcome: Outcome::default(),
+        folder: folder.clone(),
+    };
+    let mut country = 0;
+    while run.outcome.kills < options.kills && run.outcome.is_good() {
+        country += 1;
+        run.country(country)?;
+    }
+    let outcome = run.outcome;
+    println!(
+        "seed {}: {country} countries, {} kills of them {} while starting, {} times looked at all, \
+         {} acknowledged, {} unsynced changes undone, {} writes or syncs failed, {} forms asked to come \
+         again, {} s",
+        options.seed,
+        outcome.kills,
+        outcome.sudden,
+        outcome.looks,
+        outcome.acknowledged,
+        outcome.unsynced,
+        outcome.failures,
+        outcome.refused,
+        began.elapsed().as_secs()
+    );
+    for difference in &outcome.differences {
+        println!("{difference}");
+    }
+    for fault in &outcome.faults {
+        println!("{fault}");
+    }
+    if outcome.is_expected(options) {
+        fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+    } else {
+        println!("see {} (seed {})", folder.display(), options.seed);
+    }
+    Ok(outcome)
+}
+
+/// A country: how it is started, and the shim before its disk.
+struct Country {
+    recipe: Recipe,
+    shim: Option<Shim>,
+    /// The small disk that it lives on.
+    disk: Option<SmallDisk>,
+}
+
+struct Run<'a> {
+    chance: Chance,
+    options: &'a Options,
+    outcome: Outcome,
+    folder: PathBuf,
+}
+
+impl Run<'_> {
+    /// One country from its making to its last look.
+    fn country(&mut self, number: u64) -> Result<(), String> {
+        let country = self.found(number)?;
+        let seed = self.chance.next();
+        let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
+        let kills = usize::try_from(self.chance.within(4..15)).unwrap_or(4);
+        let left = self.options.kills - self.outcome.kills;
+        let mut has_started = false;
+        for _ in 0..kills.min(left) {
+            let sudden = self.chance.once_in(if has_started { 6 } else { 2 });
+            if sudden {
+                self.kill_while_starting(&country.recipe)?;
+            } else {
+                let end = if self.chance.once_in(6) {
+                    End::Early(self.chance.millis(0..400))
+                } else {
+                    End::AtWork(self.chance.millis(0..1_500))
+                };
+                self.visit(&country, &mut parents, end)?;
+                has_started = true;
+            }
+            self.outcome.kills += 1;
+            self.after_kill(&country, !sudden)?;
+            if has_started {
+                self.verify(&country.recipe);
+            }
+            if !self.outcome.is_good() {
+                return Ok(());
+            }
+        }
+        self.visit(&country, &mut parents, End::Never)?;
+        self.verify(&country.recipe);
+        for parent in &parents {
+            self.outcome.acknowledged += parent.account.len();
+        }
+        if self.outcome.is_good() {
+            let removed = fs::remove_dir_all(&country.recipe.data);
+            removed.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// A country without anything in it yet.
+    fn found(&mut self, number: u64) -> Result<Country, String> {
+        let place = self.folder.join(format!("country-{number}"));
+        let disk = if self.options.small_disk {
+            SmallDisk::mount(&place)
+        } else {
+            None
+        };
+        if self.options.small_disk && disk.is_none() {
+            println!("no small disk can be mounted here: the shim says when it is full");
+        }
+        let data = place.join("data");
+        fs::create_dir_all(&data).map_err(|error| error.to_string())?;
+        let shim = if self.options.needs_shim() && disk.is_none() {
+            Some(Shim::new(&data, &beside(&data, "side"))?)
+        } else {
+            None
+        };
+        Ok(Country {
+            recipe: Recipe {
+                environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
+                program: self.options.program.clone(),
+                // Not on the disk that runs full.
+                log: beside(&place, "log"),
+                data,
+                people: self.options.people,
+                seed: self.options.seed.wrapping_add(number),
+            },
+            shim,
+            disk,
+        })
+    }
+
+    /// Undoes what no sync made durable, if the power is cut.
+    fn after_kill(&mut self, country: &Country, followed: bool) -> Result<(), String> {
+        let Some(shim) = &country.shim else {
+            return Ok(());
+        };
+        self.outcome.failures += shim.take_failures();
+        let cut = if self.options.unsynced || self.options.lying {
+            let torn = (!self.chance.once_in(3)).then_some(&mut self.chance);
+            power::cut(&country.recipe.data, &shim.side, torn)
+        } else {
+            power::leave(&shim.side)
+        };
+        let undone = cut.map_err(|error| format!("the power cut fails: {error}"))?;
+        if followed && undone.processes < 2 {
+            return Err(format!("the shim is not loaded: {undone:?}"));
+        }
+        self.outcome.unsynced += undone.unsynced;
+        let wish = Wish {
+            lies: self.options.lying && followed,
+            ..Wish::HEALTHY
+        };
+        shim.wish(wish)
+    }
+
+    fn kill_while_starting(&mut self, recipe: &Recipe) -> Result<(), String> {
+        let mut server = recipe.start()?;
+        thread::sleep(self.chance.millis(0..900));
+        self.outcome.sudden += 1;
+        server.kill()
+    }
+
+    /// Starts the server and lets everybody in, until it dies.
+    fn visit(&mut self, country: &Country, parents: &mut [Parent], end: End) -> Result<(), String> {
+        let recipe = &country.recipe;
+        let mut server = recipe.start()?;
+        let Some(address) = server.address(START) else {
+            self.outcome.faults.push(did_not_start(recipe));
+            return server.kill();
+        };
+        let trouble = self.trouble(country);
+        let (stay, all) = (Stay::default(), parents.len());
+        let stays = matches!(end, End::Never);
+        let passed = thread::scope(|scope| {
+            let visitors: Vec<_> = parents
+                .iter_mut()
+                .map(|parent| scope.spawn(|| stay.visit(parent, address, stays)))
+                .collect();
+            let passed = stay.pass(end, trouble, (address, all));
+            if !stays {
+                server.kill()?;
+            }
+            for visitor in visitors {
+                let found = visitor.join();
+                let found = found.map_err(|_| "a visitor broke off: a mistake of this program")?;
+                self.outcome.looks += found.looks;
+                self.outcome.differences.extend(found.differences);
+                self.outcome.faults.extend(found.faults);
+            }
+            passed
+        });
+        self.outcome.faults.extend(passed?);
+        for parent in parents {
+            self.outcome.faults.append(&mut parent.surprises);
+            self.outcome.refused += std::mem::take(&mut parent.refused);
+        }
+        server.kill()
+    }
+
+    /// What goes wrong with the disk this time.
+    fn trouble<'a>(&mut self, country: &'a Country) -> Option<Trouble<'a>> {
+        if let Some(disk) = &country.disk {
+            return Some(Trouble {
+                cause: Cause::SmallDisk(disk),
+                lasts: true,
+                sure: false,
+            });
+        }
+        let kind = match self.options.trouble {
+            Troubles::None => return None,
+            Troubles::Any => trouble::Trouble::any(&mut self.chance),
+            Troubles::Only(kind) => kind,
+        };
+        let wish = kind.wish(&mut self.chance);
+        Some(Trouble {
+            cause: Cause::Shim(country.shim.as_ref()?, wish),
+            lasts: kind.lasts(),
+            sure: kind != trouble::Trouble::Full,
+        })
+    }
+
+    fn verify(&mut self, recipe: &Recipe) {
+        if let Err(problem) = recipe.verify() {
+            let text = format!("verify after kill {}: {problem}", self.outcome.kills);
+            self.outcome.faults.push(text);
+        }
+    }
+}
+
+fn did_not_start(recipe: &Recipe) -> String {
+    let log = fs::read_to_string(&recipe.log).unwrap_or_default();
+    let last: Vec<&str> = log.lines().rev().take(5).collect();
+    let last: Vec<&str> = last.into_iter().rev().collect();
+    format!("the server does not start: {}", last.join(" / "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_lost_and_what_is_doubled_stand_in_the_last_line() {
+        let mut outcome = Outcome {
+            kills: 8,
+            ..Outcome::default()
+        };
+        assert!(outcome.is_good());
+        assert_eq!(outcome.verdict(), "8 kills, 0 lost, 0 duplicated");
+        let lost = Difference::Lost("a".to_owned());
+        outcome.differences = vec![lost.clone(), Difference::Doubled("b".to_owned()), lost];
+        assert!(!outcome.is_good());
+        assert_eq!(outcome.verdict(), "8 kills, 2 lost, 1 duplicated");
+    }
+}

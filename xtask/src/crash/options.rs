@@ -1,0 +1,134 @@
+//! What `xtask crash` is asked for.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::trouble::Trouble;
+
+/// How the run goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) kills: usize,
+    pub(crate) seed: u64,
+    /// How many people a country has.
+    pub(crate) people: u64,
+    /// The power is cut with each kill: what was not synced is lost.
+    pub(crate) unsynced: bool,
+    /// The disk lies: it says that something is synced, and it is not. All must then be seen to be
+    /// lost.
+    pub(crate) lying: bool,
+    /// What goes wrong with the disk while people work.
+    pub(crate) trouble: Troubles,
+    /// Countries live on small disks, which run full while people work.
+    pub(crate) small_disk: bool,
+    /// The server.
+    pub(crate) program: PathBuf,
+}
+
+impl Options {
+    /// Reads the arguments; builds the server of this repository if none is named.
+    pub(crate) fn read(arguments: &[&str], root: &Path) -> Result<Self, String> {
+        let mut options = Self::of(arguments)?;
+        if options.program.as_os_str().is_empty() {
+            options.program = build(root)?;
+        }
+        Ok(options)
+    }
+
+    fn of(arguments: &[&str]) -> Result<Self, String> {
+        let mut options = Self {
+            kills: 8,
+            seed: 1,
+            people: 60,
+            unsynced: false,
+            lying: false,
+            small_disk: false,
+            trouble: Troubles::None,
+            program: PathBuf::new(),
+        };
+        let mut rest = arguments.iter();
+        while let Some(name) = rest.next() {
+            let mut value = || rest.next().ok_or(format!("{name} lacks its value"));
+            match *name {
+                "--kills" => options.kills = number(name, value()?)?,
+                "--seed" => options.seed = number(name, value()?)?,
+                "--people" => options.people = number(name, value()?)?,
+                "--unsynced" => options.unsynced = true,
+                "--lying" => options.lying = true,
+                "--small-disk" => {
+                    options.small_disk = true;
+                    options.trouble = Troubles::Only(Trouble::Full);
+                }
+                "--fail" => options.trouble = Troubles::read(value()?)?,
+                "--bin" => options.program = PathBuf::from(value()?),
+                other => return Err(format!("no option {other}")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Which troubles a run has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Troubles {
+    None,
+    /// Another one with each kill.
+    Any,
+    Only(Trouble),
+}
+
+impl Troubles {
+    fn read(text: &str) -> Result<Self, String> {
+        let only = || Trouble::read(text).map(Self::Only);
+        let read = (text == "any").then_some(Self::Any).or_else(only);
+        read.ok_or_else(|| {
+            format!(
+                "--fail takes any, write:N, fsync:N, writes, fsyncs, full or read-only, not {text}"
+            )
+        })
+    }
+}
+
+impl Options {
+    /// Whether the server needs the shim.
+    pub(crate) fn needs_shim(&self) -> bool {
+        self.unsynced || self.lying || self.trouble != Troubles::None
+    }
+}
+
+/// The server stands beside this program.
+fn build(root: &Path) -> Result<PathBuf, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--quiet", "--locked", "--package", "tutas"]);
+    let built = command.current_dir(root).status();
+    if !built.is_ok_and(|status| status.success()) {
+        return Err("the server cannot be built".to_owned());
+    }
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(own.with_file_name("tutas"))
+}
+
+fn number<N: std::str::FromStr>(name: &str, text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| format!("{name} takes a number, not {text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_and_what_is_wrong_is_said() {
+        let read = Options::of;
+        let options = read(&["--kills", "300", "--seed", "7", "--bin", "other"]).unwrap();
+        assert_eq!((options.kills, options.seed), (300, 7));
+        assert_eq!(options.program, PathBuf::from("other"));
+        let full = Troubles::Only(Trouble::Full);
+        assert_eq!(read(&["--fail", "full"]).unwrap().trouble, full);
+        assert!(read(&["--fail", "what"]).is_err());
+        assert!(read(&["--kills"]).unwrap_err().contains("lacks"));
+        assert!(read(&["--kills", "x"]).unwrap_err().contains("a number"));
+        assert!(read(&["--what"]).unwrap_err().contains("--what"));
+    }
+}
