@@ -21,6 +21,7 @@ mod backups;
 mod capabilities;
 mod commits;
 mod crashes;
+mod cut;
 mod engines;
 mod lists;
 mod make;

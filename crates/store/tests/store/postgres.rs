@@ -31,8 +31,13 @@ impl Schema {
 
     /// One program's store; there may be several.
     pub(crate) fn open(&self) -> Store {
+        self.open_at(&self.url())
+    }
+
+    /// The same through another address.
+    pub(crate) fn open_at(&self, url: &str) -> Store {
         let folder = self.folder();
-        let store = Store::open_postgres(&self.url(), folder.path()).unwrap();
+        let store = Store::open_postgres(url, folder.path()).unwrap();
         // Whoever came first made the key.
         if !self.kept_key().exists() {
             fs::copy(folder.path().join("master.key"), self.kept_key()).unwrap();
