@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::engine::Engine;
 use crate::engine::db::{Db, Lock, Row, values};
+use crate::engine::postgres::lease;
 use crate::error::Result;
 use crate::id::EffectKey;
 use crate::row::{self, micros};
@@ -29,6 +30,9 @@ pub struct DueEffect {
 
 impl Store {
     /// The effects that are due, the longest due first.
+    ///
+    /// Of several programs on one PostgreSQL, who is handed an effect has its stream for a minute;
+    /// another is handed it only after that.
     pub fn due_effects(&self, now: Timestamp, limit: usize) -> Result<Vec<DueEffect>> {
         let database = match &self.engine {
             Engine::Database(database) => database,
@@ -36,12 +40,10 @@ impl Store {
                 return Ok(memory.read(|tables| tables.due_effects(now, limit)));
             }
         };
-        let waiting = database.read(|db| {
-            db.query(
-                sql::DUE_EFFECTS,
-                values![micros(now), row::page(limit)],
-                sealed,
-            )
+        let due = values![micros(now), row::page(limit)];
+        let waiting = database.read(|db| match database.holder() {
+            Some(holder) => lease::take_effects(db, holder, micros(now), limit),
+            None => db.query(sql::DUE_EFFECTS, due, sealed),
         })?;
         let open = |effect: &DueEffect| {
             let numbers = numbers(effect.key);
@@ -132,7 +134,7 @@ pub(crate) fn delete(db: Db<'_>, key: EffectKey) -> Result<()> {
 }
 
 /// An effect whose payload is still sealed.
-fn sealed(found: Row<'_>) -> Result<DueEffect> {
+pub(crate) fn sealed(found: Row<'_>) -> Result<DueEffect> {
     Ok(DueEffect {
         key: EffectKey {
             stream: row::stream(found, 0)?,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::commit::Index;
 use crate::engine::Engine;
 use crate::engine::db::{Db, Row, values};
+use crate::engine::postgres::lease;
 use crate::error::{Result, StoreError};
 use crate::id::{PersonKey, StreamId, StreamKind};
 use crate::lookup::{self, By};
@@ -201,7 +202,8 @@ impl Store {
         })
     }
 
-    /// The streams whose clock is due, the longest due first.
+    /// The streams whose clock is due, the longest due first; of several programs, for one, as with
+    /// [`Store::due_effects`].
     pub fn due_streams(&self, now: Timestamp, limit: usize) -> Result<Vec<StreamId>> {
         let database = match &self.engine {
             Engine::Database(database) => database,
@@ -209,12 +211,10 @@ impl Store {
                 return Ok(memory.read(|tables| tables.due_streams(now, limit)));
             }
         };
-        database.read(|db| {
-            db.query(
-                sql::DUE_STREAMS,
-                values![micros(now), row::page(limit)],
-                |found| row::stream(found, 0),
-            )
+        let due = values![micros(now), row::page(limit)];
+        database.read(|db| match database.holder() {
+            Some(holder) => lease::take_streams(db, holder, micros(now), limit),
+            None => db.query(sql::DUE_STREAMS, due, |found| row::stream(found, 0)),
         })
     }
 

@@ -10,8 +10,8 @@ CREATE TABLE writer (
 );
 
 -- One row a stream that a program works on: until then, by the clock of the database, no other
--- program takes its effects and clocks.
-CREATE TABLE lease (
+-- program takes its effects and clocks. It need not outlive anything.
+CREATE UNLOGGED TABLE lease (
     stream BYTES NOT NULL PRIMARY KEY,
     holder BYTES NOT NULL,
     until BIGINT NOT NULL

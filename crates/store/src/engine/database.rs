@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::db::Db;
-use super::postgres::{self, Purpose};
+use super::postgres::{self, Purpose, lease};
 use super::sqlite::{self, Durability};
 use super::writer::{Desk, Writer};
 use super::{KEY_MIGRATIONS, MIGRATIONS};
 use crate::error::{Result, StoreError};
 use crate::folder::{Folder, Hold};
 use crate::keys::{Derived, Keyring, NewKeys, SERVICE};
+use crate::seal::random;
 use crate::writing::Writing;
 
 /// Connections that write to PostgreSQL at the same time.
@@ -20,9 +21,24 @@ const WRITERS: usize = 4;
 pub(crate) struct Database {
     // Dropped from the top: the writers finish before the folder is let go.
     writer: Option<Writer>,
+    work: Option<Leases>,
     readers: Readers,
     pub(crate) keys: Arc<Keyring>,
     _folder: Folder,
+}
+
+/// What this program has taken to work on, among others on one database. Dropped, it is given up.
+#[derive(Debug)]
+struct Leases {
+    readers: Arc<postgres::Readers>,
+    holder: [u8; 16],
+}
+
+impl Drop for Leases {
+    fn drop(&mut self) {
+        // If that fails, they end by themselves.
+        let _ = self.readers.read(|db| lease::release(db, &self.holder));
+    }
 }
 
 /// Where reads go.
@@ -50,6 +66,7 @@ impl Database {
         let desk = sqlite::Desk::new(db, key_file, Arc::clone(&keys));
         Ok(Self {
             writer: Some(Writer::start(vec![Desk::Sqlite(desk)])?),
+            work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys,
             _folder: folder,
@@ -64,6 +81,7 @@ impl Database {
         keys.check(&folder.master_key_path())?;
         Ok(Self {
             writer: None,
+            work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys: Arc::new(keys),
             _folder: folder,
@@ -92,6 +110,10 @@ impl Database {
             .collect::<Result<_>>()?;
         Ok(Self {
             writer: Some(Writer::start(desks)?),
+            work: Some(Leases {
+                readers: Arc::clone(&readers),
+                holder: random()?,
+            }),
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
             _folder: folder,
@@ -109,6 +131,7 @@ impl Database {
         keys.check(&folder.master_key_path())?;
         Ok(Self {
             writer: None,
+            work: None,
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
             _folder: folder,
@@ -156,6 +179,11 @@ impl Database {
                 "it was opened for reading only".to_owned(),
             ))),
         }
+    }
+
+    /// Under what name this program takes work, where there are others that could.
+    pub(crate) fn holder(&self) -> Option<&[u8; 16]> {
+        self.work.as_ref().map(|leases| &leases.holder)
     }
 
     /// Counts the transactions that became durable.

@@ -1,5 +1,9 @@
 //! The store as its callers see it, and as a thief of its files would.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 /// Makes three tests of each function, one for each engine. A function that no list names is dead
 /// code, which the compiler tells.

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use tutas_store::{
-    AccessRow, Change, Claim, Commit, CommitOutcome, EffectKey, EffectRow, Idempotency, Index,
-    Result, Store, StoreError,
+    AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectKey, EffectRow, Idempotency,
+    Index, Result, Store, StoreError, Writing,
 };
 
 use crate::cut::{Cut, Proxy};
@@ -320,10 +320,7 @@ fn batches_that_hold_up_each_other_all_come_through() {
             .into_iter()
             .map(|number| node.commit(commit(change(stream(number), 1))))
             .collect();
-        Ok(writings
-            .into_iter()
-            .map(|writing| writing.wait())
-            .collect::<Vec<_>>())
+        Ok(writings.into_iter().map(Writing::wait).collect::<Vec<_>>())
     });
     let mut committed = 0;
     for answer in answers.into_iter().flat_map(Result::unwrap) {
@@ -364,10 +361,9 @@ fn connections_that_break_lose_nothing_and_double_nothing() {
                 })
             })
             .collect();
-        for writer in writers {
-            writer.join().unwrap();
-        }
+        let ended: Vec<_> = writers.into_iter().map(|writer| writer.join()).collect();
         done.store(true, Ordering::Relaxed);
+        assert!(ended.iter().all(Result::is_ok));
         breaking.join().unwrap()
     });
     assert!(broken > 20, "only {broken} connections were broken");
@@ -395,12 +391,60 @@ fn a_commit_whose_answer_is_lost_is_told_as_it_ended() {
 }
 
 #[test]
+fn what_one_program_works_on_no_other_is_handed_until_that_one_ends_or_is_too_slow() {
+    let schema = Schema::new();
+    let (one, two) = (schema.open(), schema.open());
+    for number in 1..=3 {
+        let asking = Commit {
+            effects: vec![EffectRow {
+                stream: stream(number),
+                ordinal: 0,
+                kind: "notify".to_owned(),
+                due_at: second(0),
+                payload: b"to whom".to_vec(),
+            }],
+            clocks: vec![ClockRow {
+                stream: stream(number + 10),
+                at: Some(second(0)),
+            }],
+            changes: vec![change(stream(number), 0), change(stream(number + 10), 0)],
+            ..Commit::default()
+        };
+        one.commit_blocking(asking).unwrap();
+    }
+    let effects = |store: &Store, limit| {
+        let due = store.due_effects(second(1), limit).unwrap();
+        assert!(due.iter().all(|effect| effect.payload == b"to whom"));
+        due.iter()
+            .map(|effect| effect.key.stream)
+            .collect::<Vec<_>>()
+    };
+    let clocks = |store: &Store, limit| store.due_streams(second(1), limit).unwrap();
+    assert_eq!(effects(&one, 2), [stream(1), stream(2)]);
+    assert_eq!(effects(&two, 2), [stream(3)]);
+    assert_eq!(effects(&one, 9), [stream(1), stream(2)]);
+    assert_eq!(clocks(&two, 1), [stream(11)]);
+    assert_eq!(clocks(&one, 9), [stream(12), stream(13)]);
+
+    // Too slow: the minute of the first is over.
+    schema.query("UPDATE lease SET until = 0 WHERE stream IN (SELECT stream FROM effect)");
+    assert_eq!(effects(&two, 9), [stream(1), stream(2), stream(3)]);
+    assert_eq!(effects(&one, 9), []);
+    // Ended: what it had is free at once.
+    drop(two);
+    assert_eq!(effects(&one, 9), [stream(1), stream(2), stream(3)]);
+    assert_eq!(clocks(&one, 9), [stream(11), stream(12), stream(13)]);
+}
+
+#[test]
 fn programs_that_end_leave_no_row_behind() {
     let schema = Schema::new();
     let store = schema.open();
     put(&store, change(stream(1), 0)).unwrap();
+    store.due_streams(second(0), 1).unwrap();
     let writers = || schema.query("SELECT id FROM writer").len();
     assert!(writers() > 0);
     drop(store);
     assert_eq!(writers(), 0);
+    assert_eq!(schema.query("SELECT stream FROM lease").len(), 0);
 }

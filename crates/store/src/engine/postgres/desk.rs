@@ -73,7 +73,7 @@ impl Desk {
     pub(crate) fn transact(&mut self, batch: &mut Batch) -> Verdict {
         let (mut contentions, mut tries) = (0, 0);
         loop {
-            let (error, rest) = match self.attempt(batch) {
+            let error = match self.attempt(batch) {
                 Tried::Durable => return Verdict::Durable,
                 Tried::Refused(_) | Tried::Overtaken(_) if batch.len() > 1 => {
                     return Verdict::OneByOne;
@@ -86,21 +86,24 @@ impl Desk {
                     }
                     continue;
                 }
-                Tried::Broken(error) => (error, REST),
+                Tried::Broken(error) => {
+                    self.connection = None;
+                    error
+                }
                 Tried::Unknown => match self.was_committed() {
                     Ok(true) => return Verdict::Durable,
-                    Ok(false) => continue,
+                    Ok(false) => lost("it broke while a transaction was being committed"),
                     Err(error) => return Verdict::Refused(error),
                 },
             };
-            self.connection = None;
             tries += 1;
             if self.away || tries == TRIES {
                 // Who comes next is told at once, until the database is back.
                 self.away = true;
                 return Verdict::Refused(error);
             }
-            thread::sleep(rest);
+            // A broken connection is replaced at once, a server that is away is given time.
+            thread::sleep(REST.min(Duration::from_millis(10) * (tries - 1)));
         }
     }
 
@@ -109,7 +112,7 @@ impl Desk {
             return Tried::Broken(error);
         }
         let Some(connection) = &self.connection else {
-            return Tried::Broken(StoreError::Unavailable("there is no connection".to_owned()));
+            return Tried::Broken(lost("there is no connection"));
         };
         self.batch += 1;
         if let Err(error) = write(connection, batch, self.batch, &self.id) {
@@ -177,6 +180,11 @@ impl Drop for Desk {
             let _ = Db::Postgres(connection).execute(LEAVE, values![&self.id]);
         }
     }
+}
+
+/// Nothing was written.
+fn lost(reason: &str) -> StoreError {
+    StoreError::Unavailable(format!("the connection to PostgreSQL: {reason}"))
 }
 
 /// Runs the jobs, and waits until the database has taken all they wrote.

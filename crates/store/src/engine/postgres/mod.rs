@@ -41,6 +41,7 @@
 
 mod connection;
 mod desk;
+pub(crate) mod lease;
 mod migrate;
 mod readers;
 

@@ -10,6 +10,9 @@ use crate::error::{Result, StoreError};
 /// Connections that read at the same time; who comes beyond that waits.
 const READERS: usize = 12;
 
+/// How many new connections may break under one read.
+const TRIES: usize = 4;
+
 /// How long a read waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -57,7 +60,7 @@ impl Readers {
     }
 
     /// Lends a connection. One that turns out to be broken, as all are after a fail-over, is
-    /// replaced once.
+    /// replaced by a new one.
     fn lend<T>(&self, read: &impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
         let _place = self.place()?;
         let idle = self.lock().idle.pop();
@@ -67,8 +70,15 @@ impl Readers {
                 answer => return answer.map_err(|(error, _)| error),
             }
         }
-        let connection = self.server.connect(Purpose::Read)?;
-        self.try_on(connection, read).map_err(|(error, _)| error)
+        let mut tries = 0;
+        loop {
+            let connection = self.server.connect(Purpose::Read)?;
+            tries += 1;
+            match self.try_on(connection, read) {
+                Err((_, Some(Trouble::Broken))) if tries < TRIES => {}
+                answer => return answer.map_err(|(error, _)| error),
+            }
+        }
     }
 
     fn try_on<T>(
