@@ -3,10 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::params;
 use uuid::Uuid;
 
 use crate::engine::Engine;
+use crate::engine::db::values;
 use crate::error::Result;
 use crate::id::{PersonKey, StreamId};
 use crate::row::{self, AFTER_ALL};
@@ -38,17 +38,17 @@ impl Store {
         before: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<Access>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.accesses_of(subject, before, limit)));
             }
         };
         let before: &[u8] = before.as_ref().map_or(&AFTER_ALL, |id| id.as_bytes());
-        let found = sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::ACCESSES_OF)?;
-            let rows = statement.query_and_then(
-                params![subject.0, before, row::page(limit)],
+        let found = database.read(|db| {
+            db.query(
+                sql::ACCESSES_OF,
+                values![&subject.0, before, row::page(limit)],
                 |found| {
                     Ok(Access {
                         id: row::id(found, 0)?,
@@ -59,13 +59,12 @@ impl Store {
                         leaf_ok: false,
                     })
                 },
-            )?;
-            rows.collect::<Result<Vec<_>>>()
+            )
         })?;
         if found.is_empty() {
             return Ok(found);
         }
-        let key = sqlite.keys.key(person_stream(&subject))?;
+        let key = database.keys.key(person_stream(&subject))?;
         found
             .into_iter()
             .map(|access| {

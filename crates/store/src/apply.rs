@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use crate::commit::{AccessRow, Change, Claim, Commit, CommitOutcome, EffectRow, Idempotency};
 use crate::draft::SealedDraft;
-use crate::engine::sqlite::Sqlite;
+use crate::engine::database::Database;
+use crate::engine::db::{Db, Lock, values};
 use crate::error::{Result, StoreError};
 use crate::id::{EffectKey, PersonKey, StreamId};
+use crate::keys::WriteKeys;
 use crate::lookup::{self, By};
 use crate::row::{due, micros};
 use crate::seal::Place;
@@ -77,7 +78,11 @@ struct SealedEffect {
 }
 
 /// Checks and seals a commit. New data keys are pending after this: the writer saves them first.
-pub(crate) fn prepare(sqlite: &Sqlite, commit: Commit) -> Result<Prepared> {
+pub(crate) fn prepare(
+    database: &Database,
+    keys: &WriteKeys<'_>,
+    commit: Commit,
+) -> Result<Prepared> {
     commit.check()?;
     let mut clocks: Vec<(StreamId, Option<i64>)> = commit
         .clocks
@@ -93,7 +98,12 @@ pub(crate) fn prepare(sqlite: &Sqlite, commit: Commit) -> Result<Prepared> {
                 .rev()
                 .find(|(stream, _)| *stream == change.stream)
                 .map(|(_, at)| *at);
-            seal_change(sqlite, change, clock.map_or(Clock::Keep, Clock::Set))
+            seal_change(
+                database,
+                keys,
+                change,
+                clock.map_or(Clock::Keep, Clock::Set),
+            )
         })
         .collect::<Result<Vec<_>>>()?;
     // Heads are always taken in the order of the streams, so that two commits never wait for each
@@ -103,22 +113,22 @@ pub(crate) fn prepare(sqlite: &Sqlite, commit: Commit) -> Result<Prepared> {
     let effects = commit
         .effects
         .into_iter()
-        .map(|effect| seal_effect(sqlite, effect, &changes))
+        .map(|effect| seal_effect(keys, effect, &changes))
         .collect::<Result<_>>()?;
     let accesses = commit
         .accesses
         .iter()
-        .map(|access| seal_access(sqlite, access))
+        .map(|access| seal_access(keys, access))
         .collect::<Result<_>>()?;
     let drafts = commit
         .drafts
         .iter()
-        .map(|draft| SealedDraft::new(sqlite, draft))
+        .map(|draft| SealedDraft::new(keys, draft))
         .collect::<Result<_>>()?;
     let moves = commit
         .uploads_linked
         .iter()
-        .map(|link| Move::new(sqlite, link))
+        .map(|link| Move::new(database, keys, link))
         .collect::<Result<_>>()?;
     Ok(Prepared {
         changes,
@@ -136,7 +146,7 @@ pub(crate) fn prepare(sqlite: &Sqlite, commit: Commit) -> Result<Prepared> {
 
 impl Prepared {
     /// Looks at all that must hold, and only then writes.
-    pub(crate) fn apply(&self, db: &Connection) -> Result<CommitOutcome> {
+    pub(crate) fn apply(&self, db: Db<'_>) -> Result<CommitOutcome> {
         if let Some(once) = &self.idempotency
             && let Some(answer) = lookup::find(db, &once.key, By::Once, &[])?
         {
@@ -151,7 +161,7 @@ impl Prepared {
     }
 
     /// Gives the numbers that are new.
-    fn check(&self, db: &Connection) -> Result<Vec<(&[u8; 32], StreamId)>> {
+    fn check(&self, db: Db<'_>) -> Result<Vec<(&[u8; 32], StreamId)>> {
         let mut numbers = Vec::new();
         for sealed in &self.changes {
             numbers.extend(
@@ -161,7 +171,7 @@ impl Prepared {
             );
         }
         for (stream, version) in &self.reads {
-            if head(db, *stream)?.map_or(0, |head| head.version) != *version {
+            if self.version_of(db, *stream)? != *version {
                 return Err(StoreError::Conflict { stream: *stream });
             }
         }
@@ -182,8 +192,22 @@ impl Prepared {
         Ok(numbers)
     }
 
-    fn check_claim(&self, db: &Connection, claim: &Claim) -> Result<()> {
-        let Some(holder) = lookup::find_stream(db, &claim.name, By::Claim)? else {
+    /// The version of a stream that this commit was decided on without changing it.
+    fn version_of(&self, db: Db<'_>, stream: StreamId) -> Result<u64> {
+        // Two that both share a row and then both want to change it would wait for each other.
+        let lock = if self.clocks.iter().any(|(other, _)| *other == stream) {
+            Lock::Update
+        } else {
+            Lock::Share
+        };
+        match head(db, stream, lock)? {
+            Some(head) => Ok(head.version),
+            None => Ok(0),
+        }
+    }
+
+    fn check_claim(&self, db: Db<'_>, claim: &Claim) -> Result<()> {
+        let Some(holder) = lookup::hold_stream(db, &claim.name, By::Claim)? else {
             return Ok(());
         };
         let given_up =
@@ -194,7 +218,10 @@ impl Prepared {
         Err(StoreError::Claimed { holder })
     }
 
-    fn write(&self, db: &Connection) -> Result<()> {
+    fn write(&self, db: Db<'_>) -> Result<()> {
+        for (stream, _) in self.reads.iter().filter(|(_, version)| *version == 0) {
+            hold_absent(db, *stream)?;
+        }
         for sealed in &self.changes {
             sealed.write(db)?;
         }
@@ -209,8 +236,7 @@ impl Prepared {
             effect.write(db)?;
         }
         for (stream, at) in &self.clocks {
-            db.prepare_cached(sql::SET_CLOCK)?
-                .execute(params![at, stream.0.as_bytes()])?;
+            db.send(sql::SET_CLOCK, values![*at, stream.0.as_bytes()])?;
         }
         for key in &self.effects_done {
             effect::delete(db, *key)?;
@@ -225,11 +251,9 @@ impl Prepared {
         Ok(())
     }
 
-    fn write_claims(&self, db: &Connection) -> Result<()> {
+    fn write_claims(&self, db: Db<'_>) -> Result<()> {
         for claim in self.claims.iter().filter(|claim| claim.release) {
-            if lookup::find_stream(db, &claim.name, By::Claim)? == Some(claim.holder) {
-                lookup::delete(db, &claim.name, By::Claim, &[])?;
-            }
+            lookup::release(db, &claim.name, By::Claim, claim.holder)?;
         }
         for claim in self.claims.iter().filter(|claim| !claim.release) {
             if lookup::find_stream(db, &claim.name, By::Claim)? != Some(claim.holder) {
@@ -242,9 +266,9 @@ impl Prepared {
 
 impl SealedChange {
     /// Gives the stream's number, if that is new.
-    fn check(&self, db: &Connection) -> Result<Option<&[u8; 32]>> {
+    fn check(&self, db: Db<'_>) -> Result<Option<&[u8; 32]>> {
         let stream = self.change.stream;
-        let head = head(db, stream)?;
+        let head = head(db, stream, Lock::Update)?;
         if head.as_ref().map_or(0, |head| head.version) != self.change.expected {
             return Err(StoreError::Conflict { stream });
         }
@@ -261,15 +285,18 @@ impl SealedChange {
         }
     }
 
-    fn write(&self, db: &Connection) -> Result<()> {
+    fn write(&self, db: Db<'_>) -> Result<()> {
         let stream = self.change.stream;
-        db.prepare_cached(sql::INSERT_JOURNAL)?.execute(params![
-            stream.0.as_bytes(),
-            self.version.cast_signed(),
-            micros(self.change.recorded_at),
-            self.journal,
-            self.leaf
-        ])?;
+        db.send(
+            sql::INSERT_JOURNAL,
+            values![
+                stream.0.as_bytes(),
+                self.version.cast_signed(),
+                micros(self.change.recorded_at),
+                &self.journal,
+                &self.leaf
+            ],
+        )?;
         if self.change.expected == 0 {
             self.insert_state(db)?;
         } else {
@@ -281,75 +308,81 @@ impl SealedChange {
         Ok(())
     }
 
-    fn insert_state(&self, db: &Connection) -> Result<()> {
+    fn insert_state(&self, db: Db<'_>) -> Result<()> {
         let index = &self.change.index;
-        db.prepare_cached(sql::INSERT_STATE)?.execute(params![
-            self.change.stream.0.as_bytes(),
-            self.change.kind.as_str(),
-            self.version.cast_signed(),
-            self.state,
-            index.body,
-            index.phase,
-            due(index.due_at),
-            i64::from(index.open),
-            index.service,
-            index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
-            index.number,
-            self.clock.at()
-        ])?;
+        db.send(
+            sql::INSERT_STATE,
+            values![
+                self.change.stream.0.as_bytes(),
+                self.change.kind.as_str(),
+                self.version.cast_signed(),
+                &self.state,
+                &index.body,
+                &index.phase,
+                due(index.due_at),
+                i64::from(index.open),
+                &index.service,
+                index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
+                &index.number,
+                self.clock.at()
+            ],
+        )?;
         Ok(())
     }
 
-    fn update_state(&self, db: &Connection) -> Result<()> {
+    fn update_state(&self, db: Db<'_>) -> Result<()> {
         let index = &self.change.index;
-        let moved = db.prepare_cached(sql::UPDATE_STATE)?.execute(params![
-            self.version.cast_signed(),
-            self.state,
-            index.body,
-            index.phase,
-            due(index.due_at),
-            i64::from(index.open),
-            index.service,
-            index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
-            index.number,
-            i64::from(self.clock != Clock::Keep),
-            self.clock.at(),
-            self.change.stream.0.as_bytes(),
-            self.change.expected.cast_signed()
-        ])?;
-        if moved == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::Conflict {
-                stream: self.change.stream,
-            })
-        }
+        // The head was looked at and is locked, so there is one row at this version.
+        db.send_one(
+            sql::UPDATE_STATE,
+            values![
+                self.version.cast_signed(),
+                &self.state,
+                &index.body,
+                &index.phase,
+                due(index.due_at),
+                i64::from(index.open),
+                &index.service,
+                index.bundle.as_ref().map(|bundle| bundle.0.as_bytes()),
+                &index.number,
+                i64::from(self.clock != Clock::Keep),
+                self.clock.at(),
+                self.change.stream.0.as_bytes(),
+                self.change.expected.cast_signed()
+            ],
+        )
     }
 }
 
 impl SealedAccess {
-    fn write(&self, db: &Connection) -> Result<()> {
-        db.prepare_cached(sql::INSERT_ACCESS)?.execute(params![
-            self.id.as_bytes(),
-            self.at,
-            self.stream.as_ref().map(|stream| stream.0.as_bytes()),
-            self.sealed,
-            self.leaf
-        ])?;
+    fn write(&self, db: Db<'_>) -> Result<()> {
+        db.send(
+            sql::INSERT_ACCESS,
+            values![
+                self.id.as_bytes(),
+                self.at,
+                self.stream.as_ref().map(|stream| stream.0.as_bytes()),
+                &self.sealed,
+                &self.leaf
+            ],
+        )?;
         lookup::insert(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
     }
 }
 
 impl SealedEffect {
-    fn write(&self, db: &Connection) -> Result<()> {
-        db.prepare_cached(sql::INSERT_EFFECT)?.execute(params![
-            self.key.stream.0.as_bytes(),
-            self.key.version.cast_signed(),
-            self.key.ordinal,
-            self.kind,
-            self.due_at,
-            self.sealed
-        ])?;
+    fn write(&self, db: Db<'_>) -> Result<()> {
+        db.send(
+            sql::INSERT_EFFECT,
+            values![
+                self.key.stream.0.as_bytes(),
+                self.key.version.cast_signed(),
+                self.key.ordinal,
+                &self.kind,
+                self.due_at,
+                &self.sealed
+            ],
+        )?;
         Ok(())
     }
 }
@@ -359,20 +392,36 @@ struct Head {
     number: Option<String>,
 }
 
-fn head(db: &Connection, stream: StreamId) -> Result<Option<Head>> {
-    Ok(db
-        .prepare_cached(sql::HEAD)?
-        .query_row(params![stream.0.as_bytes()], |row| {
-            Ok(Head {
-                version: row.get::<_, i64>(0)?.cast_unsigned(),
-                number: row.get(1)?,
-            })
+/// Keeps others from making a stream that this commit takes for granted is not there. There is no
+/// row to lock, so it is made and taken away again: who makes it meanwhile waits for its key.
+fn hold_absent(db: Db<'_>, stream: StreamId) -> Result<()> {
+    if let Db::Sqlite(_) = db {
+        return Ok(());
+    }
+    let (id, none): (_, Option<&str>) = (stream.0.as_bytes(), None);
+    let sealed: &[u8] = &[];
+    db.send(
+        sql::INSERT_STATE,
+        values![
+            id, "", 0_i64, sealed, none, "", 0_i64, 0_i64, none, none, none, none
+        ],
+    )?;
+    db.send_one(sql::DELETE_STATE, values![id])
+}
+
+/// Version and number of a stream.
+fn head(db: Db<'_>, stream: StreamId, lock: Lock) -> Result<Option<Head>> {
+    let values = values![stream.0.as_bytes()];
+    db.find_and_lock(sql::HEAD, lock, values, |row| {
+        Ok(Head {
+            version: row.get::<i64>(0)?.cast_unsigned(),
+            number: row.get(1)?,
         })
-        .optional()?)
+    })
 }
 
 /// Links a person to a stream; a person may have several roles in it.
-fn link(db: &Connection, person: &PersonKey, stream: StreamId, role: &str) -> Result<()> {
+fn link(db: Db<'_>, person: &PersonKey, stream: StreamId, role: &str) -> Result<()> {
     let slot = stream.0.as_bytes();
     let Some(note) = lookup::find(db, &person.0, By::Party, slot)? else {
         return lookup::insert(db, &person.0, By::Party, slot, role.as_bytes());
@@ -385,8 +434,13 @@ fn link(db: &Connection, person: &PersonKey, stream: StreamId, role: &str) -> Re
     lookup::update(db, &person.0, By::Party, slot, &more)
 }
 
-fn seal_change(sqlite: &Sqlite, change: Change, clock: Clock) -> Result<SealedChange> {
-    let key = sqlite.keys.key_or_new(change.stream.0)?;
+fn seal_change(
+    database: &Database,
+    keys: &WriteKeys<'_>,
+    change: Change,
+    clock: Clock,
+) -> Result<SealedChange> {
+    let key = keys.key(change.stream.0)?;
     let version = change.expected + 1;
     let numbers = [version];
     let (journal, leaf) = key.seal_salted(
@@ -398,7 +452,7 @@ fn seal_change(sqlite: &Sqlite, change: Change, clock: Clock) -> Result<SealedCh
         .index
         .number
         .as_deref()
-        .map(|number| sqlite.keys.hash("number", number));
+        .map(|number| database.keys.hash("number", number));
     // The plaintext is sealed now and has no business in the queue.
     let change = Change {
         events: Vec::new(),
@@ -417,7 +471,7 @@ fn seal_change(sqlite: &Sqlite, change: Change, clock: Clock) -> Result<SealedCh
 }
 
 fn seal_effect(
-    sqlite: &Sqlite,
+    keys: &WriteKeys<'_>,
     effect: EffectRow,
     changes: &[SealedChange],
 ) -> Result<SealedEffect> {
@@ -431,9 +485,8 @@ fn seal_effect(
         ordinal: effect.ordinal,
     };
     let numbers = effect::numbers(key);
-    let sealed = sqlite
-        .keys
-        .key_or_new(effect.stream.0)?
+    let sealed = keys
+        .key(effect.stream.0)?
         .seal(effect::place(key, &numbers), &effect.payload)?;
     Ok(SealedEffect {
         key,
@@ -443,8 +496,8 @@ fn seal_effect(
     })
 }
 
-fn seal_access(sqlite: &Sqlite, access: &AccessRow) -> Result<SealedAccess> {
-    let key = sqlite.keys.key_or_new(person_stream(&access.subject))?;
+fn seal_access(keys: &WriteKeys<'_>, access: &AccessRow) -> Result<SealedAccess> {
+    let key = keys.key(person_stream(&access.subject))?;
     let place: Place<'_> = access::place(access.id);
     let (sealed, leaf) = key.seal_salted(place, &access.details)?;
     Ok(SealedAccess {

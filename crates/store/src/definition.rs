@@ -1,8 +1,7 @@
 //! Published definitions: immutable, found by their hash.
 
-use rusqlite::{OptionalExtension as _, params};
-
 use crate::engine::Engine;
+use crate::engine::db::values;
 use crate::error::Result;
 use crate::{Store, Writing, sql};
 
@@ -20,9 +19,8 @@ impl Store {
     pub fn put_definition(&self, hash: [u8; 32], kind: &str, text: &str) -> Writing<()> {
         let (kind, text) = (kind.to_owned(), text.to_owned());
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
-                db.prepare_cached(sql::PUT_DEFINITION)?
-                    .execute(params![hash, kind, text])?;
+            Engine::Database(database) => database.write(move |db| {
+                db.send(sql::PUT_DEFINITION, values![&hash, &kind, &text])?;
                 Ok(())
             }),
             Engine::Memory(memory) => memory.write(|tables| {
@@ -36,16 +34,13 @@ impl Store {
     /// The definition with this hash.
     pub fn definition(&self, hash: [u8; 32]) -> Result<Option<Definition>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| {
-                Ok(db
-                    .prepare_cached(sql::DEFINITION)?
-                    .query_row(params![hash], |found| {
-                        Ok(Definition {
-                            kind: found.get(0)?,
-                            text: found.get(1)?,
-                        })
+            Engine::Database(database) => database.read(|db| {
+                db.find(sql::DEFINITION, values![&hash], |found| {
+                    Ok(Definition {
+                        kind: found.get(0)?,
+                        text: found.get(1)?,
                     })
-                    .optional()?)
+                })
             }),
             Engine::Memory(memory) => {
                 Ok(memory.read(|tables| tables.definitions.get(&hash).cloned()))

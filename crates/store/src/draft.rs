@@ -3,13 +3,14 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use crate::engine::Engine;
-use crate::engine::sqlite::Sqlite;
+use crate::engine::database::Database;
+use crate::engine::db::{Db, Lock, Row, values};
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
+use crate::keys::WriteKeys;
 use crate::lookup::{self, By};
 use crate::row::{self, micros};
 use crate::seal::Place;
@@ -74,8 +75,8 @@ impl Store {
             plaintext: plaintext.to_vec(),
             now,
         };
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return memory.write(|tables| {
                     tables.save_draft(put)?;
@@ -83,9 +84,10 @@ impl Store {
                 });
             }
         };
-        match SealedDraft::new(sqlite, &put) {
+        let keys = database.keys.for_write();
+        match SealedDraft::new(&keys, &put) {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => sqlite.write(0, move |db| {
+            Ok(sealed) => database.write_sealed(0, keys.into_new(), move |db| {
                 sealed.check(db)?;
                 sealed.write(db)?;
                 Ok(expected + 1)
@@ -95,46 +97,44 @@ impl Store {
 
     /// The draft, if there is one.
     pub fn draft(&self, id: Uuid) -> Result<Option<Draft>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.drafts.get(&id).cloned()));
             }
         };
-        let sealed = sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::DRAFT)?;
-            let mut rows = statement.query(params![id.as_bytes()])?;
-            rows.next()?.map(sealed_draft).transpose()
-        })?;
-        sealed.map(|draft| open(sqlite, draft)).transpose()
+        let sealed =
+            database.read(|db| db.find(sql::DRAFT, values![id.as_bytes()], sealed_draft))?;
+        sealed.map(|draft| open(database, draft)).transpose()
     }
 
     /// A person's drafts, newest first.
     pub fn drafts_of(&self, owner: PersonKey, limit: usize) -> Result<Vec<Draft>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.drafts_of(owner, limit)));
             }
         };
-        let sealed = sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::DRAFTS_OF)?;
-            let rows =
-                statement.query_and_then(params![owner.0, row::page(limit)], sealed_draft)?;
-            rows.collect::<Result<Vec<_>>>()
+        let sealed = database.read(|db| {
+            db.query(
+                sql::DRAFTS_OF,
+                values![&owner.0, row::page(limit)],
+                sealed_draft,
+            )
         })?;
         sealed
             .into_iter()
-            .map(|draft| open(sqlite, draft))
+            .map(|draft| open(database, draft))
             .collect()
     }
 
     /// Deletes a draft with its uploads.
     pub fn delete_draft(&self, id: Uuid) -> Writing<()> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => {
+            Engine::Database(database) => {
                 let delete = SealedDraft::Delete { id, expected: None };
-                sqlite.write(0, move |db| delete.write(db))
+                database.write(move |db| delete.write(db))
             }
             Engine::Memory(memory) => memory.write(|tables| {
                 tables.write_draft(DraftWrite::Delete { id, expected: None });
@@ -173,7 +173,7 @@ pub(crate) enum SealedDraft {
 }
 
 impl SealedDraft {
-    pub(crate) fn new(sqlite: &Sqlite, draft: &DraftWrite) -> Result<Self> {
+    pub(crate) fn new(keys: &WriteKeys<'_>, draft: &DraftWrite) -> Result<Self> {
         draft.check()?;
         Ok(match draft {
             DraftWrite::Delete { id, expected } => Self::Delete {
@@ -187,7 +187,7 @@ impl SealedDraft {
                 plaintext,
                 now,
             } => {
-                let key = sqlite.keys.key_or_new(person_stream(owner))?;
+                let key = keys.key(person_stream(owner))?;
                 let sealed = key.seal(place(*id, &[expected + 1]), plaintext)?;
                 let (id, owner, expected) = (*id, *owner, *expected);
                 Self::Put {
@@ -201,7 +201,7 @@ impl SealedDraft {
         })
     }
 
-    pub(crate) fn check(&self, db: &Connection) -> Result<()> {
+    pub(crate) fn check(&self, db: Db<'_>) -> Result<()> {
         let (id, expected) = match self {
             Self::Delete { expected: None, .. } => return Ok(()),
             Self::Delete {
@@ -222,7 +222,7 @@ impl SealedDraft {
         Ok(())
     }
 
-    pub(crate) fn write(&self, db: &Connection) -> Result<()> {
+    pub(crate) fn write(&self, db: Db<'_>) -> Result<()> {
         match self {
             Self::Put {
                 id,
@@ -231,13 +231,10 @@ impl SealedDraft {
                 saved_at,
                 sealed,
             } => {
-                db.prepare_cached(sql::INSERT_DRAFT)?.execute(params![
-                    id.as_bytes(),
-                    owner.0,
-                    1,
-                    saved_at,
-                    sealed
-                ])?;
+                db.send(
+                    sql::INSERT_DRAFT,
+                    values![id.as_bytes(), &owner.0, 1_i64, *saved_at, sealed],
+                )?;
                 lookup::insert(db, &owner.0, By::Draft, id.as_bytes(), &[])
             }
             Self::Put {
@@ -248,12 +245,10 @@ impl SealedDraft {
                 ..
             } => {
                 let version = (expected + 1).cast_signed();
-                db.prepare_cached(sql::UPDATE_DRAFT)?.execute(params![
-                    version,
-                    saved_at,
-                    sealed,
-                    id.as_bytes()
-                ])?;
+                db.send(
+                    sql::UPDATE_DRAFT,
+                    values![version, *saved_at, sealed, id.as_bytes()],
+                )?;
                 Ok(())
             }
             Self::Delete { id, .. } => {
@@ -262,16 +257,15 @@ impl SealedDraft {
                 };
                 upload::delete_all_of(db, *id)?;
                 lookup::delete(db, &owner.0, By::Draft, id.as_bytes())?;
-                db.prepare_cached(sql::DELETE_DRAFT)?
-                    .execute(params![id.as_bytes()])?;
+                db.send(sql::DELETE_DRAFT, values![id.as_bytes()])?;
                 Ok(())
             }
         }
     }
 }
 
-fn open(sqlite: &Sqlite, mut draft: Draft) -> Result<Draft> {
-    let key = sqlite.keys.key(person_stream(&draft.owner))?;
+fn open(database: &Database, mut draft: Draft) -> Result<Draft> {
+    let key = database.keys.key(person_stream(&draft.owner))?;
     draft.plaintext = key.open(place(draft.id, &[draft.version]), &draft.plaintext)?;
     Ok(draft)
 }
@@ -284,17 +278,17 @@ fn place(id: Uuid, version: &[u64; 1]) -> Place<'_> {
     }
 }
 
-fn head(db: &Connection, id: Uuid) -> Result<Option<(PersonKey, u64)>> {
-    let mut statement = db.prepare_cached(sql::DRAFT_HEAD)?;
-    let mut rows = statement.query(params![id.as_bytes()])?;
-    let Some(found) = rows.next()? else {
-        return Ok(None);
-    };
-    Ok(Some((PersonKey(found.get(0)?), row::version(found, 1)?)))
+fn head(db: Db<'_>, id: Uuid) -> Result<Option<(PersonKey, u64)>> {
+    db.find_and_lock(
+        sql::DRAFT_HEAD,
+        Lock::Update,
+        values![id.as_bytes()],
+        |found| Ok((PersonKey(found.get(0)?), row::version(found, 1)?)),
+    )
 }
 
 /// A draft whose text is still sealed.
-fn sealed_draft(found: &Row<'_>) -> Result<Draft> {
+fn sealed_draft(found: Row<'_>) -> Result<Draft> {
     Ok(Draft {
         id: row::id(found, 0)?,
         owner: PersonKey(found.get(1)?),

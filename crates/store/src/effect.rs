@@ -3,9 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
 
 use crate::engine::Engine;
+use crate::engine::db::{Db, Lock, Row, values};
+use crate::engine::postgres::lease;
 use crate::error::Result;
 use crate::id::EffectKey;
 use crate::row::{self, micros};
@@ -29,21 +30,24 @@ pub struct DueEffect {
 
 impl Store {
     /// The effects that are due, the longest due first.
+    ///
+    /// Of several programs on one PostgreSQL, who is handed an effect has its stream for a minute;
+    /// another is handed it only after that.
     pub fn due_effects(&self, now: Timestamp, limit: usize) -> Result<Vec<DueEffect>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.due_effects(now, limit)));
             }
         };
-        let waiting = sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::DUE_EFFECTS)?;
-            let rows = statement.query_and_then(params![micros(now), row::page(limit)], sealed)?;
-            rows.collect::<Result<Vec<_>>>()
+        let due = values![micros(now), row::page(limit)];
+        let waiting = database.read(|db| match database.holder() {
+            Some(holder) => lease::take_effects(db, holder, micros(now), limit),
+            None => db.query(sql::DUE_EFFECTS, due, sealed),
         })?;
         let open = |effect: &DueEffect| {
             let numbers = numbers(effect.key);
-            let key = sqlite.keys.key(effect.key.stream.0)?;
+            let key = database.keys.key(effect.key.stream.0)?;
             key.open(place(effect.key, &numbers), &effect.payload)
         };
         Ok(waiting
@@ -59,8 +63,8 @@ impl Store {
 
     /// Puts an effect off after a try that failed. An effect done meanwhile stays done.
     pub fn postpone_effect(&self, key: EffectKey, due_at: Timestamp, tries: u32) -> Writing<()> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return memory.write(|tables| {
                     tables.postpone_effect(key, due_at, tries);
@@ -73,14 +77,17 @@ impl Store {
             version,
             ordinal,
         } = key;
-        sqlite.write(0, move |db| {
-            db.prepare_cached(sql::POSTPONE_EFFECT)?.execute(params![
-                micros(due_at),
-                tries,
-                stream.0.as_bytes(),
-                version.cast_signed(),
-                ordinal
-            ])?;
+        database.write(move |db| {
+            db.send(
+                sql::POSTPONE_EFFECT,
+                values![
+                    micros(due_at),
+                    tries,
+                    stream.0.as_bytes(),
+                    version.cast_signed(),
+                    ordinal
+                ],
+            )?;
             Ok(())
         })
     }
@@ -100,37 +107,34 @@ pub(crate) fn numbers(key: EffectKey) -> [u64; 2] {
     [key.version, u64::from(key.ordinal)]
 }
 
-/// Whether an effect still waits.
-pub(crate) fn waits(db: &Connection, key: EffectKey) -> Result<bool> {
+/// Whether an effect still waits; nobody else does it until the transaction ends.
+pub(crate) fn waits(db: Db<'_>, key: EffectKey) -> Result<bool> {
     let EffectKey {
         stream,
         version,
         ordinal,
     } = key;
-    Ok(db.prepare_cached(sql::EFFECT)?.exists(params![
-        stream.0.as_bytes(),
-        version.cast_signed(),
-        ordinal
-    ])?)
+    let values = values![stream.0.as_bytes(), version.cast_signed(), ordinal];
+    let found = db.find_and_lock(sql::EFFECT, Lock::Update, values, |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// Takes away an effect that is done.
-pub(crate) fn delete(db: &Connection, key: EffectKey) -> Result<()> {
+pub(crate) fn delete(db: Db<'_>, key: EffectKey) -> Result<()> {
     let EffectKey {
         stream,
         version,
         ordinal,
     } = key;
-    db.prepare_cached(sql::DELETE_EFFECT)?.execute(params![
-        stream.0.as_bytes(),
-        version.cast_signed(),
-        ordinal
-    ])?;
+    db.send(
+        sql::DELETE_EFFECT,
+        values![stream.0.as_bytes(), version.cast_signed(), ordinal],
+    )?;
     Ok(())
 }
 
 /// An effect whose payload is still sealed.
-fn sealed(found: &Row<'_>) -> Result<DueEffect> {
+pub(crate) fn sealed(found: Row<'_>) -> Result<DueEffect> {
     Ok(DueEffect {
         key: EffectKey {
             stream: row::stream(found, 0)?,

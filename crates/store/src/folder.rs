@@ -86,8 +86,7 @@ impl Folder {
     /// The master key; created where the folder is new.
     pub(crate) fn master_key(&self, hold: Hold) -> Result<Zeroizing<[u8; 32]>> {
         let path = self.master_key_path();
-        let new = !path.exists();
-        if new && (self.keys().exists() || hold == Hold::Read) {
+        if !path.exists() && (self.keys().exists() || hold == Hold::Read) {
             return Err(StoreError::Folder {
                 path,
                 reason: "there is no such file, and without it nothing in keys.db can be read; \
@@ -103,12 +102,36 @@ impl Folder {
                     .to_owned(),
             });
         }
-        if new {
-            create_master_key(&path).map_err(|error| refuse(&path, &error))?;
-        }
-        check_private(&path)?;
-        read_master_key(&path)
+        read_or_create_master_key(&path)
     }
+
+    /// The master key of a database elsewhere; created where that is new, which it is not if it
+    /// `has_keys`.
+    pub(crate) fn master_key_beside(
+        &self,
+        has_keys: bool,
+        hold: Hold,
+    ) -> Result<Zeroizing<[u8; 32]>> {
+        let path = self.master_key_path();
+        if !path.exists() && (has_keys || hold == Hold::Read) {
+            return Err(StoreError::Folder {
+                path,
+                reason: "there is no such file, and without it nothing in PostgreSQL can be read; \
+                         copy it from the folder of the program that first opened this database, \
+                         or from its backup"
+                    .to_owned(),
+            });
+        }
+        read_or_create_master_key(&path)
+    }
+}
+
+fn read_or_create_master_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
+    if !path.exists() {
+        create_master_key(path).map_err(|error| refuse(path, &error))?;
+    }
+    check_private(path)?;
+    read_master_key(path)
 }
 
 impl Drop for Folder {

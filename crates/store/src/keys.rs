@@ -1,16 +1,20 @@
 //! Keys: one master key, one data key for each stream, and keyed hashes.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::Connection;
 use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::engine::db::{Db, values};
+use crate::engine::postgres::Readers;
 use crate::error::{Result, StoreError};
+use crate::id::StreamId;
 use crate::seal::{DataKey, Place};
 use crate::sql;
 
@@ -50,18 +54,34 @@ impl Derived {
 
 /// The data keys.
 ///
-/// A new key is first only *pending*: good for sealing at once, since the writer saves all pending
-/// keys before it writes any row.
+/// A new key is first only *pending*: good for sealing at once. In SQLite the writer saves all
+/// pending keys before it writes any row; in PostgreSQL each write brings the keys it was sealed
+/// with into its own transaction ([`NewKeys`]), where it shows if another program was quicker.
 #[derive(Debug)]
 pub(crate) struct Keyring {
     derived: Derived,
-    path: PathBuf,
+    /// What holds the keys, for the operator.
+    place: String,
+    shared: Arc<Shared>,
+}
+
+/// Where wrapped keys are read.
+#[derive(Debug)]
+enum Source {
+    /// A connection that may be read-only.
+    File(Box<Connection>),
+    /// PostgreSQL.
+    Database(Arc<Readers>),
+}
+
+#[derive(Debug)]
+struct Shared {
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    file: Connection,
+    source: Source,
     cache: HashMap<Uuid, Arc<DataKey>>,
     pending: BTreeMap<Uuid, Pending>,
 }
@@ -73,17 +93,31 @@ struct Pending {
 }
 
 impl Keyring {
-    /// The keys in `file`, a connection that may be read-only.
-    pub(crate) fn new(derived: Derived, path: &Path, file: Connection) -> Self {
-        let state = State {
-            file,
+    /// The keys in a file of their own.
+    pub(crate) fn in_file(derived: Derived, path: &Path, file: Connection) -> Self {
+        let place = path.display().to_string();
+        Self::new(derived, place, Source::File(Box::new(file)))
+    }
+
+    /// The keys in a schema beside the data.
+    pub(crate) fn beside_data(derived: Derived, readers: Arc<Readers>) -> Self {
+        Self::new(
+            derived,
+            "the data in PostgreSQL".to_owned(),
+            Source::Database(readers),
+        )
+    }
+
+    fn new(derived: Derived, place: String, source: Source) -> Self {
+        let state = Mutex::new(State {
+            source,
             cache: HashMap::new(),
             pending: BTreeMap::new(),
-        };
+        });
         Self {
             derived,
-            path: path.to_owned(),
-            state: Mutex::new(state),
+            place,
+            shared: Arc::new(Shared { state }),
         }
     }
 
@@ -95,7 +129,7 @@ impl Keyring {
                 reason: format!(
                     "this is not the master key that {} was made with; put the right one back \
                      from its backup",
-                    self.path.display()
+                    self.place
                 ),
             }),
             Err(error) => Err(error),
@@ -105,8 +139,10 @@ impl Keyring {
 
     /// Whether the file holds no key at all.
     pub(crate) fn is_new(&self) -> Result<bool> {
-        let any = self.lock().file.prepare_cached(sql::ANY_KEY)?.exists([])?;
-        Ok(!any)
+        match &self.shared.lock().source {
+            Source::File(file) => any(Db::Sqlite(file)).map(|any| !any),
+            Source::Database(_) => Ok(false),
+        }
     }
 
     /// The keyed hash of `text` among things of one sort.
@@ -116,14 +152,14 @@ impl Keyring {
 
     /// The key of `owner`, to open what was sealed.
     pub(crate) fn key(&self, owner: Uuid) -> Result<Arc<DataKey>> {
-        self.find(&mut self.lock(), owner)?
-            .ok_or(StoreError::KeyMissing { owner })
+        let (_state, key) = self.find(owner)?;
+        key.ok_or(StoreError::KeyMissing { owner })
     }
 
     /// The key of `owner`, to seal with; made where there is none yet.
     pub(crate) fn key_or_new(&self, owner: Uuid) -> Result<Arc<DataKey>> {
-        let mut state = self.lock();
-        if let Some(key) = self.find(&mut state, owner)? {
+        let (mut state, key) = self.find(owner)?;
+        if let Some(key) = key {
             return Ok(key);
         }
         let key = Arc::new(DataKey::random()?);
@@ -138,10 +174,18 @@ impl Keyring {
         Ok(key)
     }
 
+    /// Gives the keys for one write, and notes which of them are new.
+    pub(crate) fn for_write(&self) -> WriteKeys<'_> {
+        WriteKeys {
+            keys: self,
+            used: RefCell::default(),
+        }
+    }
+
     /// Makes all pending keys durable in `file`, a connection that may write.
     pub(crate) fn save(&self, file: &mut Connection) -> Result<()> {
         let pending: Vec<(Uuid, Vec<u8>)> = {
-            let state = self.lock();
+            let state = self.shared.lock();
             state
                 .pending
                 .iter()
@@ -152,45 +196,161 @@ impl Keyring {
             return Ok(());
         }
         let transaction = file.transaction()?;
-        {
-            let mut insert = transaction.prepare_cached(sql::INSERT_KEY)?;
-            for (owner, wrapped) in &pending {
-                insert.execute(params![owner.as_bytes(), wrapped])?;
-            }
+        for (owner, wrapped) in &pending {
+            let db = Db::Sqlite(&transaction);
+            db.execute(sql::INSERT_KEY, values![owner.as_bytes(), wrapped])?;
         }
         transaction.commit()?;
-        let mut state = self.lock();
+        let mut state = self.shared.lock();
         for (owner, _) in pending {
-            if let Some(saved) = state.pending.remove(&owner) {
-                remember(&mut state.cache, owner, saved.key);
-            }
+            state.confirm(owner);
         }
         Ok(())
     }
 
-    fn find(&self, state: &mut State, owner: Uuid) -> Result<Option<Arc<DataKey>>> {
-        if let Some(key) = state.cache.get(&owner) {
-            return Ok(Some(Arc::clone(key)));
+    fn find(&self, owner: Uuid) -> Result<(MutexGuard<'_, State>, Option<Arc<DataKey>>)> {
+        let mut state = self.shared.lock();
+        if let Some(key) = state.known(owner) {
+            return Ok((state, Some(key)));
         }
-        if let Some(new) = state.pending.get(&owner) {
-            return Ok(Some(Arc::clone(&new.key)));
-        }
-        let wrapped: Option<Vec<u8>> = state
-            .file
-            .prepare_cached(sql::KEY)?
-            .query_row(params![owner.as_bytes()], |row| row.get(0))
-            .optional()?;
+        let wrapped = match &state.source {
+            Source::File(file) => wrapped(Db::Sqlite(file), owner)?,
+            Source::Database(readers) => {
+                let readers = Arc::clone(readers);
+                // Nobody else waits meanwhile, so the key may be known by then.
+                drop(state);
+                let wrapped = readers.read(|db| wrapped(db, owner))?;
+                state = self.shared.lock();
+                if let Some(key) = state.known(owner) {
+                    return Ok((state, Some(key)));
+                }
+                wrapped
+            }
+        };
         let Some(wrapped) = wrapped else {
-            return Ok(None);
+            return Ok((state, None));
         };
         let key = Arc::new(self.derived.wrap.unwrap_key(place(owner), &wrapped)?);
         remember(&mut state.cache, owner, Arc::clone(&key));
-        Ok(Some(key))
+        Ok((state, Some(key)))
     }
+}
 
+impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl State {
+    fn known(&self, owner: Uuid) -> Option<Arc<DataKey>> {
+        let pending = || self.pending.get(&owner).map(|new| &new.key);
+        self.cache.get(&owner).or_else(pending).map(Arc::clone)
+    }
+
+    /// Notes that a pending key is durable.
+    fn confirm(&mut self, owner: Uuid) {
+        if let Some(saved) = self.pending.remove(&owner) {
+            remember(&mut self.cache, owner, saved.key);
+        }
+    }
+}
+
+/// Gives the keys for one write.
+pub(crate) struct WriteKeys<'a> {
+    keys: &'a Keyring,
+    used: RefCell<BTreeSet<Uuid>>,
+}
+
+impl WriteKeys<'_> {
+    /// The key of `owner`; made where there is none yet.
+    pub(crate) fn key(&self, owner: Uuid) -> Result<Arc<DataKey>> {
+        self.used.borrow_mut().insert(owner);
+        self.keys.key_or_new(owner)
+    }
+
+    /// The keys that the write has to bring with it.
+    pub(crate) fn into_new(self) -> NewKeys {
+        let state = self.keys.shared.lock();
+        if matches!(state.source, Source::File(_)) {
+            return NewKeys::default();
+        }
+        let new = |owner: Uuid| Some((owner, state.pending.get(&owner)?.wrapped.clone()));
+        let wrapped: Vec<_> = self.used.into_inner().into_iter().filter_map(new).collect();
+        NewKeys {
+            shared: (!wrapped.is_empty()).then(|| Arc::clone(&self.keys.shared)),
+            wrapped,
+            tried: false,
+        }
+    }
+}
+
+/// Keys that a write was sealed with and that may not be in the database yet.
+#[derive(Debug, Default)]
+pub(crate) struct NewKeys {
+    shared: Option<Arc<Shared>>,
+    wrapped: Vec<(Uuid, Vec<u8>)>,
+    tried: bool,
+}
+
+impl NewKeys {
+    /// Puts them into the transaction. Where another program has made a key for the same owner
+    /// meanwhile, that one counts from now on, and this write is a conflict.
+    pub(crate) fn put(&mut self, db: Db<'_>) -> Result<()> {
+        for (owner, ours) in &self.wrapped {
+            // At first it is taken for granted that nobody was quicker.
+            let there = if self.tried {
+                wrapped(db, *owner)?
+            } else {
+                None
+            };
+            if there.is_some_and(|there| there != *ours) {
+                self.forget(*owner);
+                let stream = StreamId(*owner);
+                return Err(StoreError::Conflict { stream });
+            }
+            db.send_one(sql::PUT_KEY, values![owner.as_bytes(), ours])?;
+        }
+        self.tried = true;
+        Ok(())
+    }
+
+    /// Puts them into the database by themselves, unless others are there.
+    pub(crate) fn put_at_once(self, db: Db<'_>) -> Result<()> {
+        for (owner, ours) in &self.wrapped {
+            if db.execute(sql::PUT_KEY, values![owner.as_bytes(), ours])? == 0 {
+                self.forget(*owner);
+            }
+        }
+        self.confirm();
+        Ok(())
+    }
+
+    /// Notes that they are durable.
+    pub(crate) fn confirm(&self) {
+        if let Some(shared) = &self.shared {
+            let mut state = shared.lock();
+            for (owner, _) in &self.wrapped {
+                state.confirm(*owner);
+            }
+        }
+    }
+
+    fn forget(&self, owner: Uuid) {
+        if let Some(shared) = &self.shared {
+            shared.lock().pending.remove(&owner);
+        }
+    }
+}
+
+/// Whether there is any key.
+pub(crate) fn any(db: Db<'_>) -> Result<bool> {
+    let any = db.find(sql::ANY_KEY, &[], |_| Ok(()))?;
+    Ok(any.is_some())
+}
+
+fn wrapped(db: Db<'_>, owner: Uuid) -> Result<Option<Vec<u8>>> {
+    db.find(sql::KEY, values![owner.as_bytes()], |row| row.get(0))
 }
 
 fn remember(cache: &mut HashMap<Uuid, Arc<DataKey>>, owner: Uuid, key: Arc<DataKey>) {

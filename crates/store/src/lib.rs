@@ -108,8 +108,9 @@ pub use verify::{Problem, Verification};
 pub use writing::Writing;
 
 use engine::Engine;
+use engine::database::Database;
 use engine::memory::{self, Memory};
-use engine::sqlite::{Durability, Sqlite};
+use engine::sqlite::Durability;
 use folder::{Folder, Hold};
 
 /// The database of one Tutas.
@@ -126,13 +127,27 @@ impl Store {
     ///
     /// One program writes in a folder at a time; a second one is refused.
     pub fn open(data: &Path) -> Result<Self> {
-        Sqlite::open(Folder::open(data, Hold::Write)?, Durability::Full).map(Self::on_sqlite)
+        Database::open(Folder::open(data, Hold::Write)?, Durability::Full).map(Self::on)
     }
 
     /// Opens the database for reading, also beside a program that writes it. Every write is
     /// refused.
     pub fn open_read_only(data: &Path) -> Result<Self> {
-        Sqlite::open_read_only(Folder::open(data, Hold::Read)?).map(Self::on_sqlite)
+        Database::open_read_only(Folder::open(data, Hold::Read)?).map(Self::on)
+    }
+
+    /// Opens the PostgreSQL that `url` names, creating what is not there. The folder `data` holds
+    /// `master.key` only; all programs on one database must have the same.
+    ///
+    /// The URL is one of libpq's (`postgres://user:password@host,host2/name`), and may name several
+    /// hosts of which one writes. Connections are not encrypted.
+    pub fn open_postgres(url: &str, data: &Path) -> Result<Self> {
+        Database::connect(url, Folder::open(data, Hold::Write)?).map(Self::on)
+    }
+
+    /// Opens the PostgreSQL that `url` names for reading. Every write is refused.
+    pub fn open_postgres_read_only(url: &str, data: &Path) -> Result<Self> {
+        Database::connect_read_only(url, Folder::open(data, Hold::Read)?).map(Self::on)
     }
 
     /// Opens an empty database that goes away with this value, in a temporary folder: sealed like
@@ -140,7 +155,7 @@ impl Store {
     ///
     /// [`Store::in_memory`] has no files at all.
     pub fn open_in_memory() -> Result<Self> {
-        Sqlite::open(Folder::temporary()?, Durability::None).map(Self::on_sqlite)
+        Database::open(Folder::temporary()?, Durability::None).map(Self::on)
     }
 
     /// An empty store of plain maps that goes away with this value, for the simulation of the law.
@@ -161,12 +176,13 @@ impl Store {
     /// Repeating a commit with the same idempotency key changes nothing and gives the first
     /// answer.
     pub fn commit(&self, commit: Commit) -> Writing<CommitOutcome> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => return Writing::answered(memory.commit(commit)),
         };
-        match apply::prepare(sqlite, commit) {
-            Ok(prepared) => sqlite.write(0, move |db| prepared.apply(db)),
+        let keys = database.keys.for_write();
+        match apply::prepare(database, &keys, commit) {
+            Ok(prepared) => database.write_sealed(0, keys.into_new(), move |db| prepared.apply(db)),
             Err(error) => Writing::answered(Err(error)),
         }
     }
@@ -195,7 +211,7 @@ impl Store {
     /// see that there may be something new.
     pub fn write_version(&self) -> u64 {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.version(),
+            Engine::Database(database) => database.version(),
             Engine::Memory(memory) => memory.version(),
         }
     }
@@ -203,8 +219,8 @@ impl Store {
     /// Whether the database answers.
     pub fn check_ready(&self) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| {
-                db.query_row(sql::PING, [], |_| Ok(()))?;
+            Engine::Database(database) => database.read(|db| {
+                db.find(sql::PING, &[], |_| Ok(()))?;
                 Ok(())
             }),
             Engine::Memory(_) => Ok(()),
@@ -244,22 +260,22 @@ impl Store {
         Ok(())
     }
 
-    fn on_sqlite(sqlite: Sqlite) -> Self {
+    fn on(database: Database) -> Self {
         Self {
-            engine: Engine::Sqlite(Box::new(sqlite)),
+            engine: Engine::Database(Box::new(database)),
         }
     }
 
     fn only_memory(&self) -> Result<&Memory> {
         match &self.engine {
-            Engine::Sqlite(_) => Err(StoreError::OnlyInMemory),
+            Engine::Database(_) => Err(StoreError::OnlyInMemory),
             Engine::Memory(memory) => Ok(memory),
         }
     }
 
     fn hash(&self, sort: &str, text: &str) -> [u8; 32] {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.keys.hash(sort, text),
+            Engine::Database(database) => database.keys.hash(sort, text),
             Engine::Memory(_) => memory::hash(sort, text),
         }
     }

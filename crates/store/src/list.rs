@@ -1,10 +1,11 @@
 //! Lists of streams, paged by key.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
 
 use crate::commit::Index;
 use crate::engine::Engine;
+use crate::engine::db::{Db, Row, values};
+use crate::engine::postgres::lease;
 use crate::error::{Result, StoreError};
 use crate::id::{PersonKey, StreamId, StreamKind};
 use crate::lookup::{self, By};
@@ -61,8 +62,8 @@ impl Store {
         before: Option<StreamId>,
         limit: usize,
     ) -> Result<Vec<PartyRow>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.streams_of(person, kind, before, limit)));
             }
@@ -70,28 +71,27 @@ impl Store {
         let before: &[u8] = before
             .as_ref()
             .map_or(&AFTER_ALL, |stream| stream.0.as_bytes());
-        sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::STREAMS_OF)?;
-            let rows = statement.query_and_then(
-                params![person.0, before, kind.as_str(), row::page(limit)],
+        database.read(|db| {
+            db.query(
+                sql::STREAMS_OF,
+                values![&person.0, before, kind.as_str(), row::page(limit)],
                 |found| {
                     Ok(PartyRow {
                         stream: row::stream(found, 0)?,
-                        roles: roles(&found.get::<_, Vec<u8>>(1)?),
+                        roles: roles(&found.get::<Vec<u8>>(1)?),
                         index: row::index(found, 2)?,
                     })
                 },
-            )?;
-            rows.collect()
+            )
         })
     }
 
     /// What a person is in a stream; empty if they are no party to it.
     pub fn roles_in(&self, person: PersonKey, stream: StreamId) -> Result<Vec<String>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => {
+            Engine::Database(database) => {
                 let slot = stream.0.as_bytes();
-                let note = sqlite.read(|db| lookup::find(db, &person.0, By::Party, slot))?;
+                let note = database.read(|db| lookup::find(db, &person.0, By::Party, slot))?;
                 Ok(note.as_deref().map(roles).unwrap_or_default())
             }
             Engine::Memory(memory) => Ok(memory.read(|tables| {
@@ -103,28 +103,27 @@ impl Store {
 
     /// The cases of a bundle, in the order of their ids.
     pub fn cases_of_bundle(&self, bundle: StreamId) -> Result<Vec<StreamId>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.cases_of_bundle(bundle, MAX_CASES)));
             }
         };
-        sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::CASES_OF_BUNDLE)?;
-            let rows = statement.query_and_then(
-                params![bundle.0.as_bytes(), row::page(MAX_CASES)],
+        database.read(|db| {
+            db.query(
+                sql::CASES_OF_BUNDLE,
+                values![bundle.0.as_bytes(), row::page(MAX_CASES)],
                 |found| row::stream(found, 0),
-            )?;
-            rows.collect()
+            )
         })
     }
 
     /// The stream with this number.
     pub fn find_by_number(&self, number: &str) -> Result<Option<StreamId>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => {
-                let key = sqlite.keys.hash("number", number);
-                sqlite.read(|db| lookup::find_stream(db, &key, By::Number))
+            Engine::Database(database) => {
+                let key = database.keys.hash("number", number);
+                database.read(|db| lookup::find_stream(db, &key, By::Number))
             }
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.numbers.get(number).copied())),
         }
@@ -133,7 +132,9 @@ impl Store {
     /// The stream that holds a name.
     pub fn find_claim(&self, name: &[u8; 32]) -> Result<Option<StreamId>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| lookup::find_stream(db, name, By::Claim)),
+            Engine::Database(database) => {
+                database.read(|db| lookup::find_stream(db, name, By::Claim))
+            }
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.claims.get(name).copied())),
         }
     }
@@ -141,7 +142,7 @@ impl Store {
     /// The answer stored under an idempotency key: whoever finds one need not decide again.
     pub fn find_answer(&self, key: &[u8; 32]) -> Result<Option<Vec<u8>>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| lookup::find(db, key, By::Once, &[])),
+            Engine::Database(database) => database.read(|db| lookup::find(db, key, By::Once, &[])),
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.answer(key))),
         }
     }
@@ -161,8 +162,8 @@ impl Store {
                 "more than {MAX_PHASES} phases"
             )));
         }
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.worklist(body, phases, after, limit)));
             }
@@ -178,10 +179,10 @@ impl Store {
         let (due, stream) = after.map_or((i64::MIN, None), |(due, stream)| (due, Some(stream)));
         let stream: &[u8] = stream.as_ref().map_or(&[], |stream| stream.0.as_bytes());
         let narrowed = i64::from(!phases.is_empty());
-        sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::WORKLIST)?;
-            let rows = statement.query_and_then(
-                params![
+        database.read(|db| {
+            db.query(
+                sql::WORKLIST,
+                values![
                     body,
                     due,
                     stream,
@@ -197,33 +198,30 @@ impl Store {
                     row::page(limit)
                 ],
                 worklist_row,
-            )?;
-            rows.collect()
+            )
         })
     }
 
-    /// The streams whose clock is due, the longest due first.
+    /// The streams whose clock is due, the longest due first; of several programs, for one, as with
+    /// [`Store::due_effects`].
     pub fn due_streams(&self, now: Timestamp, limit: usize) -> Result<Vec<StreamId>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.due_streams(now, limit)));
             }
         };
-        sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::DUE_STREAMS)?;
-            let rows = statement
-                .query_and_then(params![micros(now), row::page(limit)], |found| {
-                    row::stream(found, 0)
-                })?;
-            rows.collect()
+        let due = values![micros(now), row::page(limit)];
+        database.read(|db| match database.holder() {
+            Some(holder) => lease::take_streams(db, holder, micros(now), limit),
+            None => db.query(sql::DUE_STREAMS, due, |found| row::stream(found, 0)),
         })
     }
 
     /// The next instant at which a clock or an effect is due.
     pub fn next_wake(&self) -> Result<Option<Timestamp>> {
         let (clock, effect) = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+            Engine::Database(database) => database.read_as_of_one_moment(|db| {
                 Ok((
                     earliest(db, sql::NEXT_CLOCK)?,
                     earliest(db, sql::NEXT_EFFECT)?,
@@ -239,7 +237,7 @@ impl Store {
     }
 }
 
-fn worklist_row(found: &Row<'_>) -> Result<WorklistRow> {
+fn worklist_row(found: Row<'_>) -> Result<WorklistRow> {
     Ok(WorklistRow {
         stream: row::stream(found, 0)?,
         service: found.get(1)?,
@@ -249,10 +247,9 @@ fn worklist_row(found: &Row<'_>) -> Result<WorklistRow> {
     })
 }
 
-fn earliest(db: &Connection, text: &str) -> Result<Option<i64>> {
-    Ok(db
-        .prepare_cached(text)?
-        .query_row([], |found| found.get(0))?)
+fn earliest(db: Db<'_>, text: &'static str) -> Result<Option<i64>> {
+    let found = db.find(text, &[], |found| found.get::<Option<i64>>(0))?;
+    Ok(found.flatten())
 }
 
 fn roles(note: &[u8]) -> Vec<String> {

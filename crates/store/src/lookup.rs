@@ -1,8 +1,8 @@
 //! What is found by a keyed hash: the one table that is keyed at random.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
+use crate::engine::db::{Db, Lock, values};
 use crate::error::Result;
 use crate::id::StreamId;
 use crate::sql;
@@ -32,55 +32,52 @@ impl By {
 }
 
 /// What stands under a hash.
-pub(crate) fn find(
-    db: &Connection,
-    hash: &[u8; 32],
-    by: By,
-    slot: &[u8],
-) -> Result<Option<Vec<u8>>> {
-    Ok(db
-        .prepare_cached(sql::FIND)?
-        .query_row(params![hash, by.as_str(), slot], |row| row.get(0))
-        .optional()?)
+pub(crate) fn find(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8]) -> Result<Option<Vec<u8>>> {
+    db.find(sql::FIND, values![hash, by.as_str(), slot], |row| {
+        row.get(0)
+    })
+}
+
+/// The stream that stands under a hash of its own, and stays there until the transaction ends.
+pub(crate) fn hold_stream(db: Db<'_>, hash: &[u8; 32], by: By) -> Result<Option<StreamId>> {
+    let slot: &[u8] = &[];
+    let values = values![hash, by.as_str(), slot];
+    let note: Option<Vec<u8>> =
+        db.find_and_lock(sql::FIND, Lock::Update, values, |row| row.get(0))?;
+    Ok(note.as_deref().and_then(to_stream))
 }
 
 /// The stream that stands under a hash of its own.
-pub(crate) fn find_stream(db: &Connection, hash: &[u8; 32], by: By) -> Result<Option<StreamId>> {
+pub(crate) fn find_stream(db: Db<'_>, hash: &[u8; 32], by: By) -> Result<Option<StreamId>> {
     let note = find(db, hash, by, &[])?;
-    Ok(note
-        .and_then(|note| Uuid::from_slice(&note).ok())
-        .map(StreamId))
+    Ok(note.as_deref().and_then(to_stream))
 }
 
 /// Puts something under a hash.
-pub(crate) fn insert(
-    db: &Connection,
-    hash: &[u8; 32],
-    by: By,
-    slot: &[u8],
-    note: &[u8],
-) -> Result<()> {
-    db.prepare_cached(sql::INSERT_LOOKUP)?
-        .execute(params![hash, by.as_str(), slot, note])?;
+pub(crate) fn insert(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u8]) -> Result<()> {
+    db.send(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])?;
     Ok(())
 }
 
 /// Changes what stands under a hash.
-pub(crate) fn update(
-    db: &Connection,
-    hash: &[u8; 32],
-    by: By,
-    slot: &[u8],
-    note: &[u8],
-) -> Result<()> {
-    db.prepare_cached(sql::UPDATE_LOOKUP)?
-        .execute(params![note, hash, by.as_str(), slot])?;
+pub(crate) fn update(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u8]) -> Result<()> {
+    db.send(sql::UPDATE_LOOKUP, values![note, hash, by.as_str(), slot])?;
     Ok(())
 }
 
 /// Takes something away from under a hash.
-pub(crate) fn delete(db: &Connection, hash: &[u8; 32], by: By, slot: &[u8]) -> Result<()> {
-    db.prepare_cached(sql::DELETE_LOOKUP)?
-        .execute(params![hash, by.as_str(), slot])?;
+pub(crate) fn delete(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8]) -> Result<()> {
+    db.send(sql::DELETE_LOOKUP, values![hash, by.as_str(), slot])?;
     Ok(())
+}
+
+/// Takes away what stands under a hash of its own, if it is this stream.
+pub(crate) fn release(db: Db<'_>, hash: &[u8; 32], by: By, stream: StreamId) -> Result<()> {
+    let slot: &[u8] = &[];
+    let values = values![hash, by.as_str(), slot, stream.0.as_bytes()];
+    db.send(sql::RELEASE, values)
+}
+
+fn to_stream(note: &[u8]) -> Option<StreamId> {
+    Uuid::from_slice(note).ok().map(StreamId)
 }

@@ -198,7 +198,7 @@ fn require_its_key(
     key: &Zeroizing<[u8; 32]>,
     key_file: &Path,
 ) -> Result<()> {
-    let keys = Keyring::new(Derived::from_master(key), copy, open_reader(copy)?);
+    let keys = Keyring::in_file(Derived::from_master(key), copy, open_reader(copy)?);
     keys.check(key_file).map_err(|error| match error {
         StoreError::Folder { path, .. } => StoreError::Folder {
             path,

@@ -1,10 +1,10 @@
 //! Between rows and values.
 
 use jiff::Timestamp;
-use rusqlite::Row;
 use uuid::Uuid;
 
 use crate::commit::Index;
+use crate::engine::db::Row;
 use crate::error::{Result, StoreError};
 use crate::id::{StreamId, StreamKind};
 
@@ -58,46 +58,46 @@ pub(crate) fn due_at(micros: i64) -> Result<Option<Timestamp>> {
 }
 
 /// The id in a column.
-pub(crate) fn id(row: &Row<'_>, column: usize) -> Result<Uuid> {
-    Ok(Uuid::from_bytes(row.get::<_, [u8; 16]>(column)?))
+pub(crate) fn id(row: Row<'_>, column: usize) -> Result<Uuid> {
+    Ok(Uuid::from_bytes(row.get::<[u8; 16]>(column)?))
 }
 
 /// The stream in a column.
-pub(crate) fn stream(row: &Row<'_>, column: usize) -> Result<StreamId> {
+pub(crate) fn stream(row: Row<'_>, column: usize) -> Result<StreamId> {
     id(row, column).map(StreamId)
 }
 
 /// The stream in a column, if there is one.
-pub(crate) fn some_stream(row: &Row<'_>, column: usize) -> Result<Option<StreamId>> {
+pub(crate) fn some_stream(row: Row<'_>, column: usize) -> Result<Option<StreamId>> {
     Ok(row
-        .get::<_, Option<[u8; 16]>>(column)?
+        .get::<Option<[u8; 16]>>(column)?
         .map(|id| StreamId(Uuid::from_bytes(id))))
 }
 
 /// The instant in a column.
-pub(crate) fn at(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+pub(crate) fn at(row: Row<'_>, column: usize) -> Result<Timestamp> {
     instant(row.get(column)?)
 }
 
 /// The version in a column.
-pub(crate) fn version(row: &Row<'_>, column: usize) -> Result<u64> {
-    Ok(row.get::<_, i64>(column)?.cast_unsigned())
+pub(crate) fn version(row: Row<'_>, column: usize) -> Result<u64> {
+    Ok(row.get::<i64>(column)?.cast_unsigned())
 }
 
 /// The kind of stream in a column.
-pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<StreamKind> {
+pub(crate) fn kind(row: Row<'_>, column: usize) -> Result<StreamKind> {
     let name: String = row.get(column)?;
     StreamKind::parse(&name)
         .ok_or_else(|| StoreError::Unavailable(format!("{name} is no kind of stream")))
 }
 
 /// The index in the columns from `first`: body, phase, due, open, service, bundle, number.
-pub(crate) fn index(row: &Row<'_>, first: usize) -> Result<Index> {
+pub(crate) fn index(row: Row<'_>, first: usize) -> Result<Index> {
     Ok(Index {
         body: row.get(first)?,
         phase: row.get(first + 1)?,
         due_at: due_at(row.get(first + 2)?)?,
-        open: row.get::<_, i64>(first + 3)? == 1,
+        open: row.get::<i64>(first + 3)? == 1,
         service: row.get(first + 4)?,
         bundle: some_stream(row, first + 5)?,
         number: row.get(first + 6)?,

@@ -1,10 +1,10 @@
 //! Sessions of people who are signed in.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
 
 use crate::engine::Engine;
+use crate::engine::db::values;
 use crate::error::Result;
 use crate::keys::SERVICE;
 use crate::row::micros;
@@ -22,8 +22,8 @@ impl Store {
         plaintext: &[u8],
         expires: Timestamp,
     ) -> Writing<()> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return memory.write(|tables| {
                     let session = (micros(expires), plaintext.to_vec());
@@ -32,18 +32,14 @@ impl Store {
                 });
             }
         };
-        let sealed = sqlite
+        let sealed = database
             .keys
             .key(SERVICE)
             .and_then(|key| key.seal(place(&token, &tail(&token)), plaintext));
         match sealed {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => sqlite.write(0, move |db| {
-                db.prepare_cached(sql::PUT_SESSION)?.execute(params![
-                    token,
-                    micros(expires),
-                    sealed
-                ])?;
+            Ok(sealed) => database.write(move |db| {
+                db.send(sql::PUT_SESSION, values![&token, micros(expires), &sealed])?;
                 Ok(())
             }),
         }
@@ -51,8 +47,8 @@ impl Store {
 
     /// What a session says, unless it has expired.
     pub fn session(&self, token: TokenHash, now: Timestamp) -> Result<Option<Vec<u8>>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| {
                     let (expires, plaintext) = tables.sessions.get(&token)?;
@@ -60,16 +56,14 @@ impl Store {
                 }));
             }
         };
-        let sealed: Option<Vec<u8>> = sqlite.read(|db| {
-            Ok(db
-                .prepare_cached(sql::SESSION)?
-                .query_row(params![token, micros(now)], |found| found.get(0))
-                .optional()?)
+        let sealed: Option<Vec<u8>> = database.read(|db| {
+            let values = values![&token, micros(now)];
+            db.find(sql::SESSION, values, |found| found.get(0))
         })?;
         let Some(sealed) = sealed else {
             return Ok(None);
         };
-        sqlite
+        database
             .keys
             .key(SERVICE)?
             .open(place(&token, &tail(&token)), &sealed)
@@ -79,9 +73,8 @@ impl Store {
     /// Ends a session.
     pub fn delete_session(&self, token: TokenHash) -> Writing<()> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
-                db.prepare_cached(sql::DELETE_SESSION)?
-                    .execute(params![token])?;
+            Engine::Database(database) => database.write(move |db| {
+                db.send(sql::DELETE_SESSION, values![&token])?;
                 Ok(())
             }),
             Engine::Memory(memory) => memory.write(|tables| {
@@ -94,11 +87,9 @@ impl Store {
     /// Deletes the sessions that have expired and says how many.
     pub fn purge_sessions(&self, now: Timestamp) -> Writing<usize> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
-                Ok(db
-                    .prepare_cached(sql::PURGE_SESSIONS)?
-                    .execute(params![micros(now)])?)
-            }),
+            Engine::Database(database) => {
+                database.write(move |db| db.execute(sql::PURGE_SESSIONS, values![micros(now)]))
+            }
             Engine::Memory(memory) => memory.write(|tables| {
                 let before = tables.sessions.len();
                 tables

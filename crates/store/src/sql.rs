@@ -27,6 +27,10 @@ statements! {
     ANY_KEY = "SELECT owner FROM data_key LIMIT 1";
     /// Stores a wrapped data key.
     INSERT_KEY = "INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)";
+    /// Stores a wrapped data key, unless there is one; changes a row unless there is another.
+    PUT_KEY = "INSERT INTO data_key (owner, wrapped) VALUES ($1, $2) \
+        ON CONFLICT (owner) DO UPDATE SET wrapped = excluded.wrapped \
+        WHERE data_key.wrapped = excluded.wrapped";
 
     /// Version and number of a stream.
     HEAD = "SELECT version, number FROM state WHERE stream = $1";
@@ -39,6 +43,8 @@ statements! {
         due_at = $5, open = $6, service = $7, bundle = $8, number = $9, \
         wake_at = CASE WHEN $10 = 1 THEN $11 ELSE wake_at END \
         WHERE stream = $12 AND version = $13";
+    /// Takes away a stream that was made only so that nobody else makes it.
+    DELETE_STATE = "DELETE FROM state WHERE stream = $1";
     /// Sets or clears a stream's clock.
     SET_CLOCK = "UPDATE state SET wake_at = $1 WHERE stream = $2";
     /// One change.
@@ -63,6 +69,8 @@ statements! {
     UPDATE_LOOKUP = "UPDATE lookup SET note = $1 WHERE hash = $2 AND kind = $3 AND slot = $4";
     /// Takes something away from under a keyed hash.
     DELETE_LOOKUP = "DELETE FROM lookup WHERE hash = $1 AND kind = $2 AND slot = $3";
+    /// Gives up a name, if it stands for this stream.
+    RELEASE = "DELETE FROM lookup WHERE hash = $1 AND kind = $2 AND slot = $3 AND note = $4";
 
     /// The streams a person is party to, newest first.
     STREAMS_OF = "SELECT lookup.slot, lookup.note, state.body, state.phase, state.due_at, \
@@ -155,11 +163,8 @@ statements! {
     DELETE_UPLOAD = "DELETE FROM upload WHERE id = $1";
     /// Deletes an upload's chunks.
     DELETE_CHUNKS = "DELETE FROM upload_chunk WHERE upload = $1";
-    /// Deletes the chunks of all uploads of a draft.
-    DELETE_CHUNKS_OF = "DELETE FROM upload_chunk \
-        WHERE upload IN (SELECT id FROM upload WHERE home = $1)";
-    /// Deletes all uploads of a draft.
-    DELETE_UPLOADS_OF = "DELETE FROM upload WHERE home = $1";
+    /// The uploads of a draft that goes.
+    UPLOADS_HELD = "SELECT id FROM upload WHERE home = $1";
 
     /// Stores a definition, unless it is there.
     PUT_DEFINITION = "INSERT INTO definition (hash, kind, text) VALUES ($1, $2, $3) \

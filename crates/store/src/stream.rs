@@ -3,10 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
 
 use crate::commit::Index;
 use crate::engine::Engine;
+use crate::engine::db::{Db, values};
 use crate::error::Result;
 use crate::id::{StreamId, StreamKind};
 use crate::seal::{DataKey, Place};
@@ -43,27 +43,29 @@ pub struct JournalEntry {
 impl Store {
     /// The stream as it stands, or `None` if there is none.
     pub fn load(&self, stream: StreamId) -> Result<Option<Loaded>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => return Ok(memory.read(|tables| tables.load(stream))),
         };
-        let Some(sealed) = sqlite.read(|db| load(db, stream))? else {
+        let Some(sealed) = database.read(|db| load(db, stream))? else {
             return Ok(None);
         };
-        sealed.open(&*sqlite.keys.key(stream.0)?, stream).map(Some)
+        sealed
+            .open(&*database.keys.key(stream.0)?, stream)
+            .map(Some)
     }
 
     /// All changes of a stream in their order.
     pub fn journal(&self, stream: StreamId) -> Result<Vec<JournalEntry>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => return Ok(memory.read(|tables| tables.journal(stream))),
         };
-        let entries = sqlite.read(|db| journal(db, stream))?;
+        let entries = database.read(|db| journal(db, stream))?;
         if entries.is_empty() {
             return Ok(Vec::new());
         }
-        let key = sqlite.keys.key(stream.0)?;
+        let key = database.keys.key(stream.0)?;
         entries
             .into_iter()
             .map(|entry| entry.open(&key, stream))
@@ -73,7 +75,7 @@ impl Store {
     /// All streams in the order of their ids, a page at a time.
     pub fn streams(&self, after: Option<StreamId>, limit: usize) -> Result<Vec<StreamId>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| page(db, sql::STREAMS, after, limit)),
+            Engine::Database(database) => database.read(|db| page(db, sql::STREAMS, after, limit)),
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.streams(after, limit))),
         }
     }
@@ -140,47 +142,40 @@ pub(crate) fn journal_place(stream: StreamId, version: &[u64; 1]) -> Place<'_> {
 }
 
 /// The stored state of a stream.
-pub(crate) fn load(db: &Connection, stream: StreamId) -> Result<Option<SealedState>> {
-    let mut statement = db.prepare_cached(sql::LOAD)?;
-    let mut rows = statement.query(params![stream.0.as_bytes()])?;
-    let Some(found) = rows.next()? else {
-        return Ok(None);
-    };
-    Ok(Some(SealedState {
-        version: row::version(found, 0)?,
-        kind: row::kind(found, 1)?,
-        sealed: found.get(2)?,
-        index: row::index(found, 3)?,
-    }))
+pub(crate) fn load(db: Db<'_>, stream: StreamId) -> Result<Option<SealedState>> {
+    db.find(sql::LOAD, values![stream.0.as_bytes()], |found| {
+        Ok(SealedState {
+            version: row::version(found, 0)?,
+            kind: row::kind(found, 1)?,
+            sealed: found.get(2)?,
+            index: row::index(found, 3)?,
+        })
+    })
 }
 
 /// The stored changes of a stream.
-pub(crate) fn journal(db: &Connection, stream: StreamId) -> Result<Vec<SealedEntry>> {
-    let mut statement = db.prepare_cached(sql::JOURNAL)?;
-    let entries = statement.query_and_then(params![stream.0.as_bytes()], |found| {
+pub(crate) fn journal(db: Db<'_>, stream: StreamId) -> Result<Vec<SealedEntry>> {
+    db.query(sql::JOURNAL, values![stream.0.as_bytes()], |found| {
         Ok(SealedEntry {
             version: row::version(found, 0)?,
             recorded_at: row::at(found, 1)?,
             sealed: found.get(2)?,
             leaf: found.get(3)?,
         })
-    })?;
-    entries.collect()
+    })
 }
 
 /// A page of streams by a statement that takes the last page's end and a bound.
 pub(crate) fn page(
-    db: &Connection,
-    text: &str,
+    db: Db<'_>,
+    text: &'static str,
     after: Option<StreamId>,
     limit: usize,
 ) -> Result<Vec<StreamId>> {
     let after: &[u8] = after.as_ref().map_or(&[], |stream| stream.0.as_bytes());
-    let mut statement = db.prepare_cached(text)?;
-    let streams = statement.query_and_then(params![after, row::page(limit)], |found| {
+    db.query(text, values![after, row::page(limit)], |found| {
         row::stream(found, 0)
-    })?;
-    streams.collect()
+    })
 }
 
 impl fmt::Debug for Loaded {

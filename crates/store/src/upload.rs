@@ -3,14 +3,15 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use crate::commit::UploadLink;
 use crate::engine::Engine;
-use crate::engine::sqlite::Sqlite;
+use crate::engine::database::Database;
+use crate::engine::db::{Db, Lock, Row, values};
 use crate::error::{Result, StoreError};
 use crate::id::{PersonKey, StreamId};
+use crate::keys::WriteKeys;
 use crate::row::{self, micros};
 use crate::seal::{DataKey, Place};
 use crate::{Store, Writing, person_stream, sql};
@@ -81,38 +82,41 @@ pub struct Upload {
 impl Store {
     /// Stores an upload. The same id twice is an error.
     pub fn put_upload(&self, upload: &NewUpload<'_>) -> Writing<()> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => return memory.write(|tables| tables.put_upload(upload)),
         };
-        match SealedUpload::new(sqlite, upload) {
+        let keys = database.keys.for_write();
+        match SealedUpload::new(&keys, upload) {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => sqlite.write(upload.bytes.len(), move |db| sealed.write(db)),
+            Ok(sealed) => {
+                let bytes = upload.bytes.len();
+                database.write_sealed(bytes, keys.into_new(), move |db| sealed.write(db))
+            }
         }
     }
 
     /// An upload with its content.
     pub fn upload(&self, id: Uuid) -> Result<Option<Upload>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.uploads.get(&id).cloned()));
             }
         };
-        let found = sqlite.read(|db| {
+        let found = database.read_as_of_one_moment(|db| {
             let Some(head) = find(db, id)? else {
                 return Ok(None);
             };
-            let mut statement = db.prepare_cached(sql::CHUNKS)?;
-            let chunks = statement
-                .query_and_then(params![id.as_bytes()], |found| Ok(found.get(0)?))?
-                .collect::<Result<Vec<Vec<u8>>>>()?;
+            let chunks = db.query(sql::CHUNKS, values![id.as_bytes()], |found| {
+                found.get::<Vec<u8>>(0)
+            })?;
             Ok(Some((head, chunks)))
         })?;
         let Some((head, chunks)) = found else {
             return Ok(None);
         };
-        let key = head.content_key(sqlite)?;
+        let key = head.content_key(database)?;
         let bytes = head.open_chunks(&key, &chunks)?;
         Ok(Some(Upload {
             meta: head.open_meta(&key)?,
@@ -122,49 +126,44 @@ impl Store {
 
     /// What is known of an upload.
     pub fn upload_meta(&self, id: Uuid) -> Result<Option<UploadMeta>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 let meta = |upload: &Upload| upload.meta.clone();
                 return Ok(memory.read(|tables| tables.uploads.get(&id).map(meta)));
             }
         };
-        let Some(head) = sqlite.read(|db| find(db, id))? else {
+        let Some(head) = database.read(|db| find(db, id))? else {
             return Ok(None);
         };
-        head.open_meta(&head.content_key(sqlite)?).map(Some)
+        head.open_meta(&head.content_key(database)?).map(Some)
     }
 
     /// The uploads of a stream or a draft, in the order of their ids.
     pub fn uploads_of(&self, home: Uuid, limit: usize) -> Result<Vec<UploadMeta>> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| tables.uploads_of(home, limit)));
             }
         };
-        let heads = sqlite.read(|db| {
-            let mut statement = db.prepare_cached(sql::UPLOADS_OF)?;
-            let rows =
-                statement.query_and_then(params![home.as_bytes(), row::page(limit)], head)?;
-            rows.collect::<Result<Vec<_>>>()
+        let heads = database.read(|db| {
+            db.query(
+                sql::UPLOADS_OF,
+                values![home.as_bytes(), row::page(limit)],
+                head,
+            )
         })?;
         heads
             .iter()
-            .map(|head| head.open_meta(&head.content_key(sqlite)?))
+            .map(|head| head.open_meta(&head.content_key(database)?))
             .collect()
     }
 
     /// Deletes an upload.
     pub fn delete_upload(&self, id: Uuid) -> Writing<()> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(0, move |db| {
-                db.prepare_cached(sql::DELETE_CHUNKS)?
-                    .execute(params![id.as_bytes()])?;
-                db.prepare_cached(sql::DELETE_UPLOAD)?
-                    .execute(params![id.as_bytes()])?;
-                Ok(())
-            }),
+            Engine::Database(database) => database.write(move |db| delete(db, id)),
             Engine::Memory(memory) => memory.write(|tables| {
                 tables.delete_upload(id);
                 Ok(())
@@ -196,12 +195,20 @@ impl NewUpload<'_> {
 }
 
 /// Deletes the uploads of a draft that goes.
-pub(crate) fn delete_all_of(db: &Connection, draft: Uuid) -> Result<()> {
-    db.prepare_cached(sql::DELETE_CHUNKS_OF)?
-        .execute(params![draft.as_bytes()])?;
-    db.prepare_cached(sql::DELETE_UPLOADS_OF)?
-        .execute(params![draft.as_bytes()])?;
-    Ok(())
+pub(crate) fn delete_all_of(db: Db<'_>, draft: Uuid) -> Result<()> {
+    // Locked, so that none of them moves to a case while its chunks are deleted.
+    let values = values![draft.as_bytes()];
+    let uploads = db.query_and_lock(sql::UPLOADS_HELD, Lock::Update, values, |found| {
+        row::id(found, 0)
+    })?;
+    uploads
+        .into_iter()
+        .try_for_each(|upload| delete(db, upload))
+}
+
+fn delete(db: Db<'_>, id: Uuid) -> Result<()> {
+    db.send(sql::DELETE_CHUNKS, values![id.as_bytes()])?;
+    db.send(sql::DELETE_UPLOAD, values![id.as_bytes()])
 }
 
 /// An upload on its way to another home, its content key wrapped for it.
@@ -214,16 +221,17 @@ pub(crate) struct Move {
 }
 
 impl Move {
-    pub(crate) fn new(sqlite: &Sqlite, link: &UploadLink) -> Result<Self> {
+    pub(crate) fn new(
+        database: &Database,
+        keys: &WriteKeys<'_>,
+        link: &UploadLink,
+    ) -> Result<Self> {
         let UploadLink { upload, stream } = *link;
-        let head = sqlite
+        let head = database
             .read(|db| find(db, upload))?
             .ok_or(StoreError::UploadMoved { upload })?;
-        let key = head.content_key(sqlite)?;
-        let content_key = sqlite
-            .keys
-            .key_or_new(stream.0)?
-            .wrap(key_place(upload), &key)?;
+        let key = head.content_key(database)?;
+        let content_key = keys.key(stream.0)?.wrap(key_place(upload), &key)?;
         Ok(Self {
             upload,
             from: head.home,
@@ -232,10 +240,11 @@ impl Move {
         })
     }
 
-    pub(crate) fn check(&self, db: &Connection) -> Result<()> {
-        let mut statement = db.prepare_cached(sql::UPLOAD_HOME)?;
-        let mut rows = statement.query(params![self.upload.as_bytes()])?;
-        let home = rows.next()?.map(|found| row::id(found, 0)).transpose()?;
+    pub(crate) fn check(&self, db: Db<'_>) -> Result<()> {
+        let values = values![self.upload.as_bytes()];
+        let home = db.find_and_lock(sql::UPLOAD_HOME, Lock::Update, values, |found| {
+            row::id(found, 0)
+        })?;
         if home == Some(self.from) {
             return Ok(());
         }
@@ -244,14 +253,12 @@ impl Move {
         })
     }
 
-    pub(crate) fn write(&self, db: &Connection) -> Result<()> {
+    pub(crate) fn write(&self, db: Db<'_>) -> Result<()> {
         let to = self.to.0.as_bytes();
-        db.prepare_cached(sql::MOVE_UPLOAD)?.execute(params![
-            to,
-            to,
-            self.content_key,
-            self.upload.as_bytes()
-        ])?;
+        db.send(
+            sql::MOVE_UPLOAD,
+            values![to, to, &self.content_key, self.upload.as_bytes()],
+        )?;
         Ok(())
     }
 }
@@ -270,7 +277,7 @@ struct SealedUpload {
 }
 
 impl SealedUpload {
-    fn new(sqlite: &Sqlite, upload: &NewUpload<'_>) -> Result<Self> {
+    fn new(keys: &WriteKeys<'_>, upload: &NewUpload<'_>) -> Result<Self> {
         upload.check()?;
         let home = upload.home.id();
         let owner = match upload.home {
@@ -279,7 +286,7 @@ impl SealedUpload {
         };
         let id = upload.id;
         let key = DataKey::random()?;
-        let content_key = sqlite.keys.key_or_new(owner)?.wrap(key_place(id), &key)?;
+        let content_key = keys.key(owner)?.wrap(key_place(id), &key)?;
         let name = key.seal(name_place(id), upload.name.as_bytes())?;
         let count = upload.bytes.len().div_ceil(CHUNK_BYTES) as u64;
         let chunks = upload
@@ -301,21 +308,24 @@ impl SealedUpload {
         })
     }
 
-    fn write(&self, db: &Connection) -> Result<()> {
-        db.prepare_cached(sql::INSERT_UPLOAD)?.execute(params![
-            self.id.as_bytes(),
-            self.home.as_bytes(),
-            self.owner.as_bytes(),
-            self.uploaded_at,
-            self.media_type,
-            self.size,
-            (self.chunks.len() as u64).cast_signed(),
-            self.content_key,
-            self.name
-        ])?;
-        let mut insert = db.prepare_cached(sql::INSERT_CHUNK)?;
+    fn write(&self, db: Db<'_>) -> Result<()> {
+        db.send(
+            sql::INSERT_UPLOAD,
+            values![
+                self.id.as_bytes(),
+                self.home.as_bytes(),
+                self.owner.as_bytes(),
+                self.uploaded_at,
+                &self.media_type,
+                self.size,
+                (self.chunks.len() as u64).cast_signed(),
+                &self.content_key,
+                &self.name
+            ],
+        )?;
         for (chunk, ordinal) in self.chunks.iter().zip(0_i64..) {
-            insert.execute(params![self.id.as_bytes(), ordinal, chunk])?;
+            let values = values![self.id.as_bytes(), ordinal, chunk];
+            db.send(sql::INSERT_CHUNK, values)?;
         }
         Ok(())
     }
@@ -335,8 +345,8 @@ struct Head {
 }
 
 impl Head {
-    fn content_key(&self, sqlite: &Sqlite) -> Result<DataKey> {
-        sqlite
+    fn content_key(&self, database: &Database) -> Result<DataKey> {
+        database
             .keys
             .key(self.owner)?
             .unwrap_key(key_place(self.id), &self.content_key)
@@ -394,13 +404,11 @@ fn chunk_place(id: Uuid, ordinal_and_count: &[u64; 2]) -> Place<'_> {
     }
 }
 
-fn find(db: &Connection, id: Uuid) -> Result<Option<Head>> {
-    let mut statement = db.prepare_cached(sql::UPLOAD)?;
-    let mut rows = statement.query(params![id.as_bytes()])?;
-    rows.next()?.map(head).transpose()
+fn find(db: Db<'_>, id: Uuid) -> Result<Option<Head>> {
+    db.find(sql::UPLOAD, values![id.as_bytes()], head)
 }
 
-fn head(found: &Row<'_>) -> Result<Head> {
+fn head(found: Row<'_>) -> Result<Head> {
     Ok(Head {
         id: row::id(found, 0)?,
         home: row::id(found, 1)?,

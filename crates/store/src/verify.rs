@@ -63,7 +63,7 @@ impl Store {
         after: Option<StreamId>,
     ) -> Result<(BTreeSet<StreamId>, Option<StreamId>)> {
         let (states, journals) = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(|db| {
+            Engine::Database(database) => database.read_as_of_one_moment(|db| {
                 Ok((
                     stream::page(db, sql::STREAMS, after, PAGE)?,
                     stream::page(db, sql::JOURNALED, after, PAGE)?,
@@ -115,15 +115,15 @@ impl Store {
 
     /// State and journal as of one moment.
     fn whole_stream(&self, id: StreamId) -> Result<(Option<Loaded>, Vec<JournalEntry>)> {
-        let sqlite = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite,
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
                 return Ok(memory.read(|tables| (tables.load(id), tables.journal(id))));
             }
         };
-        let (state, entries) =
-            sqlite.read(|db| Ok((stream::load(db, id)?, stream::journal(db, id)?)))?;
-        let key = sqlite.keys.key(id.0)?;
+        let (state, entries) = database
+            .read_as_of_one_moment(|db| Ok((stream::load(db, id)?, stream::journal(db, id)?)))?;
+        let key = database.keys.key(id.0)?;
         let state = state.map(|state| state.open(&key, id)).transpose()?;
         let entries = entries
             .into_iter()

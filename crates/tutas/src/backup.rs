@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::Args;
 use serde_json::json;
 use tutas_store::{Backup, Store};
 
-use crate::wiring::machine_now;
+use crate::wiring::{DatabaseArg, machine_now};
 use crate::{Format, say};
 
 /// Arguments of `tutas backup`.
@@ -16,6 +17,8 @@ pub(crate) struct BackupArgs {
     /// Folder with all data; a program may be writing in it.
     #[arg(long, env = "TUTAS_DATA", default_value = "data")]
     data: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArg,
     /// Folder of the backup: new or empty.
     #[arg(long)]
     to: PathBuf,
@@ -44,6 +47,16 @@ pub(crate) struct RestoreArgs {
 
 /// Copies the databases of a data folder.
 pub(crate) fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    if args.database.database.is_some() {
+        bail!(
+            "the data is in PostgreSQL, which makes its own backups. Of the whole server: \
+             pg_basebackup. Of this database, first the data and then the keys, since a key is \
+             there before the first row that needs it:\n  pg_dump --format custom --schema tutas \
+             --file data.dump URL\n  pg_dump --format custom --schema tutas_keys --file \
+             keys.dump URL\nKeep the two apart, and {} apart from both",
+            args.data.join("master.key").display()
+        );
+    }
     let backup = Store::back_up(&args.data, &args.to, machine_now())?;
     let to = args.to.display();
     if args.format == Format::Json {

@@ -37,7 +37,7 @@ struct Cli {
 enum Command {
     /// Makes a demonstration country and serves it.
     #[command(
-        after_help = "Examples:\n  tutas demo\n  tutas demo --data /tmp/country --people 2000 --port 8090\n  tutas demo --clock 2026-03-18T10:00"
+        after_help = "Examples:\n  tutas demo\n  tutas demo --data /tmp/country --people 2000 --port 8090\n  tutas demo --database postgres://tutas@127.0.0.1/tutas\n  tutas demo --clock 2026-03-18T10:00"
     )]
     Demo(demo::DemoArgs),
     /// The demonstration's registers, as a process of their own.
@@ -71,7 +71,7 @@ enum Command {
     Iin(field_tools::IinArgs),
     /// Checks that every state is the fold of its events, and every leaf its hash.
     #[command(
-        after_help = "Examples:\n  tutas verify\n  tutas verify --data /tmp/country --format json"
+        after_help = "Examples:\n  tutas verify\n  tutas verify --data /tmp/country --format json\n  tutas verify --database postgres://tutas@127.0.0.1/tutas"
     )]
     Verify(DataArgs),
     /// Copies the data folder, also beside a program that writes in it; the master key stays out.
@@ -110,6 +110,8 @@ struct DataArgs {
     /// Folder with all data.
     #[arg(long, env = "TUTAS_DATA", default_value = "data")]
     data: PathBuf,
+    #[command(flatten)]
+    database: wiring::DatabaseArg,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -145,7 +147,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(args) => simulate::run(&args),
         Command::Term(args) => field_tools::term(&args),
         Command::Iin(args) => Ok(field_tools::iin(&args)),
-        Command::Verify(args) => demo::verify(&args.data, args.format),
+        Command::Verify(args) => demo::verify(&args.data, &args.database, args.format),
         Command::Backup(args) => backup::back_up(&args),
         Command::Restore(args) => backup::restore(&args),
     }

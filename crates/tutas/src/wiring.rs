@@ -5,9 +5,43 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Context as _;
+use clap::Args;
 use jiff::Timestamp;
 use tutas_app::{Clock, Ids};
+use tutas_store::Store;
 use uuid::Uuid;
+
+/// Where the data is, if not in the data folder.
+#[derive(Args)]
+pub(crate) struct DatabaseArg {
+    /// URL of the PostgreSQL that holds the data, postgres://user:password@host/name; if none is
+    /// given, the data folder holds it. The master key stays in the data folder.
+    #[arg(
+        long,
+        env = "TUTAS_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) database: Option<String>,
+}
+
+impl DatabaseArg {
+    /// Opens the store to write.
+    pub(crate) fn open(&self, data: &Path) -> anyhow::Result<Store> {
+        Ok(match &self.database {
+            Some(url) => Store::open_postgres(url, data)?,
+            None => Store::open(data)?,
+        })
+    }
+
+    /// Opens the store to read.
+    pub(crate) fn open_read_only(&self, data: &Path) -> anyhow::Result<Store> {
+        Ok(match &self.database {
+            Some(url) => Store::open_postgres_read_only(url, data)?,
+            None => Store::open_read_only(data)?,
+        })
+    }
+}
 
 /// The machine's clock, moved by an offset that a demonstration can change and keeps.
 pub(crate) struct DemoClock {

@@ -1,10 +1,14 @@
 //! The engines, and what differs between them.
 //!
-//! Data is written on SQLite. PostgreSQL, for those who outgrow one machine, is kept near: every
-//! migration and statement is prepared there too (`tests/postgres_prepares.rs`). The engine in
-//! memory keeps plain maps for the simulation of the law; the tests of the store run on it too.
+//! A database is either files of SQLite or a PostgreSQL. All that reads and writes it is written
+//! once, over [`db::Db`]; what differs is how connections are kept and batches made durable. The
+//! engine in memory keeps plain maps for the simulation of the law. One suite of tests runs on all
+//! three.
 
+pub(crate) mod database;
+pub(crate) mod db;
 pub(crate) mod memory;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod writer;
 
@@ -17,8 +21,8 @@ pub const KEY_MIGRATIONS: &[&str] = &[include_str!("../../migrations/keys/0001.s
 /// What a store is made of.
 #[derive(Debug)]
 pub(crate) enum Engine {
-    /// A database in files.
-    Sqlite(Box<sqlite::Sqlite>),
+    /// SQLite or PostgreSQL.
+    Database(Box<database::Database>),
     /// Maps that go away with the program.
     Memory(Box<memory::Memory>),
 }

@@ -1,4 +1,4 @@
-//! SQLite: what is open, connections, migrations, readers.
+//! SQLite: connections, migrations, readers and the one writer.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::writer::Writer;
-use super::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
+use super::Dialect;
+use super::db::Db;
+use super::writer::{Batch, Verdict};
 use crate::error::{Result, StoreError};
-use crate::folder::{Folder, Hold};
-use crate::keys::{Derived, Keyring, SERVICE};
+use crate::keys::Keyring;
 use crate::sql;
-use crate::writing::Writing;
 
 /// Read-only connections kept open.
 const IDLE_READERS: usize = 8;
@@ -20,78 +19,41 @@ const IDLE_READERS: usize = 8;
 /// Statements that a connection keeps prepared: more than there are.
 const PREPARED: usize = 96;
 
-/// The database in a folder, with its keys.
+/// The one writer of a file.
 #[derive(Debug)]
-pub(crate) struct Sqlite {
-    // Dropped from the top: the writer finishes before its folder is let go.
-    writer: Option<Writer>,
-    readers: Readers,
-    pub(crate) keys: Arc<Keyring>,
-    _folder: Folder,
+pub(crate) struct Desk {
+    db: Connection,
+    key_file: Connection,
+    keys: Arc<Keyring>,
 }
 
-impl Sqlite {
-    /// Opens for writing, creating what is not there.
-    pub(crate) fn open(folder: Folder, durability: Durability) -> Result<Self> {
-        let derived = Derived::from_master(&folder.master_key(Hold::Write)?);
-        // The keys come first: a crash in between leaves keys without data, never the reverse.
-        let mut key_file = open_writer(&folder.keys(), durability, KEY_MIGRATIONS)?;
-        let keys = Keyring::new(derived, &folder.keys(), open_reader(&folder.keys())?);
-        if keys.is_new()? {
-            keys.key_or_new(SERVICE)?;
-            keys.save(&mut key_file)?;
-        }
-        keys.check(&folder.master_key_path())?;
-        let keys = Arc::new(keys);
-        let db = open_writer(&folder.database(), durability, MIGRATIONS)?;
-        let writer = Writer::start(db, key_file, Arc::clone(&keys))?;
-        let readers = Readers::new(folder.database());
-        Ok(Self {
-            writer: Some(writer),
-            readers,
-            keys,
-            _folder: folder,
-        })
+impl Desk {
+    /// The writer on connections that may write.
+    pub(crate) fn new(db: Connection, key_file: Connection, keys: Arc<Keyring>) -> Self {
+        Self { db, key_file, keys }
     }
 
-    /// Opens for reading, also beside a program that writes.
-    pub(crate) fn open_read_only(folder: Folder) -> Result<Self> {
-        let derived = Derived::from_master(&folder.master_key(Hold::Read)?);
-        let keys = Keyring::new(derived, &folder.keys(), open_reader(&folder.keys())?);
-        keys.check(&folder.master_key_path())?;
-        let readers = Readers::new(folder.database());
-        Ok(Self {
-            writer: None,
-            readers,
-            keys: Arc::new(keys),
-            _folder: folder,
-        })
-    }
-
-    /// Reads; all that `read` sees is from one moment.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.readers.read(read)
-    }
-
-    /// Queues a write that holds `bytes` of uploads.
-    ///
-    /// `work` must bear being run again after a rollback.
-    pub(crate) fn write<T: Send + 'static>(
-        &self,
-        bytes: usize,
-        work: impl FnMut(&Connection) -> Result<T> + Send + 'static,
-    ) -> Writing<T> {
-        match &self.writer {
-            Some(writer) => writer.submit(bytes, work),
-            None => Writing::answered(Err(StoreError::Unavailable(
-                "it was opened for reading only".to_owned(),
-            ))),
+    /// Makes a batch durable.
+    pub(crate) fn transact(&mut self, batch: &mut Batch) -> Verdict {
+        match self.write(batch) {
+            Ok(()) => Verdict::Durable,
+            Err(_) if batch.len() > 1 => Verdict::OneByOne,
+            Err(error) => Verdict::Refused(error),
         }
     }
 
-    /// Counts the transactions that became durable.
-    pub(crate) fn version(&self) -> u64 {
-        self.writer.as_ref().map_or(0, Writer::version)
+    fn write(&mut self, batch: &mut Batch) -> Result<()> {
+        self.keys.save(&mut self.key_file)?;
+        self.db.execute_batch("BEGIN IMMEDIATE")?;
+        let done = batch
+            .iter_mut()
+            .try_for_each(|job| job.run(Db::Sqlite(&self.db)))
+            .and_then(|()| self.db.execute_batch("COMMIT").map_err(StoreError::from));
+        if done.is_err() && !self.db.is_autocommit() {
+            // If this fails too, SQLite rolls back when it next opens the file.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+        done
     }
 }
 
@@ -180,12 +142,12 @@ impl Readers {
     }
 
     /// Reads; all that `read` sees is from one moment.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(Db<'_>) -> Result<T>) -> Result<T> {
         let idle = self.lock().pop();
         let db = idle.map_or_else(|| open_reader(&self.path), Ok)?;
         let answer = {
             let _moment = db.unchecked_transaction()?;
-            read(&db)
+            read(Db::Sqlite(&db))
         };
         // A connection that failed may be the reason: the next read starts with a fresh one.
         if answer.is_ok() {
@@ -248,6 +210,7 @@ fn locate(path: &Path, error: StoreError) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::MIGRATIONS;
 
     #[test]
     fn migrations_are_applied_once() {

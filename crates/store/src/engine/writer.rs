@@ -1,19 +1,19 @@
-//! The one writer of SQLite: a thread that takes what is queued and makes it durable in one
-//! transaction.
+//! The writers: threads that take what is queued and make it durable, many jobs in one transaction.
 //!
-//! A job looks before it writes, so an expected conflict turns down that job and no other. If a
-//! transaction fails for any other reason, it is rolled back and its jobs run again, each in a
-//! transaction of its own: one that cannot be written takes no other with it.
+//! SQLite has one, PostgreSQL a few. A job looks before it writes, so an expected conflict turns
+//! down that job and no other. If a transaction fails for any other reason, it is rolled back and
+//! its jobs run again, each in a transaction of its own: one that cannot be written takes no other
+//! with it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::Connection;
-
+use crate::engine::db::Db;
+use crate::engine::{postgres, sqlite};
 use crate::error::{Result, StoreError};
-use crate::keys::Keyring;
+use crate::keys::NewKeys;
 use crate::writing::{Reply, Writing};
 
 /// Jobs that may wait.
@@ -25,11 +25,14 @@ const BATCH: usize = 256;
 /// Bytes of uploads that may wait.
 const QUEUED_BYTES: usize = 256 << 20;
 
-/// The writer's end in the store.
+/// The jobs of one transaction.
+pub(crate) type Batch = [Box<dyn Job>];
+
+/// The queue's end in the store.
 #[derive(Debug)]
 pub(crate) struct Writer {
     jobs: Option<SyncSender<Queued>>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
     shared: Arc<Shared>,
 }
 
@@ -45,35 +48,52 @@ struct Queued {
     bytes: usize,
 }
 
+/// Where a batch is written.
+#[derive(Debug)]
+pub(crate) enum Desk {
+    Sqlite(sqlite::Desk),
+    Postgres(postgres::Desk),
+}
+
+/// How it went with a batch.
+pub(crate) enum Verdict {
+    /// It is durable.
+    Durable,
+    /// Nothing of it was written; its jobs are to be run one by one.
+    OneByOne,
+    /// Nothing of it was written, or nobody knows: every job is told.
+    Refused(StoreError),
+}
+
 impl Writer {
-    /// Starts the thread on connections that may write.
-    pub(crate) fn start(db: Connection, key_file: Connection, keys: Arc<Keyring>) -> Result<Self> {
+    /// Starts a thread for each desk.
+    pub(crate) fn start(desks: Vec<Desk>) -> Result<Self> {
         let (sender, jobs) = sync_channel(QUEUE);
-        let shared = Arc::new(Shared::default());
-        let mut desk = Desk {
-            db,
-            key_file,
-            keys,
-            shared: Arc::clone(&shared),
-        };
-        let thread = thread::Builder::new()
-            .name("tutas-writer".to_owned())
-            .spawn(move || desk.work(&jobs))
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self {
+        let mut writer = Self {
             jobs: Some(sender),
-            thread: Some(thread),
-            shared,
-        })
+            threads: Vec::new(),
+            shared: Arc::new(Shared::default()),
+        };
+        let jobs = Arc::new(Mutex::new(jobs));
+        for desk in desks {
+            let (jobs, shared) = (Arc::clone(&jobs), Arc::clone(&writer.shared));
+            let thread = thread::Builder::new()
+                .name("tutas-writer".to_owned())
+                .spawn(move || work(desk, &jobs, &shared))
+                .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            writer.threads.push(thread);
+        }
+        Ok(writer)
     }
 
-    /// Queues a job that holds `bytes` of uploads.
+    /// Queues a job that holds `bytes` of uploads and is sealed with `keys` among others.
     ///
     /// `work` must bear being run again after a rollback.
     pub(crate) fn submit<T: Send + 'static>(
         &self,
         bytes: usize,
-        work: impl FnMut(&Connection) -> Result<T> + Send + 'static,
+        keys: NewKeys,
+        work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
     ) -> Writing<T> {
         let Some(jobs) = &self.jobs else {
             return Writing::answered(Err(StoreError::Unavailable("it is closed".to_owned())));
@@ -85,6 +105,7 @@ impl Writer {
         }
         let (reply, writing) = Writing::pair();
         let job = Box::new(Task {
+            keys,
             work,
             made: None,
             reply,
@@ -93,7 +114,7 @@ impl Writer {
             self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
             return Writing::answered(Err(StoreError::Busy));
         }
-        // Where the writer has stopped, the job was dropped, and its reply has said so.
+        // Where the writers have stopped, the job was dropped, and its reply has said so.
         writing
     }
 
@@ -106,75 +127,72 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         drop(self.jobs.take());
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             // A writer that panicked has told so on standard error; there is nothing left to save.
             let _ = thread.join();
         }
     }
 }
 
-/// The writer's thread.
-struct Desk {
-    db: Connection,
-    key_file: Connection,
-    keys: Arc<Keyring>,
-    shared: Arc<Shared>,
+/// A writer's thread.
+fn work(mut desk: Desk, jobs: &Mutex<Receiver<Queued>>, shared: &Shared) {
+    while let Some(batch) = next_batch(jobs) {
+        let bytes = batch.iter().map(|queued| queued.bytes).sum();
+        write(
+            &mut desk,
+            batch.into_iter().map(|queued| queued.job).collect(),
+            shared,
+        );
+        shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
 }
 
-impl Desk {
-    fn work(&mut self, jobs: &Receiver<Queued>) {
-        while let Ok(first) = jobs.recv() {
-            let batch: Vec<Queued> = std::iter::once(first)
-                .chain(jobs.try_iter().take(BATCH - 1))
-                .collect();
-            let bytes = batch.iter().map(|queued| queued.bytes).sum();
-            self.write(batch.into_iter().map(|queued| queued.job).collect());
-            self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
-        }
-    }
+/// What is queued, once there is anything; `None` when nothing comes any more.
+fn next_batch(jobs: &Mutex<Receiver<Queued>>) -> Option<Vec<Queued>> {
+    // Held while waiting: whoever waits for it would wait for a job all the same.
+    let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = jobs.recv().ok()?;
+    Some(
+        std::iter::once(first)
+            .chain(jobs.try_iter().take(BATCH - 1))
+            .collect(),
+    )
+}
 
-    fn write(&mut self, mut batch: Vec<Box<dyn Job>>) {
-        match self.transact(&mut batch) {
-            Err(_) if batch.len() > 1 => {
-                for job in batch {
-                    self.write(vec![job]);
-                }
+fn write(desk: &mut Desk, mut batch: Vec<Box<dyn Job>>, shared: &Shared) {
+    let verdict = match desk {
+        Desk::Sqlite(desk) => desk.transact(&mut batch),
+        Desk::Postgres(desk) => desk.transact(&mut batch),
+    };
+    let durable = match verdict {
+        Verdict::OneByOne => {
+            for job in batch {
+                write(desk, vec![job], shared);
             }
-            durable => {
-                for job in batch {
-                    job.answer(durable.clone());
-                }
-            }
+            return;
         }
-    }
-
-    fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
-        self.keys.save(&mut self.key_file)?;
-        self.db.execute_batch("BEGIN IMMEDIATE")?;
-        let done = batch
-            .iter_mut()
-            .try_for_each(|job| job.run(&self.db))
-            .and_then(|()| self.db.execute_batch("COMMIT").map_err(StoreError::from));
-        if done.is_ok() {
-            self.shared.version.fetch_add(1, Ordering::Release);
-        } else if !self.db.is_autocommit() {
-            // If this fails too, SQLite rolls back when it next opens the file.
-            let _ = self.db.execute_batch("ROLLBACK");
+        Verdict::Durable => {
+            shared.version.fetch_add(1, Ordering::Release);
+            Ok(())
         }
-        done
+        Verdict::Refused(error) => Err(error),
+    };
+    for job in batch {
+        job.answer(durable.clone());
     }
 }
 
 /// Something to write, with whom to tell.
-trait Job: Send {
+pub(crate) trait Job: Send {
     /// Writes. An error means that the transaction must not go on.
-    fn run(&mut self, db: &Connection) -> Result<()>;
+    fn run(&mut self, db: Db<'_>) -> Result<()>;
 
     /// Tells how it went, once that is durable.
     fn answer(self: Box<Self>, durable: Result<()>);
 }
 
 struct Task<T, F> {
+    keys: NewKeys,
     work: F,
     made: Option<Result<T>>,
     reply: Reply<T>,
@@ -183,15 +201,14 @@ struct Task<T, F> {
 impl<T, F> Job for Task<T, F>
 where
     T: Send,
-    F: FnMut(&Connection) -> Result<T> + Send,
+    F: FnMut(Db<'_>) -> Result<T> + Send,
 {
-    fn run(&mut self, db: &Connection) -> Result<()> {
-        let before = db.total_changes();
-        let made = (self.work)(db);
+    fn run(&mut self, db: Db<'_>) -> Result<()> {
+        let kept = self.keys.put(db);
+        let before = db.writes();
+        let made = kept.and_then(|()| (self.work)(db));
         match &made {
-            Err(error) if !error.is_rejection() || db.total_changes() != before => {
-                Err(error.clone())
-            }
+            Err(error) if !error.is_rejection() || db.writes() != before => Err(error.clone()),
             _ => {
                 self.made = Some(made);
                 Ok(())
@@ -200,6 +217,9 @@ where
     }
 
     fn answer(mut self: Box<Self>, durable: Result<()>) {
+        if durable.is_ok() {
+            self.keys.confirm();
+        }
         let Some(made) = self.made.take() else {
             return self
                 .reply
@@ -220,7 +240,7 @@ mod tests {
     use crate::engine::sqlite::{Durability, open_reader, open_writer};
     use crate::engine::{KEY_MIGRATIONS, MIGRATIONS};
     use crate::id::StreamId;
-    use crate::keys::Derived;
+    use crate::keys::{Derived, Keyring};
     use crate::lookup::{self, By};
 
     /// A writer on an empty database that may grow by `pages` pages.
@@ -234,13 +254,15 @@ mod tests {
             .unwrap();
         let key_file = open_writer(&keys, Durability::Full, KEY_MIGRATIONS).unwrap();
         let derived = Derived::from_master(&Zeroizing::new([1; 32]));
-        let ring = Keyring::new(derived, &keys, open_reader(&keys).unwrap());
-        Writer::start(db, key_file, Arc::new(ring)).unwrap()
+        let ring = Keyring::in_file(derived, &keys, open_reader(&keys).unwrap());
+        let desk = sqlite::Desk::new(db, key_file, Arc::new(ring));
+        Writer::start(vec![Desk::Sqlite(desk)]).unwrap()
     }
 
-    fn put(name: u8, bytes: usize) -> impl FnMut(&Connection) -> Result<u8> + Send + 'static {
+    fn put(name: u8, bytes: usize) -> impl FnMut(Db<'_>) -> Result<u8> + Send + 'static {
         move |db| {
-            lookup::insert(db, &[name; 32], By::Once, &[], &vec![name; bytes])?;
+            let note = vec![name; bytes];
+            lookup::insert(db, &[name; 32], By::Once, &[], &note)?;
             Ok(name)
         }
     }
@@ -249,7 +271,7 @@ mod tests {
     fn block(writer: &Writer) -> (mpsc::Sender<()>, Writing<()>) {
         let (release, blocked) = mpsc::channel::<()>();
         let (started, start) = mpsc::channel();
-        let writing = writer.submit(0, move |_| {
+        let writing = writer.submit(0, NewKeys::default(), move |_| {
             let _ = started.send(());
             let _ = blocked.recv();
             Ok(())
@@ -273,7 +295,7 @@ mod tests {
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
         let writings: Vec<_> = (1..=100)
-            .map(|name| writer.submit(0, put(name, 10)))
+            .map(|name| writer.submit(0, NewKeys::default(), put(name, 10)))
             .collect();
         drop(release);
         blocked.wait().unwrap();
@@ -288,18 +310,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let good = writer.submit(0, put(1, 10));
-        let twice = writer.submit(0, |db| {
+        let good = writer.submit(0, NewKeys::default(), put(1, 10));
+        let twice = writer.submit(0, NewKeys::default(), |db| {
             lookup::insert(db, &[2; 32], By::Once, &[], &[])?;
             lookup::insert(db, &[2; 32], By::Once, &[], &[])
         });
         // A rejection that comes too late, after something was written.
         let stream = StreamId(uuid::Uuid::nil());
-        let late = writer.submit(0, move |db| {
+        let late = writer.submit(0, NewKeys::default(), move |db| {
             lookup::insert(db, &[3; 32], By::Once, &[], &[])?;
             Err::<(), _>(StoreError::Conflict { stream })
         });
-        let also_good = writer.submit(0, put(4, 10));
+        let also_good = writer.submit(0, NewKeys::default(), put(4, 10));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!((good.wait(), also_good.wait()), (Ok(1), Ok(4)));
@@ -313,14 +335,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 10);
         let (release, blocked) = block(&writer);
-        let small = writer.submit(0, put(1, 10));
-        let large = writer.submit(0, put(2, 1 << 20));
+        let small = writer.submit(0, NewKeys::default(), put(1, 10));
+        let large = writer.submit(0, NewKeys::default(), put(2, 1 << 20));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!(small.wait(), Ok(1));
         let error = large.wait().unwrap_err();
         assert!(error.to_string().contains("the disk is full"), "{error}");
-        assert_eq!(writer.submit(0, put(3, 10)).wait(), Ok(3));
+        assert_eq!(
+            writer.submit(0, NewKeys::default(), put(3, 10)).wait(),
+            Ok(3)
+        );
         assert_eq!(names(&folder), [1, 3]);
     }
 
@@ -329,13 +354,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let nothing = |_: &Connection| Ok(());
-        let waiting: Vec<_> = (0..QUEUE).map(|_| writer.submit(0, nothing)).collect();
-        assert_eq!(writer.submit(0, nothing).wait(), Err(StoreError::Busy));
+        let nothing = |_: Db<'_>| Ok(());
+        let waiting: Vec<_> = (0..QUEUE)
+            .map(|_| writer.submit(0, NewKeys::default(), nothing))
+            .collect();
+        assert_eq!(
+            writer.submit(0, NewKeys::default(), nothing).wait(),
+            Err(StoreError::Busy)
+        );
         drop(release);
         blocked.wait().unwrap();
         assert!(waiting.into_iter().all(|writing| writing.wait().is_ok()));
-        assert_eq!(writer.submit(0, nothing).wait(), Ok(()));
+        assert_eq!(writer.submit(0, NewKeys::default(), nothing).wait(), Ok(()));
     }
 
     #[test]
@@ -343,16 +373,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let large = writer.submit(QUEUED_BYTES, |_| Ok(()));
-        assert_eq!(writer.submit(1, |_| Ok(())).wait(), Err(StoreError::Busy));
-        let small = writer.submit(0, |_| Ok(()));
+        let large = writer.submit(QUEUED_BYTES, NewKeys::default(), |_| Ok(()));
+        assert_eq!(
+            writer.submit(1, NewKeys::default(), |_| Ok(())).wait(),
+            Err(StoreError::Busy)
+        );
+        let small = writer.submit(0, NewKeys::default(), |_| Ok(()));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!((large.wait(), small.wait()), (Ok(()), Ok(())));
         while writer.shared.queued_bytes.load(Ordering::Relaxed) > 0 {
             thread::yield_now();
         }
-        assert_eq!(writer.submit(1, |_| Ok(())).wait(), Ok(()));
+        assert_eq!(
+            writer.submit(1, NewKeys::default(), |_| Ok(())).wait(),
+            Ok(())
+        );
     }
 
     #[test]

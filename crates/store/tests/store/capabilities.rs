@@ -199,7 +199,7 @@ fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds(ope
     assert_eq!(seen[0].stream, None);
 }
 
-on_both_engines! {
+on_every_engine! {
     a_draft_is_saved_on_the_version_it_was_written_on,
     nobody_saves_over_anothers_draft,
     a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone,

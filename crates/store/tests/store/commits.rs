@@ -409,7 +409,7 @@ fn of_commits_that_race_for_one_version_one_wins(open: Open) {
     );
 }
 
-on_both_engines! {
+on_every_engine! {
     a_committed_change_is_loaded_with_its_state_index_and_journal,
     a_change_decided_on_another_version_is_a_conflict_and_writes_nothing,
     a_stream_that_was_only_read_must_not_have_moved,

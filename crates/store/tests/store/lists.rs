@@ -191,7 +191,7 @@ fn all_streams_are_listed_in_pages(open: Open) {
     assert_eq!(store.streams(Some(stream(3)), 2).unwrap(), []);
 }
 
-on_both_engines! {
+on_every_engine! {
     a_worklist_has_the_bodys_open_streams_by_due_date_whatever_the_page,
     a_stream_leaves_the_worklist_when_nothing_is_owed,
     a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles,

@@ -142,6 +142,6 @@ fn the_store_and_the_model_agree(open: Open) {
     });
 }
 
-on_both_engines! {
+on_every_engine! {
     the_store_and_the_model_agree,
 }

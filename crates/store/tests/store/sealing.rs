@@ -246,7 +246,7 @@ fn what_a_destroyed_key_sealed_is_gone() {
     assert_eq!(store.upload(id(5)), Err(missing));
 }
 
-on_both_engines! {
+on_every_engine! {
     nothing_that_is_debugged_tells_what_a_person_said,
     a_state_that_is_not_the_fold_of_its_changes_is_found,
 }

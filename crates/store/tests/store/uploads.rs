@@ -193,7 +193,7 @@ fn whoever_alters_swaps_or_takes_a_chunk_is_found_out() {
     }
 }
 
-on_both_engines! {
+on_every_engine! {
     an_upload_of_any_size_comes_back_as_it_was,
     an_upload_that_is_too_large_is_turned_down,
     an_upload_goes_from_the_draft_to_the_case_and_the_rest_goes_with_the_draft,

@@ -20,12 +20,11 @@ use tokio::net::TcpListener;
 use tutas_app::{App, Parts, XRoadRegisters};
 use tutas_catalog::Loaded;
 use tutas_gateway::XRoad;
-use tutas_store::Store;
 use tutas_web::Web;
 
 use crate::registers::{self, Ground};
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DemoClock, RandomIds};
+use crate::wiring::{DatabaseArg, DemoClock, RandomIds};
 use crate::{Format, catalog_files, parse_date_time};
 
 /// How long the worker rests when nothing is due.
@@ -46,6 +45,8 @@ pub(crate) struct DemoArgs {
     /// Folder with all data: made if it is not there, continued if it is.
     #[arg(long, env = "TUTAS_DATA", default_value = "data")]
     data: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArg,
     /// How many people the country has.
     #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
     people: u32,
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
 async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     fs::create_dir_all(&args.data)
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
-    let store = Store::open(&args.data)?;
+    let store = args.database.open(&args.data)?;
     let Loaded {
         catalog, examples, ..
     } = load_catalog(args.catalog.as_deref())?;
@@ -344,9 +345,13 @@ fn greet(address: &str, people: &str) {
     let _nobody_reads = std::io::stdout().flush();
 }
 
-/// Checks every state and leaf of a data folder.
-pub(crate) fn verify(data: &Path, format: Format) -> anyhow::Result<ExitCode> {
-    let store = Store::open_read_only(data)?;
+/// Checks every state and leaf.
+pub(crate) fn verify(
+    data: &Path,
+    database: &DatabaseArg,
+    format: Format,
+) -> anyhow::Result<ExitCode> {
+    let store = database.open_read_only(data)?;
     let seen = store.verify(tutas_app::fold)?;
     if format == Format::Json {
         let problems: Vec<String> = seen

@@ -1,0 +1,193 @@
+//! A database that is written for good: what is open, on either engine.
+
+use std::sync::Arc;
+
+use super::db::Db;
+use super::postgres::{self, Purpose, lease};
+use super::sqlite::{self, Durability};
+use super::writer::{Desk, Writer};
+use super::{KEY_MIGRATIONS, MIGRATIONS};
+use crate::error::{Result, StoreError};
+use crate::folder::{Folder, Hold};
+use crate::keys::{Derived, Keyring, NewKeys, SERVICE};
+use crate::seal::random;
+use crate::writing::Writing;
+
+/// Connections that write to PostgreSQL at the same time.
+const WRITERS: usize = 4;
+
+/// A database with its keys.
+#[derive(Debug)]
+pub(crate) struct Database {
+    // Dropped from the top: the writers finish before the folder is let go.
+    writer: Option<Writer>,
+    work: Option<Leases>,
+    readers: Readers,
+    pub(crate) keys: Arc<Keyring>,
+    _folder: Folder,
+}
+
+/// What this program has taken to work on, among others on one database. Dropped, it is given up.
+#[derive(Debug)]
+struct Leases {
+    readers: Arc<postgres::Readers>,
+    holder: [u8; 16],
+}
+
+impl Drop for Leases {
+    fn drop(&mut self) {
+        // If that fails, they end by themselves.
+        let _ = self.readers.read(|db| lease::release(db, &self.holder));
+    }
+}
+
+/// Where reads go.
+#[derive(Debug)]
+enum Readers {
+    Sqlite(sqlite::Readers),
+    Postgres(Arc<postgres::Readers>),
+}
+
+impl Database {
+    /// Opens the files in a folder for writing, creating what is not there.
+    pub(crate) fn open(folder: Folder, durability: Durability) -> Result<Self> {
+        let derived = Derived::from_master(&folder.master_key(Hold::Write)?);
+        // The keys come first: a crash in between leaves keys without data, never the reverse.
+        let mut key_file = sqlite::open_writer(&folder.keys(), durability, KEY_MIGRATIONS)?;
+        let reader = sqlite::open_reader(&folder.keys())?;
+        let keys = Keyring::in_file(derived, &folder.keys(), reader);
+        if keys.is_new()? {
+            keys.key_or_new(SERVICE)?;
+            keys.save(&mut key_file)?;
+        }
+        keys.check(&folder.master_key_path())?;
+        let keys = Arc::new(keys);
+        let db = sqlite::open_writer(&folder.database(), durability, MIGRATIONS)?;
+        let desk = sqlite::Desk::new(db, key_file, Arc::clone(&keys));
+        Ok(Self {
+            writer: Some(Writer::start(vec![Desk::Sqlite(desk)])?),
+            work: None,
+            readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
+            keys,
+            _folder: folder,
+        })
+    }
+
+    /// Opens the files in a folder for reading, also beside a program that writes.
+    pub(crate) fn open_read_only(folder: Folder) -> Result<Self> {
+        let derived = Derived::from_master(&folder.master_key(Hold::Read)?);
+        let reader = sqlite::open_reader(&folder.keys())?;
+        let keys = Keyring::in_file(derived, &folder.keys(), reader);
+        keys.check(&folder.master_key_path())?;
+        Ok(Self {
+            writer: None,
+            work: None,
+            readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
+            keys: Arc::new(keys),
+            _folder: folder,
+        })
+    }
+
+    /// Opens a PostgreSQL for writing, creating what is not there. The master key is in `folder`.
+    pub(crate) fn connect(url: &str, folder: Folder) -> Result<Self> {
+        let server = postgres::server(url)?;
+        let connection = server.connect(Purpose::Write)?;
+        postgres::bring_forward(&server, &connection)?;
+        let readers = Arc::new(postgres::Readers::new(Arc::clone(&server)));
+        let has_keys = readers.read(crate::keys::any)?;
+        let master = folder.master_key_beside(has_keys, Hold::Write)?;
+        let keys = Keyring::beside_data(Derived::from_master(&master), Arc::clone(&readers));
+        if !has_keys {
+            let new = keys.for_write();
+            new.key(SERVICE)?;
+            // Of two programs that do this at once, one makes the key.
+            new.into_new().put_at_once(Db::Postgres(&connection))?;
+        }
+        keys.check(&folder.master_key_path())?;
+        drop(connection);
+        let desks = (0..WRITERS)
+            .map(|_| postgres::Desk::new(Arc::clone(&server)).map(Desk::Postgres))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            writer: Some(Writer::start(desks)?),
+            work: Some(Leases {
+                readers: Arc::clone(&readers),
+                holder: random()?,
+            }),
+            readers: Readers::Postgres(readers),
+            keys: Arc::new(keys),
+            _folder: folder,
+        })
+    }
+
+    /// Opens a PostgreSQL for reading.
+    pub(crate) fn connect_read_only(url: &str, folder: Folder) -> Result<Self> {
+        let server = postgres::server(url)?;
+        let readers = Arc::new(postgres::Readers::new(Arc::clone(&server)));
+        readers.read(|db| postgres::require_current(&server, db))?;
+        let has_keys = readers.read(crate::keys::any)?;
+        let master = folder.master_key_beside(has_keys, Hold::Read)?;
+        let keys = Keyring::beside_data(Derived::from_master(&master), Arc::clone(&readers));
+        keys.check(&folder.master_key_path())?;
+        Ok(Self {
+            writer: None,
+            work: None,
+            readers: Readers::Postgres(readers),
+            keys: Arc::new(keys),
+            _folder: folder,
+        })
+    }
+
+    /// Reads with one statement.
+    pub(crate) fn read<T>(&self, read: impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
+        match &self.readers {
+            Readers::Sqlite(readers) => readers.read(read),
+            Readers::Postgres(readers) => readers.read(read),
+        }
+    }
+
+    /// Reads with several statements; all that `read` sees is from one moment.
+    pub(crate) fn read_as_of_one_moment<T>(&self, read: impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
+        match &self.readers {
+            Readers::Sqlite(readers) => readers.read(read),
+            Readers::Postgres(readers) => readers.read_as_of_one_moment(read),
+        }
+    }
+
+    /// Queues a write that is sealed with no new key.
+    ///
+    /// `work` must bear being run again after a rollback.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
+    ) -> Writing<T> {
+        self.write_sealed(0, NewKeys::default(), work)
+    }
+
+    /// Queues a write that holds `bytes` of uploads and was sealed with `keys`.
+    ///
+    /// `work` must bear being run again after a rollback.
+    pub(crate) fn write_sealed<T: Send + 'static>(
+        &self,
+        bytes: usize,
+        keys: NewKeys,
+        work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
+    ) -> Writing<T> {
+        match &self.writer {
+            Some(writer) => writer.submit(bytes, keys, work),
+            None => Writing::answered(Err(StoreError::Unavailable(
+                "it was opened for reading only".to_owned(),
+            ))),
+        }
+    }
+
+    /// Under what name this program takes work, where there are others that could.
+    pub(crate) fn holder(&self) -> Option<&[u8; 16]> {
+        self.work.as_ref().map(|leases| &leases.holder)
+    }
+
+    /// Counts the transactions that became durable.
+    pub(crate) fn version(&self) -> u64 {
+        self.writer.as_ref().map_or(0, Writer::version)
+    }
+}

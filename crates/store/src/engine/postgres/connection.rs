@@ -1,0 +1,358 @@
+//! A connection: statements kept prepared, and sent ahead where nobody waits for the answer.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::error::Error as _;
+use std::fmt;
+use std::future::{Future, ready};
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::BytesMut;
+use tokio_postgres::error::{Severity, SqlState};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, Error, Row, Statement};
+
+use crate::engine::db::{Lock, Value, not_one_row};
+use crate::error::{Result, StoreError};
+
+/// Answers that may be outstanding: what was sent waits in memory until it is answered.
+const SENT_MAX: usize = 4_096;
+
+/// An open connection, used by one thread at a time.
+pub(crate) struct Connection {
+    client: Arc<Client>,
+    statements: RefCell<HashMap<(&'static str, Lock), Statement>>,
+    sent: RefCell<VecDeque<Sent>>,
+    writes: Cell<u64>,
+    trouble: Cell<Option<Trouble>>,
+}
+
+/// A statement on its way.
+struct Sent {
+    answer: Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>,
+    /// How many rows it must change.
+    rows: Option<u64>,
+}
+
+/// What kind of thing went wrong, in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Another transaction was in the way: this one may well succeed if it is run again.
+    Contention,
+    /// The connection is gone, or leads to a server that no longer writes.
+    Broken,
+    /// Anything else: it would happen again.
+    Final,
+}
+
+impl Connection {
+    pub(super) fn new(client: Client) -> Self {
+        Self {
+            client: Arc::new(client),
+            statements: RefCell::default(),
+            sent: RefCell::default(),
+            writes: Cell::new(0),
+            trouble: Cell::new(None),
+        }
+    }
+
+    /// The rows that a statement finds, locked as far as `lock` says.
+    pub(crate) fn query(
+        &self,
+        text: &'static str,
+        lock: Lock,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>> {
+        let statement = self.statement(text, lock)?;
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        self.told(pollster::block_on(self.client.query(&statement, &values)))
+    }
+
+    /// Writes, and says how many rows that changed.
+    pub(crate) fn execute(&self, text: &'static str, values: &[Value<'_>]) -> Result<usize> {
+        let statement = self.statement(text, Lock::None)?;
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        self.writes.set(self.writes.get() + 1);
+        let changed = self.told(pollster::block_on(self.client.execute(&statement, &values)))?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    /// Sends a statement without waiting for its answer, which [`Connection::settle`] looks at.
+    pub(crate) fn send(
+        &self,
+        text: &'static str,
+        values: &[Value<'_>],
+        rows: Option<u64>,
+    ) -> Result<()> {
+        let statement = self.statement(text, Lock::None)?;
+        let values: Vec<Owned> = values.iter().map(Owned::from).collect();
+        let client = Arc::clone(&self.client);
+        self.writes.set(self.writes.get() + 1);
+        self.start(
+            Box::pin(async move { client.execute_raw(&statement, values).await }),
+            rows,
+        )
+    }
+
+    /// Sends plain SQL without waiting for its answer.
+    pub(super) fn send_text(&self, text: &'static str) -> Result<()> {
+        let client = Arc::clone(&self.client);
+        let answer = async move { client.batch_execute(text).await.map(|()| 0) };
+        self.start(Box::pin(answer), None)
+    }
+
+    /// Runs plain SQL.
+    pub(super) fn run(&self, text: &str) -> Result<()> {
+        self.told(pollster::block_on(self.client.batch_execute(text)))
+    }
+
+    /// Waits for everything that was sent, and says what was first wrong with it.
+    pub(super) fn settle(&self) -> Result<()> {
+        loop {
+            let Some(sent) = self.sent.borrow_mut().pop_front() else {
+                return Ok(());
+            };
+            let changed = self.told(pollster::block_on(sent.answer))?;
+            if sent.rows.is_some_and(|rows| rows != changed) {
+                self.trouble.set(Some(Trouble::Contention));
+                return Err(not_one_row(usize::try_from(changed).unwrap_or(usize::MAX)));
+            }
+        }
+    }
+
+    /// Forgets what was sent: the transaction is given up.
+    pub(super) fn forget(&self) {
+        self.sent.borrow_mut().clear();
+    }
+
+    /// What went wrong since this was last asked.
+    pub(super) fn take_trouble(&self) -> Option<Trouble> {
+        if self.client.is_closed() {
+            return Some(Trouble::Broken);
+        }
+        self.trouble.take()
+    }
+
+    /// Counts the statements that write.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes.get()
+    }
+
+    fn start(
+        &self,
+        mut answer: Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>,
+        rows: Option<u64>,
+    ) -> Result<()> {
+        if self.sent.borrow().len() >= SENT_MAX {
+            self.settle()?;
+        }
+        // Polled once, it is on its way; its answer is taken up when all are.
+        let mut nobody = Context::from_waker(Waker::noop());
+        if let Poll::Ready(done) = answer.as_mut().poll(&mut nobody) {
+            answer = Box::pin(ready(done));
+        }
+        self.sent.borrow_mut().push_back(Sent { answer, rows });
+        Ok(())
+    }
+
+    fn statement(&self, text: &'static str, lock: Lock) -> Result<Statement> {
+        if let Some(statement) = self.statements.borrow().get(&(text, lock)) {
+            return Ok(statement.clone());
+        }
+        let spelled = match lock {
+            Lock::None => text.to_owned(),
+            Lock::Share => format!("{text} FOR SHARE"),
+            Lock::Update => format!("{text} FOR UPDATE"),
+        };
+        let statement = self.told(pollster::block_on(self.client.prepare(&spelled)))?;
+        let mut statements = self.statements.borrow_mut();
+        statements.insert((text, lock), statement.clone());
+        Ok(statement)
+    }
+
+    fn told<T>(&self, answer: Result<T, Error>) -> Result<T> {
+        answer.map_err(|error| {
+            // What follows a failed statement fails because of it, and says nothing of its own.
+            let follows = error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION);
+            if !follows && self.trouble.get().is_none() {
+                self.trouble.set(Some(trouble(&error)));
+            }
+            explain(&error)
+        })
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
+}
+
+/// Says what went wrong, without the values that it went wrong with.
+pub(super) fn explain(error: &Error) -> StoreError {
+    let Some(told) = error.as_db_error() else {
+        let reason = error
+            .source()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        return StoreError::Unavailable(format!("PostgreSQL does not answer: {reason}"));
+    };
+    let message = told.message();
+    let code = told.code();
+    if code.code().starts_with("22") || code.code().starts_with("23") {
+        StoreError::Malformed(message.to_owned())
+    } else if *code == SqlState::DISK_FULL {
+        StoreError::Unavailable(
+            "the disk of PostgreSQL is full; free some space there, nothing else is wrong".into(),
+        )
+    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        StoreError::Unavailable(
+            "PostgreSQL may only be read: this is a standby, or it was set so".into(),
+        )
+    } else {
+        StoreError::Unavailable(format!("PostgreSQL: {message}"))
+    }
+}
+
+fn trouble(error: &Error) -> Trouble {
+    let Some(told) = error.as_db_error() else {
+        let broken = error.is_closed()
+            || error
+                .source()
+                .is_some_and(<dyn std::error::Error>::is::<io::Error>);
+        return if broken {
+            Trouble::Broken
+        } else {
+            Trouble::Final
+        };
+    };
+    let code = told.code();
+    let contention = [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::UNIQUE_VIOLATION,
+    ];
+    let broken = told.parsed_severity() == Some(Severity::Fatal)
+        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
+        || code.code().starts_with("57P")
+        || code.code().starts_with("08");
+    if contention.contains(code) {
+        Trouble::Contention
+    } else if broken {
+        Trouble::Broken
+    } else {
+        Trouble::Final
+    }
+}
+
+/// A column's bytes as they came.
+pub(crate) struct Raw<'a>(pub(crate) &'a [u8]);
+
+impl<'a> FromSql<'a> for Raw<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self(raw))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        takes(ty)
+    }
+}
+
+/// A parameter that outlives the call.
+enum Owned {
+    Null,
+    Int(i64),
+    Bytes(Vec<u8>),
+}
+
+impl From<&Value<'_>> for Owned {
+    fn from(value: &Value<'_>) -> Self {
+        match *value {
+            Value::Null => Self::Null,
+            Value::Int(number) => Self::Int(number),
+            Value::Text(text) => Self::Bytes(text.as_bytes().to_vec()),
+            Value::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
+        }
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match *self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) => put_number(number, ty, out),
+            Self::Text(text) => Ok(put_bytes(text.as_bytes(), out)),
+            Self::Bytes(bytes) => Ok(put_bytes(bytes, out)),
+        }
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        takes(ty)
+    }
+
+    to_sql_checked!();
+}
+
+impl ToSql for Owned {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) => put_number(*number, ty, out),
+            Self::Bytes(bytes) => Ok(put_bytes(bytes, out)),
+        }
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        takes(ty)
+    }
+
+    to_sql_checked!();
+}
+
+// Values are personal or sealed: the driver's log must not tell them.
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Value(…)")
+    }
+}
+
+impl fmt::Debug for Owned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Owned(…)")
+    }
+}
+
+/// The types that the schema has, and the one that PostgreSQL takes a small literal for.
+fn takes(ty: &Type) -> bool {
+    [Type::INT8, Type::INT4, Type::TEXT, Type::BYTEA].contains(ty)
+}
+
+fn put_number(
+    number: i64,
+    ty: &Type,
+    out: &mut BytesMut,
+) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    if *ty == Type::INT4 {
+        out.extend_from_slice(&i32::try_from(number)?.to_be_bytes());
+    } else {
+        out.extend_from_slice(&number.to_be_bytes());
+    }
+    Ok(IsNull::No)
+}
+
+fn put_bytes(bytes: &[u8], out: &mut BytesMut) -> IsNull {
+    out.extend_from_slice(bytes);
+    IsNull::No
+}

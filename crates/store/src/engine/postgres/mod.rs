@@ -1,0 +1,261 @@
+//! PostgreSQL: several programs side by side on one database.
+//!
+//! # Connections
+//! The driver is asynchronous and the store is not: its calls are plain ones, made from anywhere,
+//! also from within a runtime. So the connections are driven by one thread of their own, and a
+//! call waits for its answer without being a part of that runtime.
+//!
+//! Reads go to a small pool; one that finds its connection broken is read again on a fresh one.
+//! Writes go through a few writers ([`desk`]), each with a connection of its own. A URL may name
+//! several hosts; the writers take the one that writes (`target_session_attrs=read-write`).
+//! Connections are **not encrypted** (`NoTls`): a URL that asks for `sslmode=require` is refused.
+//!
+//! # Schemas
+//! `tutas` holds the data, `tutas_keys` the data keys, so that a dump can leave them out, and
+//! `tutas_nodes` what the running programs know of each other. A URL with
+//! `?options=-csearch_path%3Dname` puts them under another name.
+//!
+//! # What may happen at once
+//! A transaction runs as READ COMMITTED, where two may look at the same and both write. What a
+//! commit has looked at is therefore held until it is through:
+//!
+//! | part | looked at | why nobody gets in between |
+//! |---|---|---|
+//! | `changes` | the head, locked (`FOR UPDATE`) | who comes second waits, and sees the new version. Of two who make the same stream, the second breaks `state`'s primary key |
+//! | `reads` | the head, locked (`FOR SHARE`) | it cannot change until this commit is through. A stream that must not exist is made and taken away again, so that nobody else can make it meanwhile |
+//! | `claims` | the name, locked | as with heads; who takes a free name second breaks the primary key. A name is given up only by whom it stands for, in the statement itself |
+//! | numbers | the number | who gives it second breaks the primary key; numbers are never taken away |
+//! | `idempotency` | the key | the same; looked at again, it is a repetition |
+//! | `effects_done` | the effect, locked | who comes second waits, and finds it gone |
+//! | `drafts`, `uploads_linked` | the row, locked | as with heads. The uploads that go with a draft are locked before their chunks are touched |
+//! | parties | under the head of their stream | whoever writes them has changed that stream |
+//! | data keys | the key | of two programs that make one for the same owner, the second finds another's key in its place; it takes that one, and its commit is a conflict, since it is sealed with a key that is nobody's |
+//!
+//! A primary key that breaks rolls back the whole batch; its jobs then run one by one, look again,
+//! and see what the other has written: `Conflict`, `Claimed`, `Repeated`, as on SQLite. So do those
+//! of a batch that waited too long for a lock, which is also how two batches that wait for each
+//! other come apart before PostgreSQL has to choose a victim.
+//!
+//! Two commits handed over one after the other, without waiting for the first answer, may be made
+//! in either order.
+
+mod connection;
+mod desk;
+pub(crate) mod lease;
+mod migrate;
+mod readers;
+
+use std::fmt;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
+use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::{Config, NoTls};
+
+pub(crate) use connection::{Connection, Raw, Trouble};
+pub(crate) use desk::Desk;
+pub(crate) use migrate::{bring_forward, require_current};
+pub(crate) use readers::Readers;
+
+use crate::error::{Result, StoreError};
+
+/// How long a host may take to answer, unless the URL says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long sent bytes may stay unacknowledged before the connection counts as broken.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// A PostgreSQL, and the thread that drives the connections to it.
+pub(crate) struct Server {
+    config: Config,
+    schema: String,
+    runtime: Option<Runtime>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Read,
+    Write,
+}
+
+impl Server {
+    /// The server that a URL names.
+    pub(crate) fn new(url: &str) -> Result<Self> {
+        // The driver's own words repeat parts of the URL, which may be the password.
+        let mut config = Config::from_str(url).map_err(|_| {
+            StoreError::Malformed(
+                "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
+                    .to_owned(),
+            )
+        })?;
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(StoreError::Malformed(
+                "sslmode=require: connections to PostgreSQL are not encrypted yet. Reach it over \
+                 the loopback or a private network, and leave sslmode out"
+                    .to_owned(),
+            ));
+        }
+        let schema = schema_in(config.get_options().unwrap_or_default())?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("tutas");
+        }
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("tutas-postgres")
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self {
+            config,
+            schema,
+            runtime: Some(runtime),
+        })
+    }
+
+    /// A new connection.
+    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Connection> {
+        let Some(runtime) = &self.runtime else {
+            return Err(StoreError::Unavailable("it is closed".to_owned()));
+        };
+        let config = self.config_for(purpose);
+        let connected = runtime.spawn(async move {
+            let (client, connection) = config.connect(NoTls).await?;
+            // It ends with the client; what breaks it is told to whoever waits for an answer.
+            tokio::spawn(connection);
+            Ok::<_, tokio_postgres::Error>(client)
+        });
+        let client = pollster::block_on(connected)
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?
+            .map_err(|error| connection::explain(&error))?;
+        let connection = Connection::new(client);
+        if purpose == Purpose::Write {
+            // Acknowledged means durable, whatever the server was set to.
+            connection.run(
+                "SELECT set_config('synchronous_commit', 'on', false) \
+                 WHERE current_setting('synchronous_commit') = 'off'",
+            )?;
+        }
+        Ok(connection)
+    }
+
+    /// The schema of the data; those of keys and programs are named after it.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    fn config_for(&self, purpose: Purpose) -> Config {
+        let mut config = self.config.clone();
+        let schema = &self.schema;
+        // Waiting for a standby must never be cut short on a connection that writes: PostgreSQL
+        // would acknowledge what is on one machine only. So only reads have a limit.
+        let limits = match purpose {
+            Purpose::Read => "-c statement_timeout=30s",
+            Purpose::Write => "-c statement_timeout=0 -c lock_timeout=300ms",
+        };
+        config.options(format!(
+            "{} -c search_path={schema},{schema}_keys,{schema}_nodes -c jit=off \
+             -c idle_in_transaction_session_timeout=15s {limits}",
+            self.config.get_options().unwrap_or_default()
+        ));
+        if purpose == Purpose::Write || self.config.get_hosts().len() > 1 {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
+        config
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A runtime that is waited for must not be dropped inside another.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The configuration holds the password.
+        f.debug_struct("Server")
+            .field("schema", &self.schema)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Runs what waits for the database, so that a runtime it is called from can go on with others.
+pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current() {
+        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
+            tokio::task::block_in_place(work)
+        }
+        _ => work(),
+    }
+}
+
+/// The schema that the options of a URL name, else `tutas`.
+fn schema_in(options: &str) -> Result<String> {
+    let named = options
+        .split("search_path=")
+        .nth(1)
+        .map(|rest| rest.split([' ', ',']).next().unwrap_or_default());
+    let schema = named.unwrap_or("tutas");
+    let letters = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let plain = schema.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && schema.len() <= 50
+        && schema
+            .chars()
+            .all(|letter| letters(letter) || letter == '_');
+    if plain {
+        return Ok(schema.to_owned());
+    }
+    Err(StoreError::Malformed(
+        "the search_path in the URL of PostgreSQL is not one plain name: small letters, digits \
+         and _"
+            .to_owned(),
+    ))
+}
+
+/// Shares a server.
+pub(crate) fn server(url: &str) -> Result<Arc<Server>> {
+    Server::new(url).map(Arc::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_asks_for_encryption_is_refused_and_no_password_is_told() {
+        let error = Server::new("postgres://u:secret@h/d?sslmode=require").unwrap_err();
+        assert!(error.to_string().contains("not encrypted"), "{error}");
+        for url in [
+            "postgres://u:secret@h:x/d",
+            "postgres://u:secret@h/d?secret=1",
+            "no",
+        ] {
+            let error = Server::new(url).unwrap_err().to_string();
+            assert!(
+                error.contains("not the URL") && !error.contains("secret"),
+                "{error}"
+            );
+        }
+        let server = Server::new("postgres://u:secret@h/d").unwrap();
+        assert!(!format!("{server:?}").contains("secret"));
+    }
+
+    #[test]
+    fn the_schema_may_be_named_in_the_url() {
+        assert_eq!(schema_in("").unwrap(), "tutas");
+        assert_eq!(schema_in("-csearch_path=a_1 -c jit=on").unwrap(), "a_1");
+        assert!(schema_in("-csearch_path=\"A b\"").is_err());
+    }
+}
