@@ -1,4 +1,4 @@
-//! Where the state remembers: SQLite through one [`Commit`] value, sealed at rest.
+//! Where the state remembers: SQLite or PostgreSQL through one [`Commit`] value, sealed at rest.
 //!
 //! ```
 //! use jiff::Timestamp;
@@ -24,8 +24,9 @@
 //! ```
 //!
 //! # Writing
-//! All writes go through one thread that makes many of them durable in one transaction (group
-//! commit); a [`Writing`] is answered only then. A conflict turns down one commit and no other.
+//! All writes wait in one bounded queue and go through a thread that makes many of them durable in
+//! one transaction (group commit); a [`Writing`] is answered only then. A conflict turns down one
+//! commit and no other. SQLite has one such thread, PostgreSQL a few.
 //! The driver is `rusqlite`, not `sqlx`: row by row, `sqlx` wrote 353 lifecycles of a case a
 //! second where `rusqlite` wrote 8,600, since each of its calls crosses a channel to a thread of
 //! its own. So this crate has that thread itself, and gives it whole commits instead of rows.
@@ -38,7 +39,8 @@
 //! What persons said and registers answered is sealed with XChaCha20-Poly1305, bound to table,
 //! stream and version. Each stream has a data key of its own; drafts and accesses use the key of
 //! the person's stream, sessions that of the service. Data keys live in `keys.db`, wrapped with a
-//! key derived from `master.key`, and are durable before the first row that needs them. Persons,
+//! key derived from `master.key`, and are durable before the first row that needs them; in
+//! PostgreSQL they are in a schema of their own, and durable with that row. Persons,
 //! claims and numbers are found by keyed hashes. Sizes, times, phases, bodies and services are
 //! not secret.
 //!
@@ -46,11 +48,17 @@
 //! [`Store::back_up`] copies the two databases beside a program that writes; [`Store::restore`]
 //! puts such a copy into a new folder once everything in it has been verified.
 //!
+//! # PostgreSQL
+//! [`Store::open_postgres`] opens a database that several programs may share. What they may do at
+//! once, and why nobody gets in between, stands in `engine/postgres/mod.rs`; how the outcome of a
+//! commit is found out whose answer was lost, in `engine/postgres/desk.rs`; who of them does the
+//! work that is due, in `engine/postgres/lease.rs`. Copies are made with PostgreSQL's own means.
+//!
 //! # In memory
-//! [`Store::in_memory`] is a second engine behind the same calls, for the simulation of the law:
+//! [`Store::in_memory`] is another engine behind the same calls, for the simulation of the law:
 //! maps behind one lock, without files, threads, sealing or chance. There a commit can be made to
 //! fail ([`Store::fail_commits`]) and a stream be forgotten ([`Store::forget`]). Every test of the
-//! store that is not about files runs on both engines, and one gives both the same random calls.
+//! store that is not about files runs on all engines, and one gives them the same random calls.
 //!
 //! # Adding to it
 //! A new capability is a table in a new migration, its statements in [`sql`], a map beside the

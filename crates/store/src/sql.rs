@@ -4,7 +4,9 @@
 //! `$1`, `$2`, … numbered in the order of first appearance (SQLite counts them so); standard
 //! upserts; no function that only one of them has; types are TEXT, BIGINT and bytes.
 //!
-//! What is not here: `BEGIN`, `COMMIT` and pragmas, which belong to the engine.
+//! What is not here: `BEGIN`, `COMMIT` and pragmas, which belong to the engine, the locks that
+//! PostgreSQL takes at the end of a statement, and what several programs on one PostgreSQL have
+//! among themselves.
 
 macro_rules! statements {
     ($($(#[$doc:meta])+ $name:ident = $text:literal;)+) => {

@@ -1,4 +1,4 @@
-//! Both engines, given the same random calls, give the same answers and hold the same.
+//! All engines, given the same random calls, give the same answers and hold the same.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,8 @@ use tutas_store::{
     UploadHome, UploadLink, WorklistRow,
 };
 
-use crate::make::{change, id, second, stream, version};
+use crate::make::{Open, change, id, second, stream, version};
+use crate::postgres::Schema;
 
 /// One call in small numbers, so that calls often meet.
 #[derive(Clone, Debug)]
@@ -472,22 +473,31 @@ fn of_persons(store: &Store) -> Vec<String> {
 }
 
 #[test]
-fn both_engines_answer_and_hold_the_same() {
+fn sqlite_and_memory_answer_and_hold_the_same() {
+    answer_and_hold_the_same(96, || Store::open_in_memory().unwrap());
+}
+
+#[test]
+fn postgres_and_memory_answer_and_hold_the_same() {
+    answer_and_hold_the_same(24, || Schema::new().open());
+}
+
+fn answer_and_hold_the_same(cases: u32, open: Open) {
     let seen = RefCell::new(BTreeSet::new());
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 96,
+        cases,
         ..ProptestConfig::default()
     });
     let outcome = runner.run(&vec(step(), 1..60), |steps| {
-        let (sqlite, memory) = (Store::open_in_memory().unwrap(), Store::in_memory());
+        let (database, memory) = (open(), Store::in_memory());
         for (step, number) in steps.iter().zip(0..) {
-            let answer = take(&sqlite, step, number);
+            let answer = take(&database, step, number);
             prop_assert_eq!(&take(&memory, step, number), &answer, "step {}", number);
             let kind = answer.split([' ', '{', '(']).take(2).collect::<Vec<_>>();
             seen.borrow_mut().insert(kind.join(" "));
         }
         for holds in [of_streams, of_bodies_and_workers, of_persons] {
-            prop_assert_eq!(holds(&memory), holds(&sqlite));
+            prop_assert_eq!(holds(&memory), holds(&database));
         }
         Ok(())
     });

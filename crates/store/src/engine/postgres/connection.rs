@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::error::Error as _;
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::{Future, poll_fn, ready};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -26,6 +26,8 @@ pub(crate) struct Connection {
     client: Arc<Client>,
     statements: RefCell<HashMap<(&'static str, Lock), Statement>>,
     sent: RefCell<VecDeque<Sent>>,
+    /// What was first wrong with something that was sent.
+    failed: RefCell<Option<StoreError>>,
     writes: Cell<u64>,
     trouble: Cell<Option<Trouble>>,
 }
@@ -54,6 +56,7 @@ impl Connection {
             client: Arc::new(client),
             statements: RefCell::default(),
             sent: RefCell::default(),
+            failed: RefCell::default(),
             writes: Cell::new(0),
             trouble: Cell::new(None),
         }
@@ -68,7 +71,7 @@ impl Connection {
     ) -> Result<Vec<Row>> {
         let statement = self.statement(text, lock)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        self.told(pollster::block_on(self.client.query(&statement, &values)))
+        self.told(self.wait(self.client.query(&statement, &values)))
     }
 
     /// Writes, and says how many rows that changed.
@@ -76,7 +79,7 @@ impl Connection {
         let statement = self.statement(text, Lock::None)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         self.writes.set(self.writes.get() + 1);
-        let changed = self.told(pollster::block_on(self.client.execute(&statement, &values)))?;
+        let changed = self.told(self.wait(self.client.execute(&statement, &values)))?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
@@ -106,26 +109,19 @@ impl Connection {
 
     /// Runs plain SQL.
     pub(super) fn run(&self, text: &str) -> Result<()> {
-        self.told(pollster::block_on(self.client.batch_execute(text)))
+        self.told(self.wait(self.client.batch_execute(text)))
     }
 
     /// Waits for everything that was sent, and says what was first wrong with it.
     pub(super) fn settle(&self) -> Result<()> {
-        loop {
-            let Some(sent) = self.sent.borrow_mut().pop_front() else {
-                return Ok(());
-            };
-            let changed = self.told(pollster::block_on(sent.answer))?;
-            if sent.rows.is_some_and(|rows| rows != changed) {
-                self.trouble.set(Some(Trouble::Contention));
-                return Err(not_one_row(usize::try_from(changed).unwrap_or(usize::MAX)));
-            }
-        }
+        pollster::block_on(poll_fn(|context| self.take_up(context)));
+        self.failed.take().map_or(Ok(()), Err)
     }
 
     /// Forgets what was sent: the transaction is given up.
     pub(super) fn forget(&self) {
         self.sent.borrow_mut().clear();
+        self.failed.take();
     }
 
     /// What went wrong since this was last asked.
@@ -158,6 +154,38 @@ impl Connection {
         Ok(())
     }
 
+    /// Waits for an answer. Those to what was sent before come first, and the driver reads on only
+    /// while they are taken up.
+    fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+        let mut answer = pin!(answer);
+        pollster::block_on(poll_fn(|context| {
+            let _outstanding = self.take_up(context);
+            answer.as_mut().poll(context)
+        }))
+    }
+
+    /// Takes up the answers that have come to what was sent; ready when all have.
+    fn take_up(&self, context: &mut Context<'_>) -> Poll<()> {
+        let mut sent = self.sent.borrow_mut();
+        while let Some(first) = sent.front_mut() {
+            let Poll::Ready(answer) = first.answer.as_mut().poll(context) else {
+                return Poll::Pending;
+            };
+            let rows = first.rows;
+            sent.pop_front();
+            let failed = match self.told(answer) {
+                Ok(changed) if rows.is_none_or(|rows| rows == changed) => continue,
+                Ok(changed) => {
+                    self.trouble.set(Some(Trouble::Contention));
+                    not_one_row(usize::try_from(changed).unwrap_or(usize::MAX))
+                }
+                Err(error) => error,
+            };
+            self.failed.borrow_mut().get_or_insert(failed);
+        }
+        Poll::Ready(())
+    }
+
     fn statement(&self, text: &'static str, lock: Lock) -> Result<Statement> {
         if let Some(statement) = self.statements.borrow().get(&(text, lock)) {
             return Ok(statement.clone());
@@ -167,7 +195,7 @@ impl Connection {
             Lock::Share => format!("{text} FOR SHARE"),
             Lock::Update => format!("{text} FOR UPDATE"),
         };
-        let statement = self.told(pollster::block_on(self.client.prepare(&spelled)))?;
+        let statement = self.told(self.wait(self.client.prepare(&spelled)))?;
         let mut statements = self.statements.borrow_mut();
         statements.insert((text, lock), statement.clone());
         Ok(statement)
