@@ -20,12 +20,13 @@ use tutas_store::Store;
 use uuid::Uuid;
 
 use super::people::{Bells, Memory, next_family};
+use super::raw::{Raw, write_again};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
 use crate::simulate::family::Family;
 use crate::simulate::form::Form;
 use crate::staff::staff;
-use crate::wiring::{RandomIds, machine_now};
+use crate::wiring::{DatabaseArg, RandomIds, machine_now};
 use crate::{Format, say};
 
 /// What to measure.
@@ -37,6 +38,8 @@ pub(crate) struct LifecycleArgs {
     /// On which store.
     #[arg(long, value_enum, default_value_t = EngineKind::Sqlite)]
     engine: EngineKind,
+    #[command(flatten)]
+    database: DatabaseArg,
     /// A new folder for the data, kept afterwards; one that goes away, if none is given.
     #[arg(long)]
     data: Option<PathBuf>,
@@ -115,21 +118,26 @@ pub(crate) fn run(args: &LifecycleArgs) -> anyhow::Result<ExitCode> {
 async fn measure(args: &LifecycleArgs) -> anyhow::Result<Report> {
     let temporary = std::env::temp_dir().join(format!("tutas-bench-{}", std::process::id()));
     let folder = args.data.clone().unwrap_or_else(|| temporary.clone());
-    let store = match args.engine {
-        EngineKind::Memory => Store::in_memory(),
-        EngineKind::Sqlite => {
-            std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
-            Store::open(&folder)?
-        }
+    let in_files = args.engine == EngineKind::Sqlite || args.database.database.is_some();
+    let store = if in_files {
+        std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
+        args.database.open(&folder)?
+    } else {
+        Store::in_memory()
     };
     let town = Arc::new(found(args, store).await?);
     let families = families(&town, args.at_once).await;
     let seconds = town.began.elapsed().as_secs_f64();
     let town = Arc::into_inner(town).context("somebody is still at it")?;
     families?;
-    let report = town.report(seconds);
-    if args.data.is_none() && args.engine == EngineKind::Sqlite {
-        drop(town);
+    let mut report = town.report(seconds);
+    let transactions = town.app.probe().store().write_version();
+    drop(town);
+    if in_files && args.database.database.is_none() {
+        let (from, to) = (folder.join("tutas.db"), folder.join("raw.db"));
+        report.raw = Some(write_again(&from, &to, transactions)?);
+    }
+    if args.data.is_none() && in_files {
         std::fs::remove_dir_all(&temporary)?;
     }
     Ok(report)
@@ -300,6 +308,7 @@ impl Town {
             cases: self.done.load(Ordering::Relaxed),
             seconds,
             messages: self.bells.sent(),
+            raw: None,
             filing: Spread::of(&self.filings),
             life: Spread::of(&self.lives),
             first_tenth: tenth(None, tenths.first()),
@@ -309,6 +318,14 @@ impl Town {
             ),
         }
     }
+}
+
+/// The most memory the program had, where the system says.
+fn peak_mb() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kilobytes / 1_000.0)
 }
 
 /// A count as what is divided by a time.
@@ -346,6 +363,8 @@ struct Report {
     cases: usize,
     seconds: f64,
     messages: u64,
+    /// The same rows by themselves, where they are in files of our own.
+    raw: Option<Raw>,
     filing: Spread,
     life: Spread,
     first_tenth: f64,
@@ -357,11 +376,29 @@ impl Report {
         count_of(self.cases) / self.seconds
     }
 
+    /// Cases a second if only their rows were to be written, rows a case, bytes a case.
+    fn beside(&self) -> Option<(f64, f64, f64)> {
+        let raw = self.raw.as_ref()?;
+        let cases = count_of(self.cases);
+        let bytes = count_of(usize::try_from(raw.bytes).ok()?);
+        Some((
+            cases / raw.seconds,
+            count_of(raw.rows) / cases,
+            bytes / cases,
+        ))
+    }
+
     fn json(&self) -> serde_json::Value {
+        let beside = self.beside();
         serde_json::json!({
             "cases": self.cases,
             "seconds": self.seconds,
             "per_second": self.per_second(),
+            "raw_per_second": beside.map(|(raw, _, _)| raw),
+            "ratio": beside.map(|(raw, _, _)| self.per_second() / raw),
+            "rows_per_case": beside.map(|(_, rows, _)| rows),
+            "bytes_per_case": beside.map(|(_, _, bytes)| bytes),
+            "peak_mb": peak_mb(),
             "p50_ms": self.filing.p50,
             "p99_ms": self.filing.p99,
             "life_p50_ms": self.life.p50,
@@ -373,7 +410,13 @@ impl Report {
     }
 
     fn table(&self) -> String {
-        format!(
+        let beside = self.beside().map_or_else(String::new, |(raw, rows, bytes)| {
+            format!(
+                "\nthe same rows by themselves: {raw:.0} cases a second, ratio {:.2}; {rows:.0} rows and {bytes:.0} bytes a case",
+                self.per_second() / raw
+            )
+        });
+        let all = format!(
             "{} cases in {:.1} s: {:.0} a second (first tenth {:.0}, last tenth {:.0})\n\
              filing taken in {:.1} ms (p50), {:.1} ms (p99); last result after {:.0} ms (p50), {:.0} ms (p99)\n\
              {} messages",
@@ -387,6 +430,7 @@ impl Report {
             self.life.p50,
             self.life.p99,
             self.messages,
-        )
+        );
+        all + &beside
     }
 }

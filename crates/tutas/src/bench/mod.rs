@@ -2,6 +2,7 @@
 
 mod lifecycle;
 mod people;
+mod raw;
 
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use clap::Subcommand;
 pub(crate) enum BenchCommand {
     /// Whole lives of cases: filed, evidence read, decided, issued, told.
     #[command(
-        after_help = "Examples:\n  tutas bench lifecycle --cases 20000\n  tutas bench lifecycle --cases 400000 --format json"
+        after_help = "Examples:\n  tutas bench lifecycle --cases 20000\n  tutas bench lifecycle --cases 400000 --format json\n  tutas bench lifecycle --database postgres://tutas:secret@db.example/tutas"
     )]
     Lifecycle(lifecycle::LifecycleArgs),
 }
