@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Where the data is, if not in the data folder.
 #[derive(Args)]
 pub(crate) struct DatabaseArg {
-    /// URL of the PostgreSQL that holds the data, postgres://user:password@host/name; if none is
+    /// URL of the PostgreSQL that holds the data, as `postgres://user:password@host/name`; if none is
     /// given, the data folder holds it. The master key stays in the data folder.
     #[arg(
         long,
