@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Where the data is, if not in the data folder.
 #[derive(Args)]
 pub(crate) struct DatabaseArg {
-    /// URL of the PostgreSQL that holds the data, `postgres://user:password@host/name`; if none is
+    /// URL of the PostgreSQL that holds the data, as `postgres://user:password@host/name`; if none is
     /// given, the data folder holds it. The master key stays in the data folder.
     #[arg(
         long,
@@ -72,23 +72,10 @@ impl DemoClock {
     }
 
     fn keep(&self, offset: i64) -> std::io::Result<()> {
-        put(&self.file, &offset.to_string())
+        let unfinished = self.file.with_extension("unfinished");
+        fs::write(&unfinished, offset.to_string())?;
+        fs::rename(&unfinished, &self.file)
     }
-}
-
-/// Gives a file this text: it is there whole or not at all, also after a power cut.
-pub(crate) fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    fs::write(&unfinished, text)?;
-    put_in_place(&unfinished, path)
-}
-
-/// Gives a finished file its name once its content is durable.
-pub(crate) fn put_in_place(unfinished: &Path, path: &Path) -> std::io::Result<()> {
-    fs::File::open(unfinished)?.sync_all()?;
-    fs::rename(unfinished, path)?;
-    path.parent()
-        .map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
 }
 
 impl Clock for DemoClock {
