@@ -72,10 +72,23 @@ impl DemoClock {
     }
 
     fn keep(&self, offset: i64) -> std::io::Result<()> {
-        let unfinished = self.file.with_extension("unfinished");
-        fs::write(&unfinished, offset.to_string())?;
-        fs::rename(&unfinished, &self.file)
+        put(&self.file, &offset.to_string())
     }
+}
+
+/// Gives a file this text: it is there whole or not at all, also after a power cut.
+pub(crate) fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    fs::write(&unfinished, text)?;
+    put_in_place(&unfinished, path)
+}
+
+/// Gives a finished file its name once its content is durable.
+pub(crate) fn put_in_place(unfinished: &Path, path: &Path) -> std::io::Result<()> {
+    fs::File::open(unfinished)?.sync_all()?;
+    fs::rename(unfinished, path)?;
+    path.parent()
+        .map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
 }
 
 impl Clock for DemoClock {
