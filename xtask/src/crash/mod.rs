@@ -5,6 +5,18 @@
 //! while it is made, while it starts, while everybody looks at what they have, and while parents
 //! and officers work. After each kill every fold and leaf is verified, everybody looks, and whoever
 //! got no answer sends the same form again.
+//!
+//! ```text
+//! cargo run -p xtask -- crash --kills 300 --seed 1 [--people N] [--bin PATH]
+//!   --unsynced     with each kill the power is cut: what was not synced is lost, or torn
+//!   --fail WHAT    any, write:N, fsync:N, writes, fsyncs, full or read-only
+//!   --small-disk   on a small disk in memory, which runs full (else the shim's)
+//!   --lying        a disk that loses what it said was synced: it must be found out
+//! ```
+//!
+//! What one does is an [`Act`](parent) with the name of what it brings about; to add one, say in
+//! `parent.rs` what is sent, in `parent/outcome.rs` what its answer means, and in [`look`] where it
+//! is seen. The plan comes from the seed; when threads meet does not.
 
 mod account;
 mod chance;
