@@ -5,6 +5,18 @@
 //! while it is made, while it starts, while everybody looks at what they have, and while parents
 //! and officers work. After each kill every fold and leaf is verified, everybody looks, and whoever
 //! got no answer sends the same form again.
+//!
+//! ```text
+//! cargo run -p xtask -- crash --kills 300 --seed 1 [--people N] [--bin PATH]
+//!   --unsynced     with each kill the power is cut: what was not synced is lost, or torn
+//!   --fail WHAT    any, write:N, fsync:N, writes, fsyncs, full or read-only
+//!   --small-disk   on a small disk in memory, which runs full (else the shim's)
+//!   --lying        a disk that loses what it said was synced: it must be found out
+//! ```
+//!
+//! What one does is an [`Act`](parent) with the name of what it brings about; to add one, say in
+//! `parent.rs` what is sent, in `parent/outcome.rs` what its answer means, and in [`look`] where it
+//! is seen. The plan comes from the seed; when threads meet does not.
 
 mod account;
 mod chance;
@@ -46,6 +58,8 @@ pub(crate) struct Outcome {
     differences: Vec<Difference>,
     /// What is wrong beside that: folds, leaves, answers that are none.
     faults: Vec<String>,
+    /// Forms that were answered, and what stood in the accounts at the end.
+    served: usize,
     acknowledged: usize,
     /// Parents who looked at all they have.
     looks: usize,
@@ -65,6 +79,24 @@ impl Outcome {
     /// Whether the run came out as it must: a disk that lies is found out.
     pub(crate) fn is_expected(&self, options: &Options) -> bool {
         self.is_good() != options.lying
+    }
+
+    /// What was done, for the line before the last.
+    fn told(&self, seed: u64, countries: u64, took: Duration) -> String {
+        format!(
+            "seed {seed}: {countries} countries, {} kills, {} of them while starting; {} forms \
+             answered, {} asked to come again; {} looks at {} things and states; {} unsynced changes \
+             undone, {} writes or syncs failed; {} s",
+            self.kills,
+            self.sudden,
+            self.served,
+            self.refused,
+            self.looks,
+            self.acknowledged,
+            self.unsynced,
+            self.failures,
+            took.as_secs()
+        )
     }
 
     /// The last line.
@@ -92,20 +124,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
         run.country(country)?;
     }
     let outcome = run.outcome;
-    println!(
-        "seed {}: {country} countries, {} kills of them {} while starting, {} times looked at all, \
-         {} acknowledged, {} unsynced changes undone, {} writes or syncs failed, {} forms asked to come \
-         again, {} s",
-        options.seed,
-        outcome.kills,
-        outcome.sudden,
-        outcome.looks,
-        outcome.acknowledged,
-        outcome.unsynced,
-        outcome.failures,
-        outcome.refused,
-        began.elapsed().as_secs()
-    );
+    println!("{}", outcome.told(options.seed, country, began.elapsed()));
     for difference in &outcome.differences {
         println!("{difference}");
     }
@@ -271,6 +290,7 @@ impl Run<'_> {
             }
             passed
         });
+        self.outcome.served += stay.served();
         self.outcome.faults.extend(passed?);
         for parent in parents {
             self.outcome.faults.append(&mut parent.surprises);

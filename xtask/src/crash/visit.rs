@@ -136,6 +136,11 @@ impl Stay {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 
+    /// How many forms were answered.
+    pub(super) fn served(&self) -> usize {
+        self.served.load(Ordering::Relaxed)
+    }
+
     /// Lets time pass until the server is to die; says what was wrong meanwhile.
     pub(super) fn pass(
         &self,

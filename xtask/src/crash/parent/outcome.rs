@@ -101,7 +101,8 @@ impl Parent {
         .send(&desk)?
         .status;
         // A case that was sent on is another office's.
-        if status != 404 && (status != 503 || !sure) && (sure || status != 200) {
+        let expected = matches!(status, 404 | 503) || (status == 200 && !sure);
+        if !expected {
             wrong.push(format!("an officer is answered {status}"));
         }
         Ok(wrong)
