@@ -313,22 +313,24 @@ int ftruncate(int fd, off_t length) {
 
 int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
 
+/* The real sync is spared, since the power is never really cut; in its place stands the time of an
+ * ordinary disk, so that a kill often finds something unsynced. */
 static int follow_sync(int fd, int (*sync)(int)) {
   if (fd < 0 || fd >= FILES || !followed[fd].kind) return sync(fd);
-  int done = -1;
+  int done = 0;
   pthread_mutex_lock(&one_at_a_time);
   ++control->syncs;
   if (followed[fd].kind == FOLDER) {
-    done = sync(fd);
-    if (done == 0 && !control->lies) note(FOLDER_SYNC, 0, NULL, 0, 0, 0, 0);
+    if (!control->lies) note(FOLDER_SYNC, 0, NULL, 0, 0, 0, 0);
   } else if (fails(&control->sync_in)) {
     /* As Linux does: what was not written is marked clean, and no later sync brings it. */
     int error = errno;
     note(FAILED_SYNC, followed[fd].file, NULL, 0, 0, 0, 0);
     errno = error;
+    done = -1;
   } else {
-    done = sync(fd);
-    if (done == 0 && !control->lies) note(SYNC, followed[fd].file, NULL, 0, 0, 0, 0);
+    usleep(3000);
+    if (!control->lies) note(SYNC, followed[fd].file, NULL, 0, 0, 0, 0);
   }
   pthread_mutex_unlock(&one_at_a_time);
   return done;

@@ -162,9 +162,10 @@ impl Run<'_> {
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
         let kills = usize::try_from(self.chance.within(4..15)).unwrap_or(4);
         let left = self.options.kills - self.outcome.kills;
-        let mut has_started = false;
+        let (mut has_started, mut sudden) = (false, false);
         for _ in 0..kills.min(left) {
-            let sudden = self.chance.once_in(if has_started { 6 } else { 2 });
+            // Never twice in a row: a short run too must come to work.
+            sudden = !sudden && self.chance.once_in(if has_started { 6 } else { 2 });
             if sudden {
                 self.kill_while_starting(&country.recipe)?;
             } else {
