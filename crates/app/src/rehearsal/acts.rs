@@ -6,7 +6,7 @@ use tutas_catalog::{Accept, CaseRef, PrepareRefusal, Supply};
 use tutas_domain::person::PersonId;
 use uuid::Uuid;
 
-use super::application::{put, wrong_answers};
+use super::application::wrong_answers;
 use super::expectation::phase_name;
 use super::player::{Halt, Player};
 use crate::view::{CaseView, DeskView, LetterKind, PhaseView};
@@ -76,11 +76,7 @@ impl Player<'_> {
                         .map(tutas_domain::value::Value::to_plain)
                         .unwrap_or_default()
                 });
-                put(
-                    &mut form,
-                    question,
-                    copied.as_ref().unwrap_or(&question.value),
-                );
+                question.put(&mut form, copied.as_ref().unwrap_or(&question.value));
             }
             let asked = |name: &&String| !examined.fields.iter().any(|field| field.key == **name);
             if let Some(unknown) = accept.record.keys().find(asked) {

@@ -280,25 +280,9 @@ fn form(questions: &[Question], given: &[&BTreeMap<String, String>]) -> BTreeMap
     let mut form = BTreeMap::new();
     for question in questions {
         let answer = given.iter().find_map(|answers| answers.get(&question.key));
-        put(&mut form, question, answer.unwrap_or(&question.value));
+        question.put(&mut form, answer.unwrap_or(&question.value));
     }
     form
-}
-
-/// Puts an answer into a form; a date goes into three fields.
-pub(super) fn put(form: &mut BTreeMap<String, String>, question: &Question, answer: &str) {
-    let key = &question.key;
-    let mut parts = answer.splitn(3, '-');
-    match (&question.kind, parts.next(), parts.next(), parts.next()) {
-        (QuestionKind::Date, Some(year), Some(month), Some(day)) => {
-            form.insert(format!("{key}-year"), year.to_owned());
-            form.insert(format!("{key}-month"), month.to_owned());
-            form.insert(format!("{key}-day"), day.to_owned());
-        }
-        _ => {
-            form.insert(key.clone(), answer.to_owned());
-        }
-    }
 }
 
 /// Which answers were not taken, and why.

@@ -1,5 +1,7 @@
 //! Before filing: the plan of reads, the preview, questions, the last check.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -238,6 +240,22 @@ impl Question {
     /// Whether the person may say that none of the choices is to be.
     pub fn may_be_none(&self) -> bool {
         !self.required && matches!(self.kind, QuestionKind::Choice(_))
+    }
+
+    /// Puts an answer into a form as its page sends it: a date goes into three fields.
+    pub fn put(&self, form: &mut BTreeMap<String, String>, answer: &str) {
+        let key = &self.key;
+        let mut parts = answer.splitn(3, '-');
+        match (&self.kind, parts.next(), parts.next(), parts.next()) {
+            (QuestionKind::Date, Some(year), Some(month), Some(day)) => {
+                form.insert(format!("{key}-year"), year.to_owned());
+                form.insert(format!("{key}-month"), month.to_owned());
+                form.insert(format!("{key}-day"), day.to_owned());
+            }
+            _ => {
+                form.insert(key.clone(), answer.to_owned());
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// A text that must not be found in any file.
 pub(crate) const CANARY: &str = "Айгерім-900101100014-canary";
 
-/// How a test that runs on both engines gets an empty store.
+/// How a test that runs on every engine gets an empty store.
 pub(crate) type Open = fn() -> Store;
 
 /// A time-ordered id: the larger `number`, the later.

@@ -122,7 +122,7 @@ fn commit(model: &Model, store: &Store, step: &Step, answer: &[u8]) -> Commit {
 
 fn the_store_and_the_model_agree(open: Open) {
     let config = ProptestConfig {
-        cases: 32,
+        cases: 64,
         ..ProptestConfig::default()
     };
     proptest!(config, |(steps in vec(step(), 1..60))| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tutas_app::view::{Consents, Question, QuestionKind};
+use tutas_app::view::{Consents, Question};
 use tutas_app::{Answered, App, AppError};
 use tutas_domain::person::PersonId;
 use uuid::Uuid;
@@ -79,22 +79,11 @@ impl Form<'_> {
     fn form(&self, questions: &[Question]) -> BTreeMap<String, String> {
         let mut form = BTreeMap::new();
         for question in questions {
-            let key = &question.key;
             let answer = self
                 .family
-                .answer(key, self.district)
+                .answer(&question.key, self.district)
                 .unwrap_or_else(|| question.value.clone());
-            let mut parts = answer.splitn(3, '-');
-            match (&question.kind, parts.next(), parts.next(), parts.next()) {
-                (QuestionKind::Date, Some(year), Some(month), Some(day)) => {
-                    form.insert(format!("{key}-year"), year.to_owned());
-                    form.insert(format!("{key}-month"), month.to_owned());
-                    form.insert(format!("{key}-day"), day.to_owned());
-                }
-                _ => {
-                    form.insert(key.clone(), answer.clone());
-                }
-            }
+            question.put(&mut form, &answer);
         }
         form
     }
