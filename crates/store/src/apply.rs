@@ -447,7 +447,7 @@ fn seal_change(
         stream::journal_place(change.stream, &numbers),
         &change.events,
     )?;
-    let state = key.seal(stream::state_place(change.stream, &numbers), &change.state)?;
+    let state = key.seal_text(stream::state_place(change.stream, &numbers), &change.state)?;
     let number = change
         .index
         .number
@@ -487,7 +487,7 @@ fn seal_effect(
     let numbers = effect::numbers(key);
     let sealed = keys
         .key(effect.stream.0)?
-        .seal(effect::place(key, &numbers), &effect.payload)?;
+        .seal_text(effect::place(key, &numbers), &effect.payload)?;
     Ok(SealedEffect {
         key,
         kind: effect.kind,

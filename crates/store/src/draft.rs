@@ -188,7 +188,7 @@ impl SealedDraft {
                 now,
             } => {
                 let key = keys.key(person_stream(owner))?;
-                let sealed = key.seal(place(*id, &[expected + 1]), plaintext)?;
+                let sealed = key.seal_text(place(*id, &[expected + 1]), plaintext)?;
                 let (id, owner, expected) = (*id, *owner, *expected);
                 Self::Put {
                     id,
@@ -266,7 +266,7 @@ impl SealedDraft {
 
 fn open(database: &Database, mut draft: Draft) -> Result<Draft> {
     let key = database.keys.key(person_stream(&draft.owner))?;
-    draft.plaintext = key.open(place(draft.id, &[draft.version]), &draft.plaintext)?;
+    draft.plaintext = key.open_text(place(draft.id, &[draft.version]), &draft.plaintext)?;
     Ok(draft)
 }
 

@@ -48,7 +48,7 @@ impl Store {
         let open = |effect: &DueEffect| {
             let numbers = numbers(effect.key);
             let key = database.keys.key(effect.key.stream.0)?;
-            key.open(place(effect.key, &numbers), &effect.payload)
+            key.open_text(place(effect.key, &numbers), &effect.payload)
         };
         Ok(waiting
             .into_iter()

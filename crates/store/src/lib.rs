@@ -26,7 +26,8 @@
 //! # Writing
 //! All writes wait in one bounded queue and go through a thread that makes many of them durable in
 //! one transaction (group commit); a [`Writing`] is answered only then. A conflict turns down one
-//! commit and no other. SQLite has one such thread, PostgreSQL a few.
+//! commit and no other. SQLite has one such thread, PostgreSQL a few. What is done
+//! [`in_background`] goes after what people wait for, a bounded part of it in each transaction.
 //! The driver is `rusqlite`, not `sqlx`: row by row, `sqlx` wrote 353 lifecycles of a case a
 //! second where `rusqlite` wrote 8,600, since each of its calls crosses a channel to a thread of
 //! its own. So this crate has that thread itself, and gives it whole commits instead of rows.
@@ -81,6 +82,7 @@ mod id;
 mod keys;
 mod list;
 mod lookup;
+mod pack;
 mod restore;
 mod row;
 mod seal;
@@ -105,6 +107,7 @@ pub use definition::Definition;
 pub use draft::{Draft, DraftWrite};
 pub use effect::DueEffect;
 pub use engine::memory::CommitFault;
+pub use engine::queue::in_background;
 pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
 pub use id::{EffectKey, PersonKey, StreamId, StreamKind};
@@ -221,6 +224,14 @@ impl Store {
         match &self.engine {
             Engine::Database(database) => database.version(),
             Engine::Memory(memory) => memory.version(),
+        }
+    }
+
+    /// How many writes wait now: of people, and of what is done [`in_background`].
+    pub fn writes_waiting(&self) -> (usize, usize) {
+        match &self.engine {
+            Engine::Database(database) => database.waiting(),
+            Engine::Memory(_) => (0, 0),
         }
     }
 

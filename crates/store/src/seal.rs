@@ -7,6 +7,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Result, StoreError};
+use crate::pack::{pack, unpack};
 
 const NONCE_LEN: usize = 24;
 const TAG_LEN: usize = 16;
@@ -62,15 +63,21 @@ impl DataKey {
         Ok(plaintext)
     }
 
-    /// Seals `plaintext` with a new salt, and gives the leaf that commits to both.
-    pub(crate) fn seal_salted(
-        &self,
-        place: Place<'_>,
-        plaintext: &[u8],
-    ) -> Result<(Vec<u8>, [u8; 32])> {
+    /// Seals a text, packed.
+    pub(crate) fn seal_text(&self, place: Place<'_>, text: &[u8]) -> Result<Vec<u8>> {
+        self.seal(place, &pack(text))
+    }
+
+    /// Opens what [`DataKey::seal_text`] sealed at the same place.
+    pub(crate) fn open_text(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
+        self.open(place, sealed).and_then(unpack)
+    }
+
+    /// Seals a text, packed, with a new salt, and gives the leaf that commits to salt and text.
+    pub(crate) fn seal_salted(&self, place: Place<'_>, text: &[u8]) -> Result<(Vec<u8>, [u8; 32])> {
         let salt = Salt(random()?);
-        let sealed = self.seal_parts(place, &salt.0, plaintext)?;
-        Ok((sealed, leaf(&salt, plaintext)))
+        let sealed = self.seal_parts(place, &salt.0, &pack(text))?;
+        Ok((sealed, leaf(&salt, text)))
     }
 
     /// Opens what [`DataKey::seal_salted`] sealed, and computes its leaf again.
@@ -86,9 +93,9 @@ impl DataKey {
                 owner: place.owner,
             });
         };
-        let plaintext = salted.split_off(SALT_LEN);
-        let leaf = leaf(&salt, &plaintext);
-        Ok((plaintext, leaf))
+        let text = unpack(salted.split_off(SALT_LEN))?;
+        let leaf = leaf(&salt, &text);
+        Ok((text, leaf))
     }
 
     /// Wraps another key.

@@ -91,7 +91,7 @@ pub(crate) struct SealedState {
 
 impl SealedState {
     pub(crate) fn open(self, key: &DataKey, stream: StreamId) -> Result<Loaded> {
-        let state = key.open(state_place(stream, &[self.version]), &self.sealed)?;
+        let state = key.open_text(state_place(stream, &[self.version]), &self.sealed)?;
         Ok(Loaded {
             version: self.version,
             kind: self.kind,

@@ -186,6 +186,11 @@ impl Database {
         self.work.as_ref().map(|leases| &leases.holder)
     }
 
+    /// How many writes wait, of people and in the background.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        self.writer.as_ref().map_or((0, 0), Writer::waiting)
+    }
+
     /// Counts the transactions that became durable.
     pub(crate) fn version(&self) -> u64 {
         self.writer.as_ref().map_or(0, Writer::version)

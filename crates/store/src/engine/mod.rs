@@ -9,6 +9,7 @@ pub(crate) mod database;
 pub(crate) mod db;
 pub(crate) mod memory;
 pub(crate) mod postgres;
+pub(crate) mod queue;
 pub(crate) mod sqlite;
 pub(crate) mod writer;
 

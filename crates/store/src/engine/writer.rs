@@ -5,22 +5,16 @@
 //! its jobs run again, each in a transaction of its own: one that cannot be written takes no other
 //! with it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::engine::db::Db;
+use crate::engine::queue::{Lane, Queue};
 use crate::engine::{postgres, sqlite};
 use crate::error::{Result, StoreError};
 use crate::keys::NewKeys;
 use crate::writing::{Reply, Writing};
-
-/// Jobs that may wait.
-const QUEUE: usize = 1_024;
-
-/// Jobs of one transaction.
-const BATCH: usize = 256;
 
 /// Bytes of uploads that may wait.
 const QUEUED_BYTES: usize = 256 << 20;
@@ -31,18 +25,21 @@ pub(crate) type Batch = [Box<dyn Job>];
 /// The queue's end in the store.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    jobs: Option<SyncSender<Queued>>,
     threads: Vec<JoinHandle<()>>,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
+    queue: Queue<Queued>,
+    /// Writers at work.
+    writers: AtomicUsize,
     /// Transactions that became durable.
     version: AtomicU64,
     queued_bytes: AtomicUsize,
 }
 
+/// A job with the bytes of uploads it holds.
 struct Queued {
     job: Box<dyn Job>,
     bytes: usize,
@@ -68,18 +65,21 @@ pub(crate) enum Verdict {
 impl Writer {
     /// Starts a thread for each desk.
     pub(crate) fn start(desks: Vec<Desk>) -> Result<Self> {
-        let (sender, jobs) = sync_channel(QUEUE);
-        let mut writer = Self {
-            jobs: Some(sender),
-            threads: Vec::new(),
-            shared: Arc::new(Shared::default()),
+        let shared = Shared {
+            queue: Queue::new(),
+            writers: AtomicUsize::new(desks.len()),
+            version: AtomicU64::new(0),
+            queued_bytes: AtomicUsize::new(0),
         };
-        let jobs = Arc::new(Mutex::new(jobs));
+        let mut writer = Self {
+            threads: Vec::new(),
+            shared: Arc::new(shared),
+        };
         for desk in desks {
-            let (jobs, shared) = (Arc::clone(&jobs), Arc::clone(&writer.shared));
+            let shared = Arc::clone(&writer.shared);
             let thread = thread::Builder::new()
                 .name("tutas-writer".to_owned())
-                .spawn(move || work(desk, &jobs, &shared))
+                .spawn(move || work(desk, &shared))
                 .map_err(|error| StoreError::Unavailable(error.to_string()))?;
             writer.threads.push(thread);
         }
@@ -95,9 +95,6 @@ impl Writer {
         keys: NewKeys,
         work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
     ) -> Writing<T> {
-        let Some(jobs) = &self.jobs else {
-            return Writing::answered(Err(StoreError::Unavailable("it is closed".to_owned())));
-        };
         let queued = self.shared.queued_bytes.fetch_add(bytes, Ordering::Relaxed);
         if bytes > 0 && queued + bytes > QUEUED_BYTES {
             self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
@@ -110,12 +107,17 @@ impl Writer {
             made: None,
             reply,
         });
-        if let Err(TrySendError::Full(_)) = jobs.try_send(Queued { job, bytes }) {
+        let queued = Queued { job, bytes };
+        if self.shared.queue.push(Lane::here(), queued).is_err() {
             self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
             return Writing::answered(Err(StoreError::Busy));
         }
-        // Where the writers have stopped, the job was dropped, and its reply has said so.
         writing
+    }
+
+    /// How many jobs wait, of people and in the background.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        self.shared.queue.waiting()
     }
 
     /// Counts the transactions that became durable.
@@ -126,7 +128,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        drop(self.jobs.take());
+        self.shared.queue.close();
         for thread in self.threads.drain(..) {
             // A writer that panicked has told so on standard error; there is nothing left to save.
             let _ = thread.join();
@@ -134,9 +136,21 @@ impl Drop for Writer {
     }
 }
 
+/// Tells who waits when the last writer has stopped, also by a panic.
+struct AtWork<'a>(&'a Shared);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        if self.0.writers.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.queue.abandon();
+        }
+    }
+}
+
 /// A writer's thread.
-fn work(mut desk: Desk, jobs: &Mutex<Receiver<Queued>>, shared: &Shared) {
-    while let Some(batch) = next_batch(jobs) {
+fn work(mut desk: Desk, shared: &Shared) {
+    let _at_work = AtWork(shared);
+    while let Some(batch) = shared.queue.next_batch() {
         let bytes = batch.iter().map(|queued| queued.bytes).sum();
         write(
             &mut desk,
@@ -145,18 +159,6 @@ fn work(mut desk: Desk, jobs: &Mutex<Receiver<Queued>>, shared: &Shared) {
         );
         shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
     }
-}
-
-/// What is queued, once there is anything; `None` when nothing comes any more.
-fn next_batch(jobs: &Mutex<Receiver<Queued>>) -> Option<Vec<Queued>> {
-    // Held while waiting: whoever waits for it would wait for a job all the same.
-    let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-    let first = jobs.recv().ok()?;
-    Some(
-        std::iter::once(first)
-            .chain(jobs.try_iter().take(BATCH - 1))
-            .collect(),
-    )
 }
 
 fn write(desk: &mut Desk, mut batch: Vec<Box<dyn Job>>, shared: &Shared) {
@@ -179,6 +181,14 @@ fn write(desk: &mut Desk, mut batch: Vec<Box<dyn Job>>, shared: &Shared) {
     };
     for job in batch {
         job.answer(durable.clone());
+    }
+}
+
+impl std::fmt::Debug for Queued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Queued")
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -237,6 +247,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     use super::*;
+    use crate::engine::queue::QUEUE;
     use crate::engine::sqlite::{Durability, open_reader, open_writer};
     use crate::engine::{KEY_MIGRATIONS, MIGRATIONS};
     use crate::id::StreamId;
@@ -347,6 +358,23 @@ mod tests {
             Ok(3)
         );
         assert_eq!(names(&folder), [1, 3]);
+    }
+
+    #[test]
+    fn a_writer_that_breaks_down_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder, 1_000);
+        let (release, blocked) = block(&writer);
+        let breaks = writer.submit(0, NewKeys::default(), |_: Db<'_>| -> Result<()> {
+            panic!("planted")
+        });
+        let after = writer.submit(0, NewKeys::default(), put(1, 10));
+        drop(release);
+        blocked.wait().unwrap();
+        assert!(matches!(breaks.wait(), Err(StoreError::Unavailable(_))));
+        assert!(matches!(after.wait(), Err(StoreError::Unavailable(_))));
+        let late = writer.submit(0, NewKeys::default(), put(2, 10));
+        assert!(matches!(late.wait(), Err(StoreError::Unavailable(_))));
     }
 
     #[test]
