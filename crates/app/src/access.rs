@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tutas_catalog::Service;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Law, Texts};
 use tutas_store::{AccessRow, StreamId};
@@ -14,21 +15,88 @@ use crate::{App, AppError};
 const PAGE: usize = 50;
 
 /// What an access says.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub(crate) struct Details {
-    /// The register; none when an officer opened a case file.
-    pub(crate) register: Option<String>,
-    pub(crate) fields: Vec<String>,
     /// The officer's body, when an officer looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) officer_of: Option<String>,
+    /// All that was looked at, or tried, at one moment.
+    pub(crate) looks: Vec<Look>,
+    /// Something that was tried and turned down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attempt: Option<Attempt>,
+}
+
+/// One thing that was looked at, and why.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Look {
+    /// The register; none when an officer opened a case file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) register: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fields: Vec<String>,
     /// Service or life event.
     pub(crate) purpose: Texts,
+    /// Case or application; empty before one is filed.
     pub(crate) number: String,
     pub(crate) law: Law,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) by_consent: bool,
-    /// Something that was tried and turned down.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) attempt: Option<Attempt>,
+}
+
+impl Details {
+    /// The same, for each look by itself.
+    pub(crate) fn one_by_one(&self) -> impl Iterator<Item = Self> {
+        self.looks.iter().map(|look| Self {
+            looks: vec![look.clone()],
+            ..self.clone()
+        })
+    }
+
+    /// The register, of a look by itself.
+    pub(crate) fn register(&self) -> Option<&str> {
+        self.looks.first()?.register.as_deref()
+    }
+}
+
+impl Look {
+    /// At the file of a case.
+    pub(crate) fn at_a_case(service: &Service, number: &str) -> Self {
+        Self {
+            register: None,
+            fields: Vec::new(),
+            purpose: service.procedure.title.clone(),
+            number: number.to_owned(),
+            law: service.decider.law.clone(),
+            by_consent: false,
+        }
+    }
+}
+
+/// What may stand in the store: at first, each look was an access of its own.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(default)]
+    officer_of: Option<String>,
+    #[serde(default)]
+    looks: Vec<Look>,
+    #[serde(flatten)]
+    only: Option<Look>,
+    #[serde(default)]
+    attempt: Option<Attempt>,
+}
+
+impl From<Stored> for Details {
+    fn from(stored: Stored) -> Self {
+        let mut looks = stored.looks;
+        looks.extend(stored.only);
+        Self {
+            officer_of: stored.officer_of,
+            looks,
+            attempt: stored.attempt,
+        }
+    }
 }
 
 /// A command that was turned down.
@@ -56,27 +124,34 @@ impl App {
         let next = (found.len() == PAGE)
             .then(|| found.last().map(|row| row.id))
             .flatten();
-        let lines = found
-            .into_iter()
-            .map(|row| {
-                let details: Details = serde_json::from_slice(&row.details)?;
-                Ok(self.access_line(row.at, details))
-            })
-            .collect::<Result<Vec<AccessLine>, AppError>>()?;
+        let mut lines = Vec::new();
+        for row in found {
+            let details: Details = serde_json::from_slice(&row.details)?;
+            lines.extend(self.access_lines(row.at, &details));
+        }
         Ok((lines, next))
     }
 
-    pub(crate) fn access_line(&self, at: Timestamp, details: Details) -> AccessLine {
-        let register = details
-            .register
-            .and_then(|id| self.catalog().registers.get(&id));
-        let fields = details
+    /// A line for each look of an access.
+    pub(crate) fn access_lines(
+        &self,
+        at: Timestamp,
+        details: &Details,
+    ) -> impl Iterator<Item = AccessLine> {
+        let looks = details.looks.iter();
+        looks.map(move |look| self.access_line(at, details, look))
+    }
+
+    fn access_line(&self, at: Timestamp, details: &Details, look: &Look) -> AccessLine {
+        let register = look.register.as_ref();
+        let register = register.and_then(|id| self.catalog().registers.get(id));
+        let fields = look
             .fields
             .iter()
             .filter_map(|name| Some(register?.fields.get(name)?.title.clone()))
             .collect();
-        let by = match details.officer_of {
-            Some(body) => AccessBy::Officer(self.body_title(&body)),
+        let by = match &details.officer_of {
+            Some(body) => AccessBy::Officer(self.body_title(body)),
             None => AccessBy::Program,
         };
         AccessLine {
@@ -84,11 +159,11 @@ impl App {
             register: register.map_or_else(Texts::default, |register| register.title.clone()),
             fields,
             by,
-            purpose: details.purpose,
-            number: Some(details.number).filter(|number| !number.is_empty()),
-            law: details.law,
-            by_consent: details.by_consent,
-            attempt: details.attempt.map(|attempt| AttemptView {
+            purpose: look.purpose.clone(),
+            number: Some(look.number.clone()).filter(|number| !number.is_empty()),
+            law: look.law.clone(),
+            by_consent: look.by_consent,
+            attempt: details.attempt.clone().map(|attempt| AttemptView {
                 command: attempt.command,
                 by: attempt.by,
                 code: attempt.code,
@@ -124,5 +199,30 @@ impl App {
             },
             |body| body.title.clone(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_recorded_when_each_look_was_an_access_of_its_own_is_still_told() {
+        let stored = r#"{"register":"persons","fields":["surname"],"officer_of":null,
+            "purpose":{"kk":"a","ru":"b","en":"c"},"number":"2026-7K3M-Q9TF/1",
+            "law":{"act":{"kk":"","ru":"","en":""},"articles":"8(1)","mark":"certain"},
+            "by_consent":true}"#;
+        let details: Details = serde_json::from_str(stored).unwrap();
+        assert_eq!(details.register(), Some("persons"));
+        let [look] = details.looks.as_slice() else {
+            panic!("one look");
+        };
+        assert_eq!(
+            (look.number.as_str(), look.by_consent),
+            ("2026-7K3M-Q9TF/1", true)
+        );
+        let again: Details =
+            serde_json::from_slice(&serde_json::to_vec(&details).unwrap()).unwrap();
+        assert_eq!(again.looks.len(), 1);
     }
 }

@@ -6,7 +6,7 @@ use tutas_domain::case::{Command, Rejection};
 use tutas_store::Commit;
 use uuid::Uuid;
 
-use crate::access::{Attempt, Details};
+use crate::access::{Attempt, Details, Look};
 use crate::{App, AppError};
 
 impl App {
@@ -59,13 +59,8 @@ impl App {
         let stranger = matches!(actor, Actor::Person(who) if *who != at.state.filing.filer);
         let service = self.definition_of(&at.state)?;
         let details = Details {
-            register: None,
-            fields: Vec::new(),
             officer_of,
-            purpose: service.procedure.title.clone(),
-            number: at.state.filing.number.clone(),
-            law: service.decider.law.clone(),
-            by_consent: false,
+            looks: vec![Look::at_a_case(service, &at.state.filing.number)],
             attempt: Some(Attempt {
                 command: command.to_owned(),
                 by,

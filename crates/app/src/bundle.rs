@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{Bundle, Event, Standing};
 use tutas_domain::case::{Case, Command, DroppedStep, Phase};
+use tutas_domain::evidence::Evidence;
 use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
 use uuid::Uuid;
 
 use crate::filing::Opening;
-use crate::gather::{Answers, Purpose};
+use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::{At, service_claim};
 use crate::{App, AppError};
 
@@ -44,11 +45,12 @@ impl App {
         // What does not fit into this commit is opened by the next one.
         let room = MAX_CHANGES - 2;
         let ready = bundle.state.ready();
-        for step in ready.iter().copied().take(room) {
-            let claimed = self
-                .open_step(&mut commit, &bundle.state, id, step, now)
-                .await?;
-            let event = if let Some(case) = claimed {
+        let steps = ready.iter().copied().take(room);
+        for (step, opened) in self
+            .open_steps(&mut commit, &bundle.state, id, steps, now)
+            .await?
+        {
+            let event = if let Some(case) = opened {
                 Event::StepOpened {
                     step,
                     case,
@@ -81,41 +83,54 @@ impl App {
         }
     }
 
-    /// Opens a step's case with fresh evidence; none if another case for the same is open.
-    async fn open_step(
+    /// Opens the cases of steps with fresh evidence, gathered for all of them together; none for a
+    /// step if another case for the same is open.
+    async fn open_steps(
         &self,
         commit: &mut Commit,
         bundle: &Bundle,
         id: Uuid,
-        step: usize,
+        steps: impl Iterator<Item = usize>,
         now: Timestamp,
-    ) -> Result<Option<Uuid>, AppError> {
-        let opening = Opening {
-            follows: true,
-            ..self.opening(bundle, id, step, now)?
-        };
-        let name = service_claim(&opening.service.id, &opening.filer, &opening.subject);
-        let claim = self.store().claim_key(&name);
-        if self.store().find_claim(&claim)?.is_some() {
-            return Ok(None);
+    ) -> Result<Vec<(usize, Option<Uuid>)>, AppError> {
+        let mut opened = Vec::new();
+        let mut openings = Vec::new();
+        for step in steps {
+            let opening = Opening {
+                follows: true,
+                ..self.opening(bundle, id, step, now)?
+            };
+            let name = service_claim(&opening.service.id, &opening.filer, &opening.subject);
+            let claim = self.store().claim_key(&name);
+            if self.store().find_claim(&claim)?.is_some() {
+                opened.push((step, None));
+            } else {
+                openings.push((step, opening));
+            }
         }
-        let purpose = Purpose {
-            application: id,
-            stream: None,
-            number: &opening.number,
-            title: &opening.service.procedure.title,
-            filer: &opening.filer,
-            subject: &opening.subject.record,
-            answers: &opening.answers,
-        };
-        let mut evidence = tutas_domain::evidence::Evidence::default();
-        let mut answers = Answers::new();
-        let needs: Vec<_> = opening.service.needs.iter().collect();
-        let gathered = self
-            .gather(&purpose, &needs, &evidence, &mut answers, now)
-            .await?;
-        evidence.0.extend(gathered);
-        self.open(commit, opening, evidence, now).map(Some)
+        let none = Evidence::default();
+        let wanted: Vec<_> = openings
+            .iter()
+            .map(|(_, opening)| Wanted {
+                purpose: Purpose {
+                    application: id,
+                    stream: None,
+                    number: &opening.number,
+                    title: &opening.service.procedure.title,
+                    filer: &opening.filer,
+                    subject: &opening.subject.record,
+                    answers: &opening.answers,
+                },
+                needs: opening.service.needs.iter().collect(),
+                evidence: &none,
+            })
+            .collect();
+        let gathered = self.gather(&wanted, &mut Answers::new(), now).await?;
+        drop(wanted);
+        for ((step, opening), news) in openings.into_iter().zip(gathered) {
+            opened.push((step, Some(self.open(commit, opening, Evidence(news), now)?)));
+        }
+        Ok(opened)
     }
 }
 
@@ -144,8 +159,7 @@ pub(crate) fn standing(case: &Case) -> Standing {
 }
 
 fn note(bundle: &mut At<Bundle>, events: &mut Vec<Event>, event: Event) {
-    if let Some(after) = Bundle::apply(Some(bundle.state.clone()), &event) {
-        bundle.state = after;
+    if bundle.fold_on(&event).is_ok() {
         events.push(event);
     }
 }

@@ -68,7 +68,7 @@ impl App {
         Ok(CaseLink {
             id,
             title: self.definition_of(&case)?.procedure.title.clone(),
-            number: case.filing.number,
+            number: case.filing.number.clone(),
         })
     }
 

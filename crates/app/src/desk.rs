@@ -16,7 +16,7 @@ use tutas_domain::person::PersonId;
 use tutas_store::{Commit, StoreError, StreamId, WorklistRow};
 use uuid::Uuid;
 
-use crate::access::Details;
+use crate::access::{Details, Look};
 use crate::case_view::phase_view;
 use crate::stream::{At, listed};
 use crate::view::{AnswerProblem, CaseView, Question, WorkRow, Worklist};
@@ -138,13 +138,8 @@ impl App {
         let now = self.now();
         let service = self.definition_of(&account.state)?;
         let details = Details {
-            register: None,
-            fields: Vec::new(),
             officer_of: Some(body.to_owned()),
-            purpose: service.procedure.title.clone(),
-            number: at.state.filing.number.clone(),
-            law: service.decider.law.clone(),
-            by_consent: false,
+            looks: vec![Look::at_a_case(service, &at.state.filing.number)],
             attempt: None,
         };
         // Everybody whose data the officer sees, each told once.

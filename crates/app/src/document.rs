@@ -102,11 +102,7 @@ impl App {
             told = Some(after.clone());
         })?;
         let state = told.ok_or(AppError::NotFound)?;
-        Ok(At {
-            id: now.id,
-            version: now.version,
-            state,
-        })
+        Ok(At::new(now.id, now.version, state))
     }
 
     /// A document of a case.

@@ -1,6 +1,7 @@
 //! A draft: an application not yet filed. It is no case; it can be left and taken up again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use tutas_store::{Commit, DraftWrite};
 use uuid::Uuid;
 
 use crate::assess::{Assessment, Facts, assess};
-use crate::gather::{Answers, Purpose};
+use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
 use crate::{App, AppError};
@@ -174,48 +175,44 @@ impl App {
         let nothing = Record::new();
         let mut answers = Answers::new();
         let state = &draft.state;
-        let purpose = Purpose {
-            application: draft.id,
-            stream: None,
-            number: "",
-            title: &event.title,
-            filer: &state.filer,
-            subject: &nothing,
-            answers: &state.answers,
+        let wanted = Wanted {
+            purpose: Purpose {
+                application: draft.id,
+                stream: None,
+                number: "",
+                title: &event.title,
+                filer: &state.filer,
+                subject: &nothing,
+                answers: &state.answers,
+            },
+            needs: event.needs.iter().collect(),
+            evidence: &state.evidence,
         };
-        let needs: Vec<&Need> = event.needs.iter().collect();
-        let found = self
-            .gather(&purpose, &needs, &state.evidence, &mut answers, now)
-            .await?;
-        draft.state.evidence.0.extend(found);
+        let found = self.gather(&[wanted], &mut answers, now).await?;
+        draft.state.evidence.0.extend(found.into_iter().flatten());
         choose_event(&mut draft.state, event);
 
-        for index in 0..draft.state.subjects.len() {
-            let services = match draft.state.subjects.get(index) {
-                Some(subject) => self.services_for(&draft.state, subject, now)?,
-                None => continue,
-            };
-            for service in services {
-                let state = &draft.state;
-                let subject = &state.subjects[index];
-                let purpose = Purpose {
-                    title: &service.procedure.title,
-                    subject: &subject.record,
-                    ..purpose_of(draft.id, state)
-                };
-                let wanted = self.readable_before_filing(&draft.state, service);
-                let before = subject
-                    .evidence
-                    .get(&service.id)
-                    .cloned()
-                    .unwrap_or_default();
-                let news = self
-                    .gather(&purpose, &wanted, &before, &mut answers, now)
-                    .await?;
-
-                let subject = &mut draft.state.subjects[index];
-                let evidence = subject.evidence.entry(service.id.clone()).or_default();
-                evidence.0.extend(news);
+        let (state, none) = (&draft.state, Evidence::default());
+        let mut wanted = Vec::new();
+        let mut places = Vec::new();
+        for (index, subject) in state.subjects.iter().enumerate() {
+            for service in self.services_for(state, subject, now)? {
+                wanted.push(Wanted {
+                    purpose: Purpose {
+                        title: &service.procedure.title,
+                        subject: &subject.record,
+                        ..purpose_of(draft.id, state)
+                    },
+                    needs: self.readable_before_filing(state, service),
+                    evidence: subject.evidence.get(&service.id).unwrap_or(&none),
+                });
+                places.push((index, service.id.clone()));
+            }
+        }
+        let news = self.gather(&wanted, &mut answers, now).await?;
+        for ((index, service), news) in places.into_iter().zip(news) {
+            if let Some(subject) = draft.state.subjects.get_mut(index) {
+                subject.evidence.entry(service).or_default().0.extend(news);
             }
         }
         self.save_draft(draft, now).await
@@ -266,11 +263,11 @@ impl App {
         if found.owner != self.person_key(who) {
             return Err(AppError::NotFound);
         }
-        let state = serde_json::from_slice(&found.plaintext)?;
+        let state: Arc<DraftState> = self.recent.decode(id, &found.plaintext)?;
         Ok(Loaded {
             id,
             version: found.version,
-            state,
+            state: Arc::unwrap_or_clone(state),
         })
     }
 
@@ -279,11 +276,14 @@ impl App {
         draft: &Loaded,
         now: Timestamp,
     ) -> Result<DraftWrite, AppError> {
+        let plaintext = serde_json::to_vec(&draft.state)?;
+        let state = Arc::new(draft.state.clone());
+        self.recent.keep(draft.id, &plaintext, state);
         Ok(DraftWrite::Put {
             id: draft.id,
             owner: self.person_key(&draft.state.filer),
             expected: draft.version,
-            plaintext: serde_json::to_vec(&draft.state)?,
+            plaintext,
             now,
         })
     }

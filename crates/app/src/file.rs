@@ -127,14 +127,17 @@ impl App {
                 before = page.last().map(|access| access.id);
                 for access in page {
                     let details: Details = serde_json::from_slice(&access.details)?;
-                    let of_draft = || {
-                        let register = details.register.clone().unwrap_or_default();
-                        access.stream.is_none() && held.contains(&(register, access.at))
-                    };
-                    if access.stream == Some(at.id) || of_draft() {
-                        let read = found.entry((access.at, access.details)).or_default();
-                        read.0 |= key == filer;
-                        read.1 += usize::from(key != filer);
+                    for look in details.one_by_one() {
+                        let of_draft = || {
+                            let register = look.register().unwrap_or_default().to_owned();
+                            access.stream.is_none() && held.contains(&(register, access.at))
+                        };
+                        if access.stream == Some(at.id) || of_draft() {
+                            let same = (access.at, serde_json::to_vec(&look)?);
+                            let read = found.entry(same).or_default();
+                            read.0 |= key == filer;
+                            read.1 += usize::from(key != filer);
+                        }
                     }
                 }
                 if !full {
@@ -142,17 +145,13 @@ impl App {
                 }
             }
         }
-        found
-            .into_iter()
-            .map(|((at, details), (own, others))| {
-                let details: Details = serde_json::from_slice(&details)?;
-                Ok(ReadView {
-                    line: self.access_line(at, details),
-                    own,
-                    others,
-                })
-            })
-            .collect()
+        let mut reads = Vec::new();
+        for ((at, details), (own, others)) in found {
+            let details: Details = serde_json::from_slice(&details)?;
+            let lines = self.access_lines(at, &details);
+            reads.extend(lines.map(|line| ReadView { line, own, others }));
+        }
+        Ok(reads)
     }
 }
 

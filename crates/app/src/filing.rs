@@ -46,11 +46,7 @@ impl App {
         let now = self.now();
         let bundle = self.bundle_of(&loaded, now)?;
         let mut commit = Commit::default();
-        let mut at = At {
-            id: StreamId(draft),
-            version: 0,
-            state: bundle,
-        };
+        let mut at = At::new(StreamId(draft), 0, bundle);
         let filed = bundle::Event::ApplicationFiled(Box::new(at.state.application.clone()));
         let mut events = vec![filed];
         for step in at.state.ready() {
@@ -63,7 +59,7 @@ impl App {
                 case,
                 at: now,
             };
-            at.state = Bundle::apply(Some(at.state.clone()), &opened).unwrap_or(at.state);
+            at.fold_on(&opened)?;
             events.push(opened);
         }
         self.add_bundle_change(&mut commit, &at, &events, now)?;
@@ -266,11 +262,7 @@ impl App {
         };
         let mut events = case::decide(None, Command::File(Box::new(filing)), &context)?;
         let state = Case::fold(&events).ok_or(AppError::Internal("fold"))?;
-        let mut at = At {
-            id: StreamId(id),
-            version: 0,
-            state,
-        };
+        let mut at = At::new(StreamId(id), 0, state);
         self.decide(
             &mut at,
             &mut events,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tutas_catalog::{Basis, Need, Register, Whose};
+use tutas_catalog::{Basis, KeySource, Need, Register, Whose};
 use tutas_domain::consent::Ground;
 use tutas_domain::evidence::{Evidence, Known, Record, Source, Unknown};
 use tutas_domain::person::{Iin, PersonId};
@@ -11,7 +12,7 @@ use tutas_domain::text::Texts;
 use tutas_store::Commit;
 use uuid::Uuid;
 
-use crate::access::Details;
+use crate::access::{Details, Look};
 use crate::lookup::{Keys, Lookup, Sources, lookup};
 use crate::registers::{Read, ReadFailure};
 use crate::{App, AppError};
@@ -34,208 +35,242 @@ pub(crate) struct Purpose<'a> {
     pub(crate) answers: &'a Record,
 }
 
-/// Answers already had in this run, by register, keys and fields: asked once, used by all.
-pub(crate) type Answers = BTreeMap<(String, Keys, Vec<String>), Known>;
+/// What one purpose wants to know, beside what it knows.
+pub(crate) struct Wanted<'a> {
+    pub(crate) purpose: Purpose<'a>,
+    pub(crate) needs: Vec<&'a Need>,
+    pub(crate) evidence: &'a Evidence,
+}
+
+/// What came of each need that was looked up.
+pub(crate) type News = BTreeMap<String, Known>;
+
+/// By what an answer is known again: register, keys and fields.
+type Question = (String, Keys, Vec<String>);
+
+/// Answers already had in this run: asked once, used by all.
+pub(crate) type Answers = BTreeMap<Question, Known>;
 
 impl App {
-    /// Reads what `needs` lack in `evidence`, in order.
+    /// Reads what is lacking, for all purposes together: in rounds, because one record tells by what
+    /// the next is looked up. The reads of a round are put on record in one commit, and then made
+    /// side by side.
     pub(crate) async fn gather(
         &self,
-        purpose: &Purpose<'_>,
-        needs: &[&Need],
-        evidence: &Evidence,
+        wanted: &[Wanted<'_>],
         answers: &mut Answers,
         now: Timestamp,
-    ) -> Result<BTreeMap<String, Known>, AppError> {
-        let mut known = evidence.clone();
-        let mut news_by_need = BTreeMap::new();
-        for need in needs {
-            let register = self.register(&need.register)?;
-            if is_fresh(known.known(&need.name), register, now) {
+    ) -> Result<Vec<News>, AppError> {
+        let mut gathered = Vec::new();
+        let mut left = Vec::new();
+        for (index, one) in wanted.iter().enumerate() {
+            for need in &one.needs {
+                let register = self.register(&need.register)?;
+                if !is_fresh(one.evidence.known(&need.name), register, now) {
+                    left.push((index, *need));
+                }
+            }
+            gathered.push((one.evidence.clone(), News::new()));
+        }
+        while !left.is_empty() {
+            let (ready, later) = next_round(&left);
+            let mut round = Round {
+                now,
+                reads: BTreeMap::new(),
+            };
+            let mut open = Vec::new();
+            for (index, need) in ready {
+                let (Some(one), Some((known, news))) = (wanted.get(index), gathered.get_mut(index))
+                else {
+                    continue;
+                };
+                match self.plan(&mut round, answers, &one.purpose, need, known)? {
+                    Ok(questions) => open.push((index, need, questions)),
+                    Err(at_once) => settle(known, news, need, at_once),
+                }
+            }
+            let mut came = self.read_all(round).await?;
+            for (index, need, questions) in open {
+                let known = answer(need, &questions, answers, &came, now);
+                if let Some((evidence, news)) = gathered.get_mut(index) {
+                    settle(evidence, news, need, known);
+                }
+            }
+            came.retain(|_, known| known.records().is_some());
+            answers.append(&mut came);
+            left = later;
+        }
+        Ok(gathered.into_iter().map(|(_, news)| news).collect())
+    }
+
+    /// What must be asked for a need, if anything; else what is known of it at once.
+    fn plan<'a>(
+        &self,
+        round: &mut Round<'a>,
+        answers: &Answers,
+        purpose: &'a Purpose<'a>,
+        need: &'a Need,
+        known: &Evidence,
+    ) -> Result<Result<Vec<Question>, Known>, AppError> {
+        let sources = Sources {
+            filer: purpose.filer,
+            subject: purpose.subject,
+            answers: purpose.answers,
+            evidence: known,
+        };
+        let lookups = match lookup(need, &sources) {
+            Lookup::NotYet => return Ok(Err(Known::Unknown(Unknown::NoKey))),
+            Lookup::Nothing => return Ok(Err(nothing(round.now))),
+            Lookup::By(lookups) => lookups,
+        };
+        let mut questions = Vec::new();
+        for keys in lookups {
+            let owner = owner(need, purpose.filer, &keys);
+            let Some(ground) = self.ground(purpose, need, owner.as_ref(), round.now)? else {
+                return Ok(Err(Known::Unknown(Unknown::NoConsent)));
+            };
+            let question = (need.register.clone(), keys, need.fields.clone());
+            if !answers.contains_key(&question) {
+                let readings = round.reads.entry(question.clone()).or_default();
+                readings.push(Reading {
+                    purpose,
+                    owner,
+                    ground,
+                });
+            }
+            questions.push(question);
+        }
+        Ok(Ok(questions))
+    }
+
+    /// Makes the reads of a round, each after it is on record.
+    async fn read_all(&self, round: Round<'_>) -> Result<Answers, AppError> {
+        let Round { now, reads } = round;
+        let mut came = Answers::new();
+        let mut asked = Vec::new();
+        for (question, readings) in &reads {
+            let Some(reading) = readings.first() else {
+                continue;
+            };
+            let register = self.register(&question.0)?;
+            if register.own {
+                let records = self.own_records(reading.purpose, &question.2)?;
+                let request = reading.purpose.application.to_string();
+                let known = from_register(register, records, request, now);
+                came.insert(question.clone(), known);
                 continue;
             }
-            let sources = Sources {
-                filer: purpose.filer,
-                subject: purpose.subject,
-                answers: purpose.answers,
-                evidence: &known,
+            let fields = &question.2;
+            #[cfg(feature = "plant")]
+            let fields = if tutas_domain::plant::is(9) {
+                &register.fields.keys().cloned().collect()
+            } else {
+                fields
             };
-            let news = match lookup(need, &sources) {
-                Lookup::NotYet => Known::Unknown(Unknown::NoKey),
-                Lookup::Nothing => Known::Records {
-                    records: Vec::new(),
-                    source: Source::Derived { at: now },
-                },
-                Lookup::By(lookups) => {
-                    let reading = Reading {
-                        purpose,
-                        need,
-                        register,
-                        now,
-                    };
-                    self.read_all(&reading, lookups, answers).await?
-                }
+            let read = Read {
+                register,
+                keys: &question.1,
+                fields,
+                ground: &reading.ground,
+                issue: reading.purpose.number,
+                id: self.new_id(now),
             };
-            known.0.insert(need.name.clone(), news.clone());
-            news_by_need.insert(need.name.clone(), news);
+            asked.push((question, readings, read));
         }
-        Ok(news_by_need)
-    }
-
-    async fn read_all(
-        &self,
-        reading: &Reading<'_>,
-        lookups: Vec<Keys>,
-        answers: &mut Answers,
-    ) -> Result<Known, AppError> {
-        let mut union: Option<(Vec<Record>, Source)> = None;
-        for keys in lookups {
-            let wanted = (
-                reading.register.id.clone(),
-                keys,
-                reading.need.fields.clone(),
-            );
-            let known = match answers.get(&wanted) {
-                Some(known) => known.clone(),
-                None => self.read_one(reading, &wanted.1).await?,
-            };
-            if known.records().is_some() {
-                answers.insert(wanted, known.clone());
-            }
-            match known {
-                Known::Unknown(_) => return Ok(known),
-                Known::Records { records, source } => {
-                    let (all, _) = union.get_or_insert((Vec::new(), source));
-                    for record in records {
-                        if !all.contains(&record) {
-                            all.push(record);
-                        }
-                    }
-                }
-            }
-        }
-        let derived = || (Vec::new(), Source::Derived { at: reading.now });
-        let (mut records, source) = union.unwrap_or_else(derived);
-        let has = |record: &Record, field: &String| record.get(field).is_some_and(Option::is_some);
-        let without = &reading.need.without;
-        records.retain(|record| !without.iter().any(|field| has(record, field)));
-        for record in &mut records {
-            record.retain(|field, _| !without.contains(field));
-        }
-        if !reading.need.many {
-            records.truncate(1);
-        }
-        Ok(Known::Records { records, source })
-    }
-
-    async fn read_one(&self, reading: &Reading<'_>, keys: &Keys) -> Result<Known, AppError> {
-        let Reading {
-            purpose,
-            need,
-            register,
+        let noted = self.record_of(
+            asked
+                .iter()
+                .map(|(question, readings, _)| (*question, *readings)),
             now,
-        } = *reading;
-        let owner = owner(need, purpose.filer, keys);
-        let Some(ground) = self.ground(reading, owner.as_ref())? else {
-            return Ok(Known::Unknown(Unknown::NoConsent));
-        };
-        if register.own {
-            let records = self.own_records(purpose, &need.fields)?;
-            let source = Source::Register {
-                register: register.id.clone(),
-                request: purpose.application.to_string(),
-                at: now,
-            };
-            return Ok(Known::Records { records, source });
+        )?;
+        if !noted.accesses.is_empty() {
+            self.store().commit(noted).await?;
         }
-        let fields = &need.fields;
-        #[cfg(feature = "plant")]
-        let all: Vec<String> = register.fields.keys().cloned().collect();
-        #[cfg(feature = "plant")]
-        let fields = if tutas_domain::plant::is(9) {
-            &all
-        } else {
-            fields
-        };
-        let read = Read {
-            register,
-            keys,
-            fields,
-            ground: &ground,
-            issue: purpose.number,
-            id: self.new_id(now),
-        };
-        self.note_read(reading, keys, owner, &ground).await?;
-        let answer = self.registers().read(read).await;
-        let next_try = now.saturating_add(RETRY).unwrap_or(now);
-        Ok(match answer {
-            Ok(answer) => {
-                let source = Source::Register {
-                    register: register.id.clone(),
-                    request: answer.request,
-                    at: now,
-                };
-                Known::Records {
-                    records: only(answer.records, &need.fields),
-                    source,
+        let (questions, reads): (Vec<_>, Vec<_>) = asked
+            .into_iter()
+            .map(|(question, _, read)| (question, self.registers().read(read)))
+            .unzip();
+        for (question, answer) in questions.into_iter().zip(join_all(reads).await) {
+            let next_try = now.saturating_add(RETRY).unwrap_or(now);
+            let known = match answer {
+                Ok(answer) => {
+                    let records = only(answer.records, &question.2);
+                    from_register(self.register(&question.0)?, records, answer.request, now)
                 }
-            }
-            Err(ReadFailure::Down) => Known::Unknown(Unknown::Unavailable {
-                since: now,
-                next_try,
-            }),
-            Err(ReadFailure::Unusable(code)) => {
-                Known::Unknown(Unknown::Unusable { code, next_try })
-            }
-        })
+                Err(ReadFailure::Down) => Known::Unknown(Unknown::Unavailable {
+                    since: now,
+                    next_try,
+                }),
+                Err(ReadFailure::Unusable(code)) => {
+                    Known::Unknown(Unknown::Unusable { code, next_try })
+                }
+            };
+            came.insert(question.clone(), known);
+        }
+        Ok(came)
     }
 
-    /// Puts a read on record before it is made, so that none is without its record: for whoever
-    /// answers for the data, and for everybody it is looked up by.
-    async fn note_read(
+    /// What is put on record before reads are made, so that none is without its record: for whoever
+    /// answers for the data, and for everybody it is looked up by. One record a person.
+    fn record_of<'a>(
         &self,
-        reading: &Reading<'_>,
-        keys: &Keys,
-        owner: Option<PersonId>,
-        ground: &Ground,
-    ) -> Result<(), AppError> {
+        reads: impl Iterator<Item = (&'a Question, &'a Vec<Reading<'a>>)>,
+        now: Timestamp,
+    ) -> Result<Commit, AppError> {
         #[cfg(feature = "plant")]
         if tutas_domain::plant::is(8) {
-            return Ok(());
+            return Ok(Commit::default());
         }
-        let Some(owner) = owner else { return Ok(()) };
-        let Reading { purpose, need, .. } = *reading;
-        let details = Details {
-            register: Some(need.register.clone()),
-            fields: need.fields.clone(),
-            officer_of: None,
-            purpose: purpose.title.clone(),
-            number: purpose.number.to_owned(),
-            law: ground.cited().clone(),
-            by_consent: ground.is_consent(),
-            attempt: None,
-        };
-        let mut subjects: BTreeSet<PersonId> = named(keys).collect();
-        subjects.insert(owner);
-        let accesses = subjects
-            .iter()
-            .map(|subject| self.access_row(reading.now, subject, purpose.stream, &details))
-            .collect::<Result<Vec<_>, AppError>>()?;
-        let commit = Commit {
+        let mut told: BTreeMap<(PersonId, Option<Uuid>), Vec<Look>> = BTreeMap::new();
+        for ((register, keys, fields), readings) in reads {
+            for reading in readings {
+                let Reading {
+                    purpose,
+                    owner: Some(owner),
+                    ground,
+                } = reading
+                else {
+                    continue;
+                };
+                let mut subjects: BTreeSet<PersonId> = named(keys).collect();
+                subjects.insert(owner.clone());
+                for subject in subjects {
+                    let looks = told.entry((subject, purpose.stream)).or_default();
+                    looks.push(Look {
+                        register: Some(register.clone()),
+                        fields: fields.clone(),
+                        purpose: purpose.title.clone(),
+                        number: purpose.number.to_owned(),
+                        law: ground.cited().clone(),
+                        by_consent: ground.is_consent(),
+                    });
+                }
+            }
+        }
+        let accesses = told
+            .into_iter()
+            .map(|((subject, stream), looks)| {
+                let details = Details {
+                    looks,
+                    ..Details::default()
+                };
+                self.access_row(now, &subject, stream, &details)
+            })
+            .collect::<Result<_, AppError>>()?;
+        Ok(Commit {
             accesses,
             ..Commit::default()
-        };
-        self.store().commit(commit).await?;
-        Ok(())
+        })
     }
 
     /// Why a read is allowed now, if it is.
     fn ground(
         &self,
-        reading: &Reading<'_>,
+        purpose: &Purpose<'_>,
+        need: &Need,
         owner: Option<&PersonId>,
+        now: Timestamp,
     ) -> Result<Option<Ground>, AppError> {
-        let need = reading.need;
         let law = match &need.basis {
             Basis::Law(law) => return Ok(Some(Ground::law(law.clone()))),
             Basis::Consent { law } => law,
@@ -245,8 +280,7 @@ impl App {
         }
         let Some(owner) = owner else { return Ok(None) };
         let person = self.load_person(owner)?.state;
-        let application = reading.purpose.application;
-        Ok(person.ground(application, &need.register, &need.fields, reading.now))
+        Ok(person.ground(purpose.application, &need.register, &need.fields, now))
     }
 
     pub(crate) fn register(&self, id: &str) -> Result<&Register, AppError> {
@@ -257,12 +291,103 @@ impl App {
     }
 }
 
-#[derive(Clone, Copy)]
+/// The reads that can be made at once.
+struct Round<'a> {
+    now: Timestamp,
+    /// Each with all it is made for.
+    reads: BTreeMap<Question, Vec<Reading<'a>>>,
+}
+
+/// For what something is read, and why that is allowed.
 struct Reading<'a> {
     purpose: &'a Purpose<'a>,
-    need: &'a Need,
-    register: &'a Register,
+    owner: Option<PersonId>,
+    ground: Ground,
+}
+
+/// Needs to look up now, and those that wait for what these tell.
+type Needs<'a> = Vec<(usize, &'a Need)>;
+
+/// Parts what is left: what is looked up by something that is still to be read comes later.
+fn next_round<'a>(left: &[(usize, &'a Need)]) -> (Needs<'a>, Needs<'a>) {
+    let waits = |(index, need): &(usize, &Need)| {
+        let sources = need.by.iter().flat_map(BTreeMap::values);
+        sources.into_iter().any(|source| {
+            let KeySource::Need { need: other, .. } = source else {
+                return false;
+            };
+            left.iter()
+                .take_while(|one| !std::ptr::eq(one.1, *need) || one.0 != *index)
+                .any(|(purpose, one)| purpose == index && one.name == *other)
+        })
+    };
+    let (later, ready) = left.iter().copied().partition(waits);
+    (ready, later)
+}
+
+/// Takes up what came of a need.
+fn settle(known: &mut Evidence, news: &mut News, need: &Need, came: Known) {
+    known.0.insert(need.name.clone(), came.clone());
+    news.insert(need.name.clone(), came);
+}
+
+/// What all answers to the questions of a need come to; nothing, if one did not come.
+fn answer(
+    need: &Need,
+    questions: &[Question],
+    answers: &Answers,
+    came: &Answers,
     now: Timestamp,
+) -> Known {
+    let mut union: Option<(Vec<Record>, Source)> = None;
+    for question in questions {
+        match came.get(question).or_else(|| answers.get(question)) {
+            Some(Known::Records { records, source }) => {
+                let (all, _) = union.get_or_insert_with(|| (Vec::new(), source.clone()));
+                for record in records {
+                    if !all.contains(record) {
+                        all.push(record.clone());
+                    }
+                }
+            }
+            Some(unknown) => return unknown.clone(),
+            None => {}
+        }
+    }
+    let Some((mut records, source)) = union else {
+        return nothing(now);
+    };
+    let has = |record: &Record, field: &String| record.get(field).is_some_and(Option::is_some);
+    records.retain(|record| !need.without.iter().any(|field| has(record, field)));
+    for record in &mut records {
+        record.retain(|field, _| !need.without.contains(field));
+    }
+    if !need.many {
+        records.truncate(1);
+    }
+    Known::Records { records, source }
+}
+
+/// Known to be nothing, without a read.
+fn nothing(now: Timestamp) -> Known {
+    Known::Records {
+        records: Vec::new(),
+        source: Source::Derived { at: now },
+    }
+}
+
+fn from_register(
+    register: &Register,
+    records: Vec<Record>,
+    request: String,
+    now: Timestamp,
+) -> Known {
+    let source = Source::Register {
+        register: register.id.clone(),
+        request,
+        at: now,
+    };
+    Known::Records { records, source }
 }
 
 /// Whose data a read is: they consent to it, and it is shown to them. A child's data is answered
@@ -321,4 +446,63 @@ pub(crate) fn is_stale(known: &Known, register: &Register, now: Timestamp) -> bo
         return false;
     };
     at.duration_until(now) > SignedDuration::from_mins(i64::from(register.fresh_minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use tutas_domain::text::Law;
+
+    use super::*;
+
+    fn need(name: &str, by: Option<&str>) -> Need {
+        let source = by.map_or(KeySource::Answer("iin".into()), |need| KeySource::Need {
+            need: need.into(),
+            field: "iin".into(),
+        });
+        Need {
+            name: name.into(),
+            register: "persons".into(),
+            by: vec![BTreeMap::from([("iin".to_owned(), source)])],
+            fields: Vec::new(),
+            many: false,
+            without: Vec::new(),
+            of: Whose::Filer,
+            basis: Basis::Law(Law::default()),
+        }
+    }
+
+    #[test]
+    fn what_is_looked_up_by_a_record_waits_for_it_and_for_nothing_else() {
+        let needs = [
+            need("child", None),
+            need("mother", Some("child")),
+            need("address", Some("mother")),
+            need("kindergartens", None),
+            need("father", Some("child")),
+        ];
+        let mut left: Needs<'_> = needs.iter().map(|need| (0, need)).collect();
+        // Another purpose knows its child already.
+        left.push((1, &needs[1]));
+        let mut rounds: Vec<Vec<&str>> = Vec::new();
+        while !left.is_empty() {
+            let (ready, later) = next_round(&left);
+            rounds.push(ready.iter().map(|(_, need)| need.name.as_str()).collect());
+            left = later;
+        }
+        let expected: [Vec<&str>; 3] = [
+            vec!["child", "kindergartens", "mother"],
+            vec!["mother", "father"],
+            vec!["address"],
+        ];
+        assert_eq!(rounds, expected);
+    }
+
+    #[test]
+    fn needs_that_name_each_other_in_a_circle_end_all_the_same() {
+        let needs = [need("a", Some("b")), need("b", Some("a"))];
+        let left: Needs<'_> = needs.iter().map(|need| (0, need)).collect();
+        let (ready, later) = next_round(&left);
+        assert_eq!((ready.len(), later.len()), (1, 1));
+        assert_eq!(next_round(&later).0.len(), 1);
+    }
 }

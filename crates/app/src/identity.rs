@@ -14,7 +14,7 @@ use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use tutas_store::Commit;
 
-use crate::access::Details;
+use crate::access::{Details, Look};
 use crate::message::Outbox;
 use crate::registers::{Read, ReadFailure};
 use crate::{App, AppError, SignInProblem};
@@ -182,15 +182,17 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let words = &self.catalog().country.words;
-        let details = Details {
+        let look = Look {
             register: Some("persons".into()),
             fields,
-            officer_of: None,
             purpose: words.get("sign_in").cloned().unwrap_or_default(),
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
-            attempt: None,
+        };
+        let details = Details {
+            looks: vec![look],
+            ..Details::default()
         };
         let commit = Commit {
             accesses: vec![self.access_row(now, person, None, &details)?],

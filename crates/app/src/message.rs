@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use tutas_domain::bundle::{Bundle, Event};
+use tutas_domain::bundle::Event;
 use tutas_domain::case::{Letter, LetterKind};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
@@ -150,8 +150,7 @@ impl App {
         if !kinds.is_empty() {
             kinds.sort_by_key(|(at, _)| *at);
             let event = Event::Told { letters, at: now };
-            let after = Bundle::apply(Some(bundle.state), &event);
-            bundle.state = after.ok_or(AppError::Internal("fold"))?;
+            bundle.fold_on(&event)?;
             self.add_bundle_change(&mut commit, &bundle, &[event], now)?;
             let made = Made {
                 letters: kinds.into_iter().map(|(_, kind)| kind).collect(),
@@ -171,11 +170,12 @@ impl App {
 
     /// Sends a message that was made.
     pub(crate) async fn send(&self, bundle: Uuid, due: &DueEffect) -> Result<(), AppError> {
-        let application = self.load_bundle(bundle)?.state.application;
+        let told = self.load_bundle(bundle)?.state;
+        let application = &told.application;
         let made: Made = serde_json::from_slice(&due.payload)?;
         let message = Message {
             key: format!("{bundle}:{}", made.number),
-            to: application.filer,
+            to: application.filer.clone(),
             lang: application.lang,
             letters: made.letters,
             at: made.at,

@@ -4,6 +4,8 @@
 //! A page goes through a use case, which knows who may ask for what. A simulation must be able to
 //! misuse the program: here every command reaches the same `load → decide → commit` as theirs.
 
+use std::sync::Arc;
+
 use tutas_catalog::Service;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::Bundle;
@@ -23,7 +25,7 @@ impl App {
     /// Takes the program apart, if nobody else holds it: what a node leaves behind when it dies.
     pub fn into_parts(self) -> Option<Parts> {
         let Self { parts, .. } = self;
-        std::sync::Arc::into_inner(parts)
+        Arc::into_inner(parts)
     }
 
     /// Looks inside.
@@ -49,18 +51,18 @@ impl<'a> Probe<'a> {
     }
 
     /// A case with its version.
-    pub fn case(self, id: Uuid) -> Result<(u64, Case), AppError> {
+    pub fn case(self, id: Uuid) -> Result<(u64, Arc<Case>), AppError> {
         let at = self.0.load_case(id)?;
         Ok((at.version, at.state))
     }
 
     /// A bundle.
-    pub fn bundle(self, id: Uuid) -> Result<Bundle, AppError> {
+    pub fn bundle(self, id: Uuid) -> Result<Arc<Bundle>, AppError> {
         Ok(self.0.load_bundle(id)?.state)
     }
 
     /// A person as the program knows them.
-    pub fn person(self, who: &PersonId) -> Result<Person, AppError> {
+    pub fn person(self, who: &PersonId) -> Result<Arc<Person>, AppError> {
         Ok(self.0.load_person(who)?.state)
     }
 

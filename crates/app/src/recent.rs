@@ -1,27 +1,30 @@
-//! Cases read or written lately, decoded: what is read again and did not change is not decoded again.
-//! The bytes come from the database with every read and must be the same, so a node never believes
-//! its own memory.
+//! What was read or written lately, decoded: what is read again and did not change is not decoded
+//! again. The bytes come from the database with every read and must be the same, so a node never
+//! believes its own memory.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tutas_domain::case::Case;
-use tutas_store::StreamId;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::AppError;
 
 /// So many are kept in a generation, and there are two: what was not asked for in a whole
 /// generation goes.
-const GENERATION: usize = 512;
+const GENERATION: usize = 2_048;
 
-/// A case, with what it is decoded from.
+/// A value, with what it is decoded from.
 #[derive(Clone)]
 struct Decoded {
     bytes: Arc<[u8]>,
-    case: Arc<Case>,
+    value: Arc<dyn Any + Send + Sync>,
 }
 
-type Known = HashMap<StreamId, Decoded>;
+type Known = HashMap<Uuid, Decoded>;
 
-/// Cases read or written lately.
+/// Cases, applications, persons and drafts read or written lately, by their ids.
 #[derive(Default)]
 pub(crate) struct Recent(Mutex<Generations>);
 
@@ -32,8 +35,30 @@ struct Generations {
 }
 
 impl Recent {
-    /// What these bytes are decoded, if that is known.
-    pub(crate) fn get(&self, id: StreamId, bytes: &[u8]) -> Option<Arc<Case>> {
+    /// What these bytes are decoded.
+    pub(crate) fn decode<T>(&self, id: Uuid, bytes: &[u8]) -> Result<Arc<T>, AppError>
+    where
+        T: DeserializeOwned + Send + Sync + 'static,
+    {
+        if let Some(known) = self.get(id, bytes) {
+            return Ok(known);
+        }
+        let read: Arc<T> = Arc::new(serde_json::from_slice(bytes)?);
+        self.keep(id, bytes, Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// Remembers what these bytes are decoded. They may be about to be written, and may never be.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, bytes: &[u8], value: Arc<T>) {
+        let decoded = Decoded {
+            bytes: bytes.into(),
+            value,
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.keep(id, decoded);
+    }
+
+    fn get<T: Send + Sync + 'static>(&self, id: Uuid, bytes: &[u8]) -> Option<Arc<T>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match known.young.get(&id) {
             Some(found) => found.clone(),
@@ -41,22 +66,13 @@ impl Recent {
         };
         known.keep(id, found.clone());
         drop(known);
-        (*found.bytes == *bytes).then_some(found.case)
-    }
-
-    /// Remembers what these bytes are decoded. They may be about to be written, and may never be.
-    pub(crate) fn keep(&self, id: StreamId, bytes: &[u8], case: Arc<Case>) {
-        let decoded = Decoded {
-            bytes: bytes.into(),
-            case,
-        };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.keep(id, decoded);
+        let same = (*found.bytes == *bytes).then_some(found.value);
+        same.and_then(|value| value.downcast().ok())
     }
 }
 
 impl Generations {
-    fn keep(&mut self, id: StreamId, decoded: Decoded) {
+    fn keep(&mut self, id: Uuid, decoded: Decoded) {
         self.young.insert(id, decoded);
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);

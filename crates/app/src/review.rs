@@ -4,6 +4,8 @@
 //! so that no appeal is without its effect on that case. What is ruled comes back as a command of the
 //! program.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tutas_catalog::Service;
@@ -265,11 +267,7 @@ impl App {
         };
         let events = case::decide(None, Command::File(Box::new(filing)), &context)?;
         let state = Case::fold(&events).ok_or(AppError::Internal("fold"))?;
-        let filed = At {
-            id: StreamId(id),
-            version: 0,
-            state,
-        };
+        let filed = At::new(StreamId(id), 0, state);
         self.add_case_change(commit, None, &filed, &events, now)?;
         Ok(filed)
     }
@@ -327,7 +325,7 @@ impl App {
         &self,
         case: &Case,
         acted_at: Timestamp,
-    ) -> Result<Option<Case>, AppError> {
+    ) -> Result<Option<Arc<Case>>, AppError> {
         let against = case.appeals.iter().rev().filter(|one| one.at >= acted_at);
         for lodged in against {
             let appeal = self.load_case(lodged.appeal)?.state;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::calendar::Calendar;
@@ -60,7 +61,27 @@ fn due(kind: &str, now: Timestamp) -> Timestamp {
 pub(crate) struct At<T> {
     pub(crate) id: StreamId,
     pub(crate) version: u64,
-    pub(crate) state: T,
+    pub(crate) state: Arc<T>,
+}
+
+impl<T> At<T> {
+    /// A stream that is not yet written, or stands so.
+    pub(crate) fn new(id: StreamId, version: u64, state: T) -> Self {
+        Self {
+            id,
+            version,
+            state: Arc::new(state),
+        }
+    }
+}
+
+impl At<Bundle> {
+    /// Goes on by an event.
+    pub(crate) fn fold_on(&mut self, event: &bundle::Event) -> Result<(), AppError> {
+        let after = Bundle::apply(Some((*self.state).clone()), event);
+        self.state = Arc::new(after.ok_or(AppError::Internal("fold"))?);
+        Ok(())
+    }
 }
 
 impl App {
@@ -69,24 +90,8 @@ impl App {
     }
 
     pub(crate) fn load_case(&self, id: Uuid) -> Result<At<Case>, AppError> {
-        let id = StreamId(id);
-        let loaded = self.store().load(id)?.ok_or(AppError::NotFound)?;
-        if loaded.kind != StreamKind::Case {
-            return Err(AppError::NotFound);
-        }
-        let version = loaded.version;
-        let case = if let Some(known) = self.recent.get(id, &loaded.state) {
-            known
-        } else {
-            let read: Arc<Case> = Arc::new(serde_json::from_slice(&loaded.state)?);
-            self.recent.keep(id, &loaded.state, Arc::clone(&read));
-            read
-        };
-        Ok(At {
-            id,
-            version,
-            state: (*case).clone(),
-        })
+        self.load(StreamId(id), StreamKind::Case)?
+            .ok_or(AppError::NotFound)
     }
 
     pub(crate) fn load_bundle(&self, id: Uuid) -> Result<At<Bundle>, AppError> {
@@ -100,26 +105,24 @@ impl App {
         Ok(found.unwrap_or(At {
             id,
             version: 0,
-            state: Person::default(),
+            state: Arc::default(),
         }))
     }
 
-    fn load<T: serde::de::DeserializeOwned>(
-        &self,
-        id: StreamId,
-        kind: StreamKind,
-    ) -> Result<Option<At<T>>, AppError> {
+    fn load<T>(&self, id: StreamId, kind: StreamKind) -> Result<Option<At<T>>, AppError>
+    where
+        T: DeserializeOwned + Send + Sync + 'static,
+    {
         let Some(loaded) = self.store().load(id)? else {
             return Ok(None);
         };
         if loaded.kind != kind {
             return Ok(None);
         }
-        let state = serde_json::from_slice(&loaded.state)?;
         Ok(Some(At {
             id,
             version: loaded.version,
-            state,
+            state: self.recent.decode(id.0, &loaded.state)?,
         }))
     }
 
@@ -148,7 +151,7 @@ impl App {
         };
         let events = case::decide(Some(&case.state), command, &context)?;
         for event in events {
-            case.state.fold_on(&event);
+            Arc::make_mut(&mut case.state).fold_on(&event);
             pending.push(event);
         }
         Ok(())
@@ -176,14 +179,15 @@ impl App {
         } else {
             Vec::new()
         };
-        let state = case;
+        let state: &Case = case;
         #[cfg(feature = "plant")]
         let state = match before {
             Some(before) if tutas_domain::plant::is(13) => before,
             _ => state,
         };
         let bytes = serde_json::to_vec(state)?;
-        self.recent.keep(after.id, &bytes, Arc::new(state.clone()));
+        self.recent
+            .keep(after.id.0, &bytes, Arc::clone(&after.state));
         commit.changes.push(Change {
             stream: after.id,
             kind: StreamKind::Case,
@@ -338,12 +342,15 @@ impl App {
         } else {
             Vec::new()
         };
+        let bytes = serde_json::to_vec(&*after.state)?;
+        self.recent
+            .keep(after.id.0, &bytes, Arc::clone(&after.state));
         commit.changes.push(Change {
             stream: after.id,
             kind: StreamKind::Bundle,
             expected: after.version,
             events: serde_json::to_vec(events)?,
-            state: serde_json::to_vec(&after.state)?,
+            state: bytes,
             index: Index {
                 phase: if open { "open" } else { "ended" }.to_owned(),
                 open,
@@ -364,7 +371,8 @@ pub(crate) fn add_person_change(
     events: &[consent::Event],
     now: Timestamp,
 ) -> Result<Person, AppError> {
-    let after = events.iter().fold(person.state.clone(), Person::apply);
+    let before = (*person.state).clone();
+    let after = events.iter().fold(before, Person::apply);
     commit
         .changes
         .push(person_change(person, &after, events, now)?);

@@ -9,10 +9,10 @@ use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
-use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId};
+use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId, in_background};
 use uuid::Uuid;
 
-use crate::gather::{Answers, Purpose};
+use crate::gather::{Answers, Purpose, Wanted};
 use crate::lacking::lacking;
 use crate::registers::Write;
 use crate::results::write_id;
@@ -124,7 +124,12 @@ impl App {
         }
     }
 
+    /// Nobody waits for it at a page: people's writes go first.
     async fn do_task(&self, task: Task, now: Timestamp) -> usize {
+        in_background(self.do_at_once(task, now)).await
+    }
+
+    async fn do_at_once(&self, task: Task, now: Timestamp) -> usize {
         match task {
             Task::Clock(stream) => match self.fire_clocks(stream, now).await {
                 Ok(fired) => usize::from(fired),
@@ -304,12 +309,14 @@ impl App {
                 subject: &filing.subject.record,
                 answers: &case.state.answers,
             };
-            let evidence = &case.state.evidence;
-            let gathered = self
-                .gather(&purpose, &wanted, evidence, &mut answers, now)
-                .await?;
+            let wanted_now = Wanted {
+                purpose,
+                needs: wanted.clone(),
+                evidence: &case.state.evidence,
+            };
+            let gathered = self.gather(&[wanted_now], &mut answers, now).await?;
             let before = events.len();
-            let command = Command::RecordEvidence(gathered);
+            let command = Command::RecordEvidence(gathered.into_iter().flatten().collect());
             self.decide(case, events, command, &Actor::Machine, now)?;
             // Once what was lacking has come, the rest is read anew where it is too old to decide on.
             if events.len() == before || wanted.len() == service.needs.len() {
@@ -383,7 +390,8 @@ impl App {
         let name = self.store().claim_key(&claim_name(&case.state.filing));
         match self.store().find_claim(&name)? {
             Some(holder) if holder != case.id => {
-                Ok(Some(self.load_case(holder.0)?.state.filing.number))
+                let holder = self.load_case(holder.0)?.state;
+                Ok(Some(holder.filing.number.clone()))
             }
             _ => Ok(None),
         }

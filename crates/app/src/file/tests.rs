@@ -159,7 +159,7 @@ fn nobody_else_sees_a_file_and_an_officer_s_look_stands_in_it() {
             for (who, id) in cases {
                 let strange = app.case_file(&stranger, *id).await;
                 assert!(matches!(strange, Err(AppError::NotFound)));
-                let body = app.load_case(*id).unwrap().state.body;
+                let body = app.load_case(*id).unwrap().state.body.clone();
                 let Ok(at_desk) = app.desk_file(&format!("{body}/2"), *id).await else {
                     continue;
                 };

@@ -59,7 +59,7 @@ impl Player<'_> {
     pub(super) async fn accept(&mut self, officer: &str, accept: &Accept) -> Result<(), Halt> {
         let requirement = &accept.requirement;
         for id in self.cases(accept.case.as_ref())? {
-            let body = self.app.load_case(id)?.state.body;
+            let body = self.app.load_case(id)?.state.body.clone();
             if !officer.starts_with(&format!("{body}/")) {
                 continue;
             }
@@ -92,7 +92,7 @@ impl Player<'_> {
     }
 
     pub(super) async fn sign(&mut self, who: &PersonId, need: &str) -> Result<(), Halt> {
-        let requests = self.app.load_person(who)?.state.requests;
+        let requests = self.app.load_person(who)?.state.requests.clone();
         let open: Vec<Uuid> = self
             .app
             .cabinet(who)?

@@ -260,7 +260,8 @@ impl<'a> Player<'a> {
     pub(super) fn standings(&self) -> Result<Vec<Standing>, Halt> {
         let mut all = Vec::new();
         for (filer, id) in &self.applications {
-            let application = self.app.load_bundle(*id)?.state.application;
+            let bundle = self.app.load_bundle(*id)?.state;
+            let application = &bundle.application;
             let reviews = self.reviews(filer, *id)?;
             let mut order: Vec<&str> = Vec::new();
             for step in &application.steps {

@@ -55,7 +55,13 @@ impl Scene {
     }
 
     fn files(&self) -> Vec<Uuid> {
-        let supplies = self.app.load_case(self.case).unwrap().state.deficiencies;
+        let supplies = self
+            .app
+            .load_case(self.case)
+            .unwrap()
+            .state
+            .deficiencies
+            .clone();
         supplies
             .into_iter()
             .flat_map(|deficiency| deficiency.supplies)

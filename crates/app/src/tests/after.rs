@@ -40,7 +40,7 @@ async fn revoked() -> (Scene, Uuid) {
         .desk_command(OFFICER, case, prepare)
         .await
         .unwrap();
-    let letters = scene.case("birth-allowance").state.letters;
+    let letters = &scene.case("birth-allowance").state.letters;
     let preliminary = letters
         .iter()
         .rposition(|one| one.kind == LetterKind::Preliminary);
@@ -92,7 +92,7 @@ fn revoked_on(scene: &Scene) -> jiff::civil::Date {
 
 fn step_of_allowance(scene: &Scene) -> StepState {
     let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
-    let mut steps = bundle.application.steps.into_iter();
+    let mut steps = bundle.application.steps.iter();
     steps
         .find(|step| step.service == "birth-allowance")
         .unwrap()
@@ -152,8 +152,8 @@ async fn what_is_taken_back_is_shown_so_and_stands_again_when_that_is_annulled()
 #[tokio::test]
 async fn what_was_taken_back_may_be_applied_for_again() {
     let (scene, case) = Box::pin(revoked()).await;
-    let filing = scene.case("birth-allowance").state.filing;
-    let claim = crate::stream::claim_name(&filing);
+    let filing = &scene.case("birth-allowance").state.filing;
+    let claim = crate::stream::claim_name(filing);
     let claim = scene.app.store().claim_key(&claim);
     assert_eq!(scene.app.store().find_claim(&claim).unwrap(), None);
     let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
@@ -210,8 +210,9 @@ async fn what_is_taken_back_is_nobodys_evidence_any_more() {
     let given = given.unwrap();
     assert!(given.without.contains(&"ended_on".to_owned()));
     let mut again = case.clone();
-    again.state.phase = Phase::Gathering;
-    again.state.evidence.0.remove(&given.name);
+    let state = Arc::make_mut(&mut again.state);
+    state.phase = Phase::Gathering;
+    state.evidence.0.remove(&given.name);
     let now = scene.app.now();
     let mut events = Vec::new();
     scene
@@ -250,7 +251,7 @@ async fn a_slip_put_right_is_put_right_in_the_register_too() {
 async fn what_may_have_been_written_before_its_grant_was_taken_back_is_ended_too() {
     let scene = Scene::after("term-extended").await;
     let case = scene.case("birth-allowance");
-    let mut granted = case.state.clone();
+    let mut granted = (*case.state).clone();
     granted.issued = None;
     granted.phase = Phase::Granted;
     let mut annulled = granted.clone();

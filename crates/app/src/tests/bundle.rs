@@ -8,14 +8,14 @@ use crate::view::Point;
 async fn what_waits_for_a_silent_step_goes_on_after_a_late_grant() {
     let scene = Scene::until("silence-then-late-grant", is_grant).await;
     let steps = |scene: &Scene| scene.app.load_bundle(scene.bundle).unwrap().state;
-    let silent = steps(&scene).application.steps;
+    let silent = steps(&scene).application.steps.clone();
     assert_eq!(silent[0].on_silence, OnSilence::Wait);
     assert!(matches!(silent[0].state, StepState::Silent { .. }));
     assert_eq!(silent[1].state, StepState::Waiting);
     let case = scene.case("birth-registration").id.0;
     scene.app.grant("registrar-2710/1", case).await.unwrap();
     scene.app.settle().await.unwrap();
-    let granted = steps(&scene).application.steps;
+    let granted = steps(&scene).application.steps.clone();
     assert!(matches!(granted[0].state, StepState::Fulfilled { .. }));
     assert!(matches!(granted[1].state, StepState::Fulfilled { .. }));
 }
@@ -23,7 +23,7 @@ async fn what_waits_for_a_silent_step_goes_on_after_a_late_grant() {
 #[tokio::test]
 async fn a_refusal_overturned_on_appeal_fulfils_its_step_after_all() {
     let scene = Scene::after("appeal-satisfied").await;
-    let application = scene
+    let application = &scene
         .app
         .load_bundle(scene.bundle)
         .unwrap()
@@ -45,7 +45,7 @@ async fn who_waits_for_a_service_that_will_not_follow_is_told_once() {
     let case = scene.case("birth-registration").id.0;
     scene.app.withdraw(&scene.who, case).await.unwrap();
     scene.app.settle().await.unwrap();
-    let letters = scene.case("birth-registration").state.letters;
+    let letters = &scene.case("birth-registration").state.letters;
     let told = |letter: &&Letter| letter.kind == LetterKind::StepsDropped;
     assert_eq!(letters.iter().filter(told).count(), 1);
     let index = letters.len() - 1;

@@ -27,13 +27,13 @@ async fn a_slip_is_listed_by_the_day_on_which_it_is_to_be_answered_until_it_is_a
         row.due
     };
     let state = app.load_case(case.id.0).unwrap().state;
-    let until = state.correction.unwrap().ends_at;
+    let until = state.correction.as_ref().unwrap().ends_at;
     assert!(until > state.term.ends_at);
     assert_eq!(due(), Some(until));
     let stored = app.store().load(case.id).unwrap().unwrap();
     assert_eq!(stored.index.due_at, Some(until), "lists are sorted by it");
 
-    let name = case.state.issued.unwrap().record["given_name"].clone();
+    let name = case.state.issued.as_ref().unwrap().record["given_name"].clone();
     let name = name.unwrap().as_text().unwrap().to_owned();
     let correct = |was: &str, reads: &str, answers| Command::Correct {
         was: was.into(),

@@ -73,7 +73,7 @@ async fn each_letter_is_told_of_once() {
     let given: usize = cases
         .unwrap()
         .into_iter()
-        .flat_map(|id| scene.app.load_case(id.0).unwrap().state.letters)
+        .flat_map(|id| scene.app.load_case(id.0).unwrap().state.letters.clone())
         .filter(|letter| letter.kind != LetterKind::Filed)
         .count();
     assert_eq!(told, given);

@@ -33,7 +33,7 @@ fn told(view: &AppealView) -> (bool, Option<Date>, &str) {
 
 /// Reads the newest letter of a kind, and says what stands in it on how to go on.
 async fn read(scene: &Scene, case: Uuid, kind: LetterKind) -> (bool, Option<Date>, String) {
-    let letters = scene.app.load_case(case).unwrap().state.letters;
+    let letters = &scene.app.load_case(case).unwrap().state.letters;
     let index = letters.iter().rposition(|one| one.kind == kind).unwrap();
     let letter = scene.app.letter(&scene.who, case, index).await.unwrap();
     let (court, until, law) = told(&letter.case.appeal);

@@ -171,9 +171,9 @@ async fn what_is_granted_while_another_case_has_the_claim_is_seen_and_goes_on_by
     app.settle().await.unwrap();
     let held = app.load_case(case.id.0).unwrap().state;
     assert_eq!(held.phase, Phase::Granted);
-    let number = scene.case("birth-registration").state.filing.number;
+    let number = &scene.case("birth-registration").state.filing.number;
     let view = app.case(&scene.who, case.id.0).await.unwrap();
-    assert_eq!(view.after.held_up.as_ref(), Some(&number));
+    assert_eq!(view.after.held_up.as_ref(), Some(number));
     let list = app.worklist(officer, "mine", None).unwrap();
     let row = list.rows.iter().find(|row| row.case == case.id.0);
     assert!(row.unwrap().held_up, "an officer sees it");
@@ -183,7 +183,7 @@ async fn what_is_granted_while_another_case_has_the_claim_is_seen_and_goes_on_by
         .unwrap();
     scene.wait(20).await;
     let issued = app.load_case(case.id.0).unwrap().state;
-    assert_eq!((issued.phase, issued.held_up), (Phase::Issued, None));
+    assert_eq!((&issued.phase, &issued.held_up), (&Phase::Issued, &None));
 }
 
 #[tokio::test]

@@ -53,8 +53,8 @@ async fn falls_silent_at(on: Date, midnight: &str) {
     assert_eq!(case.state.term.ends_at, midnight);
 
     come_to(&scene, midnight - SignedDuration::from_mins(1)).await;
-    let phase = scene.case("birth-registration").state.phase;
-    assert!(phase != Phase::DeemedRefused, "its day is not over");
+    let phase = &scene.case("birth-registration").state.phase;
+    assert!(*phase != Phase::DeemedRefused, "its day is not over");
     come_to(&scene, midnight).await;
     let silent = scene.case("birth-registration").state;
     assert_eq!(silent.phase, Phase::DeemedRefused);

@@ -149,7 +149,9 @@ impl World {
         let now = self.clock.now();
         let challenged = state.filing.matter.against().map(|id| probe.case(id));
         let findings = challenged.and_then(Result::ok);
-        let findings = findings.into_iter().flat_map(|(_, case)| case.findings);
+        let findings = findings
+            .into_iter()
+            .flat_map(|(_, case)| case.findings.clone());
         let desk = Desk {
             doubtful: findings
                 .filter(|finding| finding.verdict != Verdict::Met)
@@ -445,7 +447,7 @@ fn actor_name(actor: &Actor) -> String {
 
 /// The other parent answers what is asked of them.
 async fn sign(app: &App, who: &PersonId, signs: bool) -> Result<(), AppError> {
-    let asked = app.probe().person(who)?.requests;
+    let asked = app.probe().person(who)?.requests.clone();
     let open = asked.iter().find(|request| request.answer.is_none());
     match open {
         Some(request) => app.sign_statement(who, request.application, signs).await,

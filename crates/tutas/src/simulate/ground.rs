@@ -56,10 +56,16 @@ fn one(need: &Need) -> One {
     }
 }
 
-/// What the record of a read says.
+/// What the record of reads made at one moment says.
 #[derive(Deserialize)]
 struct Row {
+    looks: Vec<Look>,
+}
+
+#[derive(Deserialize)]
+struct Look {
     register: Option<String>,
+    #[serde(default)]
     fields: Vec<String>,
     number: String,
 }
@@ -291,9 +297,12 @@ fn is_on_record(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::R
                 let Ok(told) = serde_json::from_slice::<Row>(&row.details) else {
                     return false;
                 };
-                told.register.as_ref() == Some(&read.register)
-                    && told.fields == read.fields
-                    && told.number == read.issue
+                let mut looks = told.looks.iter();
+                looks.any(|look| {
+                    look.register.as_ref() == Some(&read.register)
+                        && look.fields == read.fields
+                        && look.number == read.issue
+                })
             });
         }
         if !found {
