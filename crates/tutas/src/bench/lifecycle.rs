@@ -1,7 +1,7 @@
 //! Whole lives of cases through the production path, as many at a time as are wanted.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,12 +15,14 @@ use tutas_app::view::Consents;
 use tutas_app::{App, AppError, Clock, Parts};
 use tutas_domain::bundle::StepState;
 use tutas_domain::case::Phase;
+use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
 use tutas_store::Store;
 use uuid::Uuid;
 
 use super::people::{Bells, Memory, next_family};
-use super::raw::{Raw, write_again};
+use super::raw::write_again;
+use super::report::{Report, Spread, count_of};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
 use crate::simulate::family::Family;
@@ -35,6 +37,17 @@ pub(crate) struct LifecycleArgs {
     /// How many cases.
     #[arg(long, default_value_t = 20_000)]
     cases: usize,
+    #[command(flatten)]
+    how: How,
+    /// A folder for all texts that were written, one a file: the dictionary they are packed with is
+    /// made from such.
+    #[arg(long)]
+    texts: Option<PathBuf>,
+}
+
+/// On what to measure, and with how much at a time.
+#[derive(Args)]
+pub(super) struct How {
     /// On which store.
     #[arg(long, value_enum, default_value_t = EngineKind::Sqlite)]
     engine: EngineKind,
@@ -45,7 +58,7 @@ pub(crate) struct LifecycleArgs {
     data: Option<PathBuf>,
     /// How many families are at it at a time.
     #[arg(long, default_value_t = 128)]
-    at_once: usize,
+    pub(super) at_once: usize,
     /// How many hands the worker has.
     #[arg(long, default_value_t = 32)]
     hands: usize,
@@ -54,11 +67,17 @@ pub(crate) struct LifecycleArgs {
     seed: u64,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub(super) format: Format,
 }
 
 /// The longest that a family waits before it looks again whether there is news.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Cases that one application comes to.
+const CASES_A_FAMILY: usize = 5;
+
+/// About so many families are kept in mind.
+const REMEMBERED: usize = 2_000;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(5);
@@ -81,7 +100,7 @@ impl Clock for Morning {
 }
 
 /// What all families have in common.
-struct Town {
+pub(super) struct Town {
     app: App,
     registers: Arc<Memory>,
     bells: Arc<Bells>,
@@ -100,6 +119,16 @@ struct Town {
     filings: Mutex<Vec<Duration>>,
     /// From filing to the last result of an application.
     lives: Mutex<Vec<Duration>>,
+    known: Mutex<Known>,
+}
+
+/// Families to come back to.
+#[derive(Default)]
+struct Known {
+    come: usize,
+    families: Vec<(PersonId, Uuid)>,
+    /// Applications that no officer decided on.
+    waiting: Vec<Uuid>,
 }
 
 /// Measures, and prints what it saw.
@@ -108,7 +137,7 @@ pub(crate) fn run(args: &LifecycleArgs) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()?;
     let report = runtime.block_on(measure(args))?;
-    say(&match args.format {
+    say(&match args.how.format {
         Format::Json => report.json().to_string(),
         Format::Table => report.table(),
     });
@@ -116,95 +145,62 @@ pub(crate) fn run(args: &LifecycleArgs) -> anyhow::Result<ExitCode> {
 }
 
 async fn measure(args: &LifecycleArgs) -> anyhow::Result<Report> {
-    let temporary = std::env::temp_dir().join(format!("tutas-bench-{}", std::process::id()));
-    let folder = args.data.clone().unwrap_or_else(|| temporary.clone());
-    let in_files = args.engine == EngineKind::Sqlite || args.database.database.is_some();
-    let store = if in_files {
-        std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
-        args.database.open(&folder)?
-    } else {
-        Store::in_memory()
-    };
-    let town = Arc::new(found(args, store).await?);
-    let families = families(&town, args.at_once).await;
-    let seconds = town.began.elapsed().as_secs_f64();
+    let place = Place::of(&args.how)?;
+    let town = Town::found(&args.how, &place, args.cases).await?;
+    let town = Arc::new(town);
+    let seconds = town.live(args.how.at_once).await?;
     let town = Arc::into_inner(town).context("somebody is still at it")?;
-    families?;
     let mut report = town.report(seconds);
     let transactions = town.app.probe().store().write_version();
-    drop(town);
-    if in_files && args.database.database.is_none() {
-        let (from, to) = (folder.join("tutas.db"), folder.join("raw.db"));
-        report.raw = Some(write_again(&from, &to, transactions)?);
+    if let Some(folder) = &args.texts {
+        town.write_texts(folder)?;
     }
-    if args.data.is_none() && in_files {
-        std::fs::remove_dir_all(&temporary)?;
+    drop(town);
+    if place.in_files && args.how.database.database.is_none() {
+        let (from, to) = (place.folder.join("tutas.db"), place.folder.join("raw.db"));
+        report.raw = Some(write_again(&from, &to, transactions)?);
     }
     Ok(report)
 }
 
-async fn found(args: &LifecycleArgs, store: Store) -> anyhow::Result<Town> {
-    let files = files()?;
-    let catalog = tutas_catalog::read(&files).catalog;
-    let catalog = Arc::new(catalog.context("the catalog has errors: run `tutas check catalog`")?);
-    let today = catalog.calendar.local(machine_now()).date();
-    let today = catalog.calendar.next_working(today);
-    let morning = catalog.calendar.start_of(today);
-    let from = morning.saturating_add(jiff::SignedDuration::from_hours(9))?;
-    let district = District::of(&catalog)?;
-    let registers = Arc::new(Memory::new(&catalog, &district));
-    let bells = Arc::new(Bells::default());
-    let began = Instant::now();
-    let app = App::new(Parts {
-        store,
-        registers: registers.clone(),
-        clock: Arc::new(Morning { began, from }),
-        ids: Arc::new(RandomIds),
-        messenger: bells.clone(),
-        staff: staff(&catalog),
-        catalog,
-        demo: None,
-    });
-    app.publish(&files).await?;
-    Ok(Town {
-        app,
-        registers,
-        bells,
-        district,
-        seed: args.seed,
-        today,
-        number: AtomicU64::new(0),
-        hands: args.hands,
-        wanted: args.cases,
-        done: AtomicUsize::new(0),
-        is_over: AtomicBool::new(false),
-        began: Instant::now(),
-        tenths: Mutex::default(),
-        filings: Mutex::default(),
-        lives: Mutex::default(),
-    })
+/// Where the data is, while it is measured.
+pub(super) struct Place {
+    folder: PathBuf,
+    in_files: bool,
+    goes_away: bool,
 }
 
-/// Families come until enough cases are done; the workers go on until nothing is left to do.
-async fn families(town: &Arc<Town>, at_once: usize) -> anyhow::Result<()> {
-    let worker = tokio::spawn(work(Arc::clone(town)));
-    let mut all = JoinSet::new();
-    for _ in 0..at_once.max(1) {
-        let town = Arc::clone(town);
-        all.spawn(async move {
-            while town.done.load(Ordering::Relaxed) < town.wanted {
-                town.family().await?;
-            }
-            anyhow::Ok(())
-        });
+impl Place {
+    pub(super) fn of(how: &How) -> anyhow::Result<Self> {
+        let in_files = how.engine == EngineKind::Sqlite || how.database.database.is_some();
+        let temporary = || std::env::temp_dir().join(format!("tutas-bench-{}", std::process::id()));
+        let folder = how.data.clone().unwrap_or_else(temporary);
+        if in_files {
+            std::fs::create_dir_all(&folder).context("the folder cannot be made")?;
+        }
+        Ok(Self {
+            folder,
+            in_files,
+            goes_away: how.data.is_none() && in_files,
+        })
     }
-    let mut outcome = Ok(());
-    while let Some(ended) = all.join_next().await {
-        outcome = outcome.and(ended.context("a family broke off").and_then(|ended| ended));
+
+    fn open(&self, how: &How) -> anyhow::Result<Store> {
+        if self.in_files {
+            how.database.open(&self.folder)
+        } else {
+            Ok(Store::in_memory())
+        }
     }
-    town.is_over.store(true, Ordering::Relaxed);
-    worker.await.context("the worker broke off")?;
-    outcome
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.goes_away {
+            // It is in the folder for what is temporary.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 async fn work(town: Arc<Town>) {
@@ -219,6 +215,74 @@ async fn work(town: Arc<Town>) {
 }
 
 impl Town {
+    pub(super) async fn found(how: &How, place: &Place, cases: usize) -> anyhow::Result<Self> {
+        let store = place.open(how)?;
+        let files = files()?;
+        let catalog = tutas_catalog::read(&files).catalog;
+        let catalog =
+            Arc::new(catalog.context("the catalog has errors: run `tutas check catalog`")?);
+        let today = catalog.calendar.local(machine_now()).date();
+        let today = catalog.calendar.next_working(today);
+        let morning = catalog.calendar.start_of(today);
+        let from = morning.saturating_add(jiff::SignedDuration::from_hours(9))?;
+        let district = District::of(&catalog)?;
+        let registers = Arc::new(Memory::new(&catalog, &district));
+        let bells = Arc::new(Bells::default());
+        let began = Instant::now();
+        let app = App::new(Parts {
+            store,
+            registers: registers.clone(),
+            clock: Arc::new(Morning { began, from }),
+            ids: Arc::new(RandomIds),
+            messenger: bells.clone(),
+            staff: staff(&catalog),
+            catalog,
+            demo: None,
+        });
+        app.publish(&files).await?;
+        Ok(Self {
+            app,
+            registers,
+            bells,
+            district,
+            seed: how.seed,
+            today,
+            number: AtomicU64::new(0),
+            hands: how.hands,
+            wanted: cases,
+            done: AtomicUsize::new(0),
+            is_over: AtomicBool::new(false),
+            began: Instant::now(),
+            tenths: Mutex::default(),
+            filings: Mutex::default(),
+            lives: Mutex::default(),
+            known: Mutex::default(),
+        })
+    }
+
+    /// Families come until enough cases are done, and the workers go on until nothing is left to do;
+    /// gives the seconds that took.
+    pub(super) async fn live(self: &Arc<Self>, at_once: usize) -> anyhow::Result<f64> {
+        let worker = tokio::spawn(work(Arc::clone(self)));
+        let mut all = JoinSet::new();
+        for _ in 0..at_once.max(1) {
+            let town = Arc::clone(self);
+            all.spawn(async move {
+                while town.done.load(Ordering::Relaxed) < town.wanted {
+                    town.family().await?;
+                }
+                anyhow::Ok(())
+            });
+        }
+        let mut outcome = Ok(());
+        while let Some(ended) = all.join_next().await {
+            outcome = outcome.and(ended.context("a family broke off").and_then(|ended| ended));
+        }
+        self.is_over.store(true, Ordering::Relaxed);
+        worker.await.context("the worker broke off")?;
+        outcome.map(|()| self.began.elapsed().as_secs_f64())
+    }
+
     /// One family: from the first page to the last result.
     async fn family(&self) -> anyhow::Result<()> {
         let (family, papers) = next_family(self.seed, &self.number, self.today, &self.district);
@@ -233,9 +297,65 @@ impl Town {
             let _news_or_not = tokio::time::timeout(LOOK_AGAIN, bell.notified()).await;
         }
         keep(&self.lives, filed.elapsed());
+        self.remember(family.filer.clone(), application);
         self.bells.leave(&family.filer);
         self.registers.forget(entry);
         Ok(())
+    }
+
+    /// Keeps some of the families in mind, spread over the whole time.
+    fn remember(&self, filer: PersonId, application: Uuid) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.come += 1;
+        let every = (self.wanted / CASES_A_FAMILY / REMEMBERED).max(1);
+        if known.come.is_multiple_of(every) {
+            known.families.push((filer, application));
+        }
+    }
+
+    /// Families that were here, with their applications.
+    pub(super) fn families(&self) -> Vec<(PersonId, Uuid)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.families.clone()
+    }
+
+    /// Whether the last family has gone.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
+    /// The use cases.
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// So many families apply, and no officer decides for them: cases wait at the desks.
+    pub(super) async fn leave_waiting(&self, families: usize) -> anyhow::Result<()> {
+        for _ in 0..families {
+            let (family, papers) = next_family(self.seed, &self.number, self.today, &self.district);
+            let entry = self.registers.learn(papers);
+            let application = self.apply(&family).await?;
+            while self.app.step_with(self.hands).await?.done > 0 {}
+            self.registers.forget(entry);
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.waiting.push(application);
+        }
+        Ok(())
+    }
+
+    /// Officers at whose desks cases wait.
+    pub(super) fn officers(&self) -> anyhow::Result<BTreeSet<String>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut officers = BTreeSet::new();
+        for application in &known.waiting {
+            for step in &self.app.probe().bundle(*application)?.application.steps {
+                if let StepState::Opened { case } = step.state {
+                    let (_, state) = self.app.probe().case(case)?;
+                    officers.insert(format!("{}/1", state.body));
+                }
+            }
+        }
+        Ok(officers)
     }
 
     async fn apply(&self, family: &Family) -> Result<Uuid, AppError> {
@@ -288,6 +408,39 @@ impl Town {
         Ok(true)
     }
 
+    /// Writes every change, state and access into a file of its own.
+    fn write_texts(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder).context("the folder for texts cannot be made")?;
+        let probe = self.app.probe();
+        let (store, mut count) = (probe.store(), 0_usize);
+        let mut write = |text: &[u8]| {
+            count += 1;
+            std::fs::write(folder.join(format!("{count}.json")), text)
+        };
+        let mut last = None;
+        loop {
+            let page = store.streams(last, 500)?;
+            let Some(end) = page.last() else { break };
+            last = Some(*end);
+            for stream in page {
+                for entry in store.journal(stream)? {
+                    write(&entry.events)?;
+                }
+                if let Some(found) = store.load(stream)? {
+                    write(&found.state)?;
+                }
+            }
+        }
+        let number = AtomicU64::new(0);
+        while number.load(Ordering::Relaxed) < self.number.load(Ordering::Relaxed) {
+            let (family, _) = next_family(self.seed, &number, self.today, &self.district);
+            for access in store.accesses_of(probe.person_key(&family.filer), None, 500)? {
+                write(&access.details)?;
+            }
+        }
+        Ok(())
+    }
+
     fn count(&self, cases: usize) {
         let before = self.done.fetch_add(cases, Ordering::Relaxed);
         let tenth = |done: usize| done * 10 / self.wanted.max(1);
@@ -296,7 +449,7 @@ impl Town {
         }
     }
 
-    fn report(&self, seconds: f64) -> Report {
+    pub(super) fn report(&self, seconds: f64) -> Report {
         let tenths = self.tenths.lock().unwrap_or_else(PoisonError::into_inner);
         let last = tenths.len().saturating_sub(1);
         let tenth = |from: Option<&Duration>, until: Option<&Duration>| {
@@ -320,117 +473,6 @@ impl Town {
     }
 }
 
-/// The most memory the program had, where the system says.
-fn peak_mb() -> Option<f64> {
-    let told = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kilobytes / 1_000.0)
-}
-
-/// A count as what is divided by a time.
-fn count_of(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 fn keep(all: &Mutex<Vec<Duration>>, one: Duration) {
     all.lock().unwrap_or_else(PoisonError::into_inner).push(one);
-}
-
-/// The middle and the edge of many durations, in milliseconds.
-struct Spread {
-    p50: f64,
-    p99: f64,
-}
-
-impl Spread {
-    fn of(all: &Mutex<Vec<Duration>>) -> Self {
-        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.sort_unstable();
-        let at = |hundredth: usize| {
-            let place = (all.len() * hundredth / 100).min(all.len().saturating_sub(1));
-            all.get(place)
-                .map_or(0.0, |one| one.as_secs_f64() * 1_000.0)
-        };
-        Self {
-            p50: at(50),
-            p99: at(99),
-        }
-    }
-}
-
-struct Report {
-    cases: usize,
-    seconds: f64,
-    messages: u64,
-    /// The same rows by themselves, where they are in files of our own.
-    raw: Option<Raw>,
-    filing: Spread,
-    life: Spread,
-    first_tenth: f64,
-    last_tenth: f64,
-}
-
-impl Report {
-    fn per_second(&self) -> f64 {
-        count_of(self.cases) / self.seconds
-    }
-
-    /// Cases a second if only their rows were to be written, rows a case, bytes a case.
-    fn beside(&self) -> Option<(f64, f64, f64)> {
-        let raw = self.raw.as_ref()?;
-        let cases = count_of(self.cases);
-        let bytes = count_of(usize::try_from(raw.bytes).ok()?);
-        Some((
-            cases / raw.seconds,
-            count_of(raw.rows) / cases,
-            bytes / cases,
-        ))
-    }
-
-    fn json(&self) -> serde_json::Value {
-        let beside = self.beside();
-        serde_json::json!({
-            "cases": self.cases,
-            "seconds": self.seconds,
-            "per_second": self.per_second(),
-            "raw_per_second": beside.map(|(raw, _, _)| raw),
-            "ratio": beside.map(|(raw, _, _)| self.per_second() / raw),
-            "rows_per_case": beside.map(|(_, rows, _)| rows),
-            "bytes_per_case": beside.map(|(_, _, bytes)| bytes),
-            "peak_mb": peak_mb(),
-            "p50_ms": self.filing.p50,
-            "p99_ms": self.filing.p99,
-            "life_p50_ms": self.life.p50,
-            "life_p99_ms": self.life.p99,
-            "first_tenth_per_second": self.first_tenth,
-            "last_tenth_per_second": self.last_tenth,
-            "messages": self.messages,
-        })
-    }
-
-    fn table(&self) -> String {
-        let beside = self.beside().map_or_else(String::new, |(raw, rows, bytes)| {
-            format!(
-                "\nthe same rows by themselves: {raw:.0} cases a second, ratio {:.2}; {rows:.0} rows and {bytes:.0} bytes a case",
-                self.per_second() / raw
-            )
-        });
-        let all = format!(
-            "{} cases in {:.1} s: {:.0} a second (first tenth {:.0}, last tenth {:.0})\n\
-             filing taken in {:.1} ms (p50), {:.1} ms (p99); last result after {:.0} ms (p50), {:.0} ms (p99)\n\
-             {} messages",
-            self.cases,
-            self.seconds,
-            self.per_second(),
-            self.first_tenth,
-            self.last_tenth,
-            self.filing.p50,
-            self.filing.p99,
-            self.life.p50,
-            self.life.p99,
-            self.messages,
-        );
-        all + &beside
-    }
 }

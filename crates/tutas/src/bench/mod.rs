@@ -1,8 +1,11 @@
 //! `tutas bench`: what the program does in a second, measured on its own production path.
 
 mod lifecycle;
+mod pages;
 mod people;
 mod raw;
+mod report;
+mod year;
 
 use std::process::ExitCode;
 
@@ -16,11 +19,17 @@ pub(crate) enum BenchCommand {
         after_help = "Examples:\n  tutas bench lifecycle --cases 20000\n  tutas bench lifecycle --cases 400000 --format json\n  tutas bench lifecycle --database postgres://tutas:secret@db.example/tutas"
     )]
     Lifecycle(lifecycle::LifecycleArgs),
+    /// What a region's people asked for in a year, and what a click costs meanwhile and afterwards.
+    #[command(
+        after_help = "Examples:\n  tutas bench year --region west-kazakhstan\n  tutas bench year --region west-kazakhstan --part 0.01 --format json"
+    )]
+    Year(year::YearArgs),
 }
 
 /// Measures.
 pub(crate) fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
     match command {
         BenchCommand::Lifecycle(args) => lifecycle::run(args),
+        BenchCommand::Year(args) => year::run(args),
     }
 }
