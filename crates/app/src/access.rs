@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::view::{AccessBy, AccessLine, AttemptView};
 use crate::{App, AppError};
 
-/// The most lines of one page.
-const PAGE: usize = 50;
+/// The most accesses of one page; each may be several lines.
+const PAGE: usize = 20;
 
 /// What an access says.
 #[derive(Clone, Default, Serialize, Deserialize)]

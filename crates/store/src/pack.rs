@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn a_text_packed_by_a_newer_program_says_so() {
-        let newer = zstd::bulk::Compressor::new(LEVEL).unwrap();
-        let packed = { newer }.compress(&[b'a'; 200]).unwrap();
+        let mut newer = Compressor::new(LEVEL).unwrap();
+        let packed = newer.compress(&[b'a'; 200]).unwrap();
         let error = unpack(packed).unwrap_err();
         assert!(error.to_string().contains("a newer Tutas"), "{error}");
     }

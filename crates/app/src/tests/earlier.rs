@@ -9,6 +9,7 @@ use tutas_domain::case::Command;
 use tutas_store::{Store, StreamKind};
 
 use super::Scene;
+use crate::App;
 
 /// One application with its five cases, of invented people, as `tutas bench lifecycle --data` left
 /// it when texts were not packed and each read was an access of its own.
@@ -46,7 +47,17 @@ async fn what_was_written_before_texts_were_packed_is_read_verified_and_gone_on_
         .find(|id| app.load_case(id.0).unwrap().state.filing.service == "birth-registration")
         .unwrap();
     let who = app.load_case(case.0).unwrap().state.filing.filer.clone();
-    let told = |app: &crate::App| app.accesses(&who, None).unwrap().0;
+    let told = |app: &App| {
+        let (mut all, mut from) = (Vec::new(), None);
+        loop {
+            let (lines, next) = app.accesses(&who, from).unwrap();
+            all.extend(lines);
+            from = next;
+            if from.is_none() {
+                return all;
+            }
+        }
+    };
     let reads = told(app);
     assert!(reads.len() > 30, "{}", reads.len());
     assert!(reads.iter().all(|line| !line.purpose.en.is_empty()));
