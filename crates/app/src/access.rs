@@ -12,7 +12,7 @@ use crate::view::{AccessBy, AccessLine, AttemptView};
 use crate::{App, AppError};
 
 /// The most accesses of one page; each may be several lines.
-const PAGE: usize = 20;
+const PAGE: usize = 10;
 
 /// What an access says.
 #[derive(Clone, Default, Serialize, Deserialize)]

@@ -9,7 +9,6 @@ use tutas_domain::case::Command;
 use tutas_store::{Store, StreamKind};
 
 use super::Scene;
-use crate::App;
 
 /// One application with its five cases, of invented people, as `tutas bench lifecycle --data` left
 /// it when texts were not packed and each read was an access of its own.
@@ -47,18 +46,7 @@ async fn what_was_written_before_texts_were_packed_is_read_verified_and_gone_on_
         .find(|id| app.load_case(id.0).unwrap().state.filing.service == "birth-registration")
         .unwrap();
     let who = app.load_case(case.0).unwrap().state.filing.filer.clone();
-    let told = |app: &App| {
-        let (mut all, mut from) = (Vec::new(), None);
-        loop {
-            let (lines, next) = app.accesses(&who, from).unwrap();
-            all.extend(lines);
-            from = next;
-            if from.is_none() {
-                return all;
-            }
-        }
-    };
-    let reads = told(app);
+    let reads = scene.looks(&who);
     assert!(reads.len() > 30, "{}", reads.len());
     assert!(reads.iter().all(|line| !line.purpose.en.is_empty()));
 
@@ -67,7 +55,7 @@ async fn what_was_written_before_texts_were_packed_is_read_verified_and_gone_on_
     app.settle().await.unwrap();
     let officer = format!("{}/1", app.load_case(case.0).unwrap().state.body);
     app.desk_case(&officer, case.0).await.unwrap();
-    assert_eq!(told(app).len(), reads.len() + 1);
+    assert_eq!(scene.looks(&who).len(), reads.len() + 1);
     let after = app.verify().unwrap();
     assert_eq!(
         (after.changes, after.problems.len()),

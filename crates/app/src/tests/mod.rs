@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use crate::rehearsal::{Aftermath, aftermath};
 use crate::stream::At;
+use crate::view::AccessLine;
 use crate::{App, OfficerProfile, Parts, Staff};
 
 /// What an example leaves behind, whole or stopped before one of its steps.
@@ -76,6 +77,19 @@ impl Scene {
                 (case.state.filing.service == service).then_some(case)
             })
             .unwrap()
+    }
+
+    /// All that is on record of looks at a person's data, newest first.
+    fn looks(&self, who: &PersonId) -> Vec<AccessLine> {
+        let (mut all, mut from) = (Vec::new(), None);
+        loop {
+            let (lines, next) = self.app.accesses(who, from).unwrap();
+            all.extend(lines);
+            from = next;
+            if from.is_none() {
+                return all;
+            }
+        }
     }
 
     async fn wait(&self, minutes: i64) {

@@ -5,7 +5,7 @@ use super::Scene;
 #[tokio::test]
 async fn what_several_services_ask_of_registers_is_put_on_record_together() {
     let scene = Scene::after("married-parents").await;
-    let (lines, _) = scene.app.accesses(&scene.who, None).unwrap();
+    let lines = scene.looks(&scene.who);
     let key = scene.app.person_key(&scene.who);
     let rows = scene.app.store().accesses_of(key, None, 500).unwrap();
     assert!(

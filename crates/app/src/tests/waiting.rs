@@ -8,8 +8,10 @@ use super::Scene;
 
 /// The registers whose reads since then are on record for who filed, newest first.
 fn read_since(scene: &Scene, then: Timestamp) -> Vec<String> {
-    let (lines, _) = scene.app.accesses(&scene.who, None).unwrap();
-    let lines = lines.into_iter().filter(|line| line.at > then);
+    let lines = scene
+        .looks(&scene.who)
+        .into_iter()
+        .filter(|line| line.at > then);
     lines.map(|line| line.register.en).collect()
 }
 
