@@ -87,17 +87,17 @@ pub(crate) fn unpack(text: Vec<u8>) -> Result<Vec<u8>> {
     };
     let id = get_dict_id_from_frame(&text);
     UNPACKERS.with_borrow_mut(|unpackers| {
-        let at = match unpackers.iter().position(|(known, _)| *known == id) {
-            Some(at) => at,
-            None => {
-                let dictionary = TO_UNPACK.iter().find(|(known, _)| *known == id);
-                let (_, dictionary) = dictionary
-                    .ok_or_else(|| unreadable("a newer Tutas packed it; run that one"))?;
-                let unpacker = Decompressor::with_prepared_dictionary(dictionary)
-                    .map_err(|error| unreadable(&error.to_string()))?;
-                unpackers.push((id, unpacker));
-                unpackers.len() - 1
-            }
+        let known = unpackers.iter().position(|(known, _)| *known == id);
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let dictionary = TO_UNPACK.iter().find(|(known, _)| *known == id);
+            let (_, dictionary) =
+                dictionary.ok_or_else(|| unreadable("a newer Tutas packed it; run that one"))?;
+            let unpacker = Decompressor::with_prepared_dictionary(dictionary)
+                .map_err(|error| unreadable(&error.to_string()))?;
+            unpackers.push((id, unpacker));
+            unpackers.len() - 1
         };
         let (_, unpacker) = unpackers
             .get_mut(at)
