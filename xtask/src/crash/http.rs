@@ -4,15 +4,27 @@
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Longer than any answer takes; who waits longer is answered by nobody.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Where the program listens: one address, or one a node, of which another is taken each time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Door(Arc<Addresses>);
+
+#[derive(Debug, Default)]
+struct Addresses {
+    all: Mutex<Vec<SocketAddr>>,
+    next: AtomicUsize,
+}
+
 /// A browser with one session.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
-    pub(crate) server: SocketAddr,
+    pub(crate) door: Door,
     pub(crate) session: Option<String>,
 }
 
@@ -48,6 +60,36 @@ pub(crate) enum Broken {
     Refused,
     /// It was sent, or part of it; whether it counted is not known.
     Unanswered,
+}
+
+impl Door {
+    /// A door with one address.
+    pub(crate) fn of(address: SocketAddr) -> Self {
+        let door = Self::default();
+        door.open(address);
+        door
+    }
+
+    /// One more address.
+    pub(crate) fn open(&self, address: SocketAddr) {
+        self.all().push(address);
+    }
+
+    /// A line to the next that listens, as a balancer before several nodes finds it.
+    fn connect(&self) -> Result<(TcpStream, SocketAddr), Broken> {
+        let mut all = self.all().clone();
+        let count = all.len().max(1);
+        all.rotate_left(self.0.next.fetch_add(1, Ordering::Relaxed) % count);
+        let mut lines = all.into_iter().filter_map(|address| {
+            let line = TcpStream::connect(address).ok()?;
+            Some((line, address))
+        });
+        lines.next().ok_or(Broken::Refused)
+    }
+
+    fn all(&self) -> std::sync::MutexGuard<'_, Vec<SocketAddr>> {
+        self.0.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Request {
@@ -108,10 +150,23 @@ impl Answer {
 }
 
 impl Browser {
+    /// One without a session at the same door.
+    pub(crate) fn stranger(&self) -> Self {
+        self.with(None)
+    }
+
+    /// One with another session at the same door.
+    pub(crate) fn with(&self, session: Option<String>) -> Self {
+        Self {
+            door: self.door.clone(),
+            session,
+        }
+    }
+
     /// Sends a request and waits for the whole answer; keeps the session it gives.
     pub(crate) fn send(&mut self, request: &Request) -> Result<Answer, Broken> {
-        let mut line = TcpStream::connect(self.server).map_err(|_| Broken::Refused)?;
-        let sent = self.exchange(&mut line, request);
+        let (mut line, host) = self.door.connect()?;
+        let sent = self.exchange(&mut line, host, request);
         let answer = sent.ok().and_then(|bytes| parse(&bytes));
         let answer = answer.ok_or(Broken::Unanswered)?;
         if let Some(session) = &answer.session {
@@ -120,10 +175,14 @@ impl Browser {
         Ok(answer)
     }
 
-    fn exchange(&self, line: &mut TcpStream, request: &Request) -> std::io::Result<Vec<u8>> {
+    fn exchange(
+        &self,
+        line: &mut TcpStream,
+        host: SocketAddr,
+        request: &Request,
+    ) -> std::io::Result<Vec<u8>> {
         line.set_read_timeout(Some(PATIENCE))?;
         line.set_write_timeout(Some(PATIENCE))?;
-        let host = self.server;
         let method = if request.form.is_some() {
             "POST"
         } else {

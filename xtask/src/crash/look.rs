@@ -39,9 +39,12 @@ struct Look {
 }
 
 impl Look {
-    /// A page, if there is one.
+    /// A page, if there is one. Nobody knows while the server cannot read.
     fn page(&mut self, path: &str) -> Result<Option<Vec<u8>>, Broken> {
         let answer = self.browser.send(&Request::page(path))?;
+        if answer.status >= 500 {
+            return Err(Broken::Unanswered);
+        }
         Ok((answer.status == 200).then_some(answer.body))
     }
 

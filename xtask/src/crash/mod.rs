@@ -12,6 +12,10 @@
 //!   --fail WHAT    any, write:N, fsync:N, writes, fsyncs, full or read-only
 //!   --small-disk   on a small disk in memory, which runs full (else the shim's)
 //!   --lying        a disk that loses what it said was synced: it must be found out
+//!   --database D   the data is in PostgreSQL: a URL; or `own`, a server that is killed as well
+//!   --standby      a primary with a synchronous standby: the primary is killed, the standby takes
+//!                  over, and the program goes on; at times the standby died before it, and came
+//!                  back to find it dead; with `--lying`, a primary that did not wait for it
 //! ```
 //!
 //! What one does is an [`Act`](parent) with the name of what it brings about; to add one, say in
@@ -20,6 +24,9 @@
 
 mod account;
 mod chance;
+mod cluster;
+mod database;
+mod failover;
 mod html;
 mod http;
 mod look;
@@ -32,6 +39,7 @@ mod small_disk;
 mod trouble;
 mod visit;
 
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
@@ -39,22 +47,31 @@ use std::time::{Duration, Instant};
 
 use self::account::Difference;
 use self::chance::Chance;
+use self::database::Database;
+use self::http::Door;
 pub(crate) use self::options::Options;
-use self::options::Troubles;
+use self::options::{Place, Troubles};
 use self::parent::{PARENTS, Parent};
 use self::server::{Recipe, beside};
 use self::shim::{Shim, Wish};
 use self::small_disk::SmallDisk;
-use self::visit::{Cause, End, Stay, Trouble};
+use self::visit::{Cause, End, Found, Stay, Trouble};
 
 /// So long may a start take.
 const START: Duration = Duration::from_secs(60);
+
+/// So many differences are told, and so many faults.
+const TOLD: usize = 20;
 
 /// What a run came to.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     kills: usize,
     sudden: usize,
+    /// Kills with which the server of the database was killed too, a moment before.
+    database_kills: usize,
+    /// From the death of the primary to the first form that was answered after it.
+    outages: Vec<Duration>,
     differences: Vec<Difference>,
     /// What is wrong beside that: folds, leaves, answers that are none.
     faults: Vec<String>,
@@ -83,12 +100,13 @@ impl Outcome {
 
     /// What was done, for the line before the last.
     fn told(&self, seed: u64, countries: u64, took: Duration) -> String {
-        format!(
-            "seed {seed}: {countries} countries, {} kills, {} of them while starting; {} forms \
-             answered, {} asked to come again; {} looks at {} things and states; {} unsynced changes \
-             undone, {} writes or syncs failed; {} s",
+        let mut told = format!(
+            "seed {seed}: {countries} countries, {} kills, {} of them while starting, {} with the \
+             database; {} forms answered, {} asked to come again; {} looks at {} things and states; \
+             {} unsynced changes undone, {} writes or syncs failed; {} s",
             self.kills,
             self.sudden,
+            self.database_kills,
             self.served,
             self.refused,
             self.looks,
@@ -96,7 +114,24 @@ impl Outcome {
             self.unsynced,
             self.failures,
             took.as_secs()
-        )
+        );
+        let mut outages = self.outages.clone();
+        outages.sort_unstable();
+        if let Some(longest) = outages.last() {
+            // The smallest that so many of a hundred do not exceed.
+            let within = |hundredths: usize| {
+                let at = (outages.len() * hundredths).div_ceil(100).saturating_sub(1);
+                outages.get(at).unwrap_or(longest).as_millis()
+            };
+            let _ = write!(
+                told,
+                "; nobody was served for {} ms (p50), {} ms (p95), {} ms (the longest)",
+                within(50),
+                within(95),
+                longest.as_millis()
+            );
+        }
+        told
     }
 
     /// The last line.
@@ -116,6 +151,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
         chance: Chance::new(options.seed, 0),
         options,
         outcome: Outcome::default(),
+        database: Database::of(&options.place, &folder)?,
         folder: folder.clone(),
     };
     let mut country = 0;
@@ -123,14 +159,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
         country += 1;
         run.country(country)?;
     }
-    let outcome = run.outcome;
+    let (outcome, database) = (run.outcome, run.database);
     println!("{}", outcome.told(options.seed, country, began.elapsed()));
-    for difference in &outcome.differences {
-        println!("{difference}");
-    }
-    for fault in &outcome.faults {
-        println!("{fault}");
-    }
+    tell(&outcome.differences);
+    tell(&outcome.faults);
+    drop(database);
     if outcome.is_expected(options) {
         fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     } else {
@@ -151,6 +184,8 @@ struct Run<'a> {
     chance: Chance,
     options: &'a Options,
     outcome: Outcome,
+    /// Where the data of all countries is, if not in their folders.
+    database: Option<Database>,
     folder: PathBuf,
 }
 
@@ -161,9 +196,38 @@ impl Run<'_> {
         let seed = self.chance.next();
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
         let kills = usize::try_from(self.chance.within(4..15)).unwrap_or(4);
-        let left = self.options.kills - self.outcome.kills;
+        let kills = kills.min(self.options.kills - self.outcome.kills);
+        if self.options.place == Place::Pair {
+            self.fail_over(&country, &mut parents, kills)?;
+        } else {
+            self.kill_again_and_again(&country, &mut parents, kills)?;
+        }
+        if !self.outcome.is_good() {
+            return Ok(());
+        }
+        self.verify(&country.recipe);
+        for parent in &parents {
+            self.outcome.acknowledged += parent.account.len();
+        }
+        if self.outcome.is_good() {
+            let removed = fs::remove_dir_all(&country.recipe.data);
+            removed.map_err(|error| error.to_string())?;
+            if let Some(database) = &self.database {
+                database.remove(number)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Kills the server, and lets everybody look and go on, so many times.
+    fn kill_again_and_again(
+        &mut self,
+        country: &Country,
+        parents: &mut [Parent],
+        kills: usize,
+    ) -> Result<(), String> {
         let (mut has_started, mut sudden) = (false, false);
-        for _ in 0..kills.min(left) {
+        for _ in 0..kills {
             // Never twice in a row: a short run too must come to work.
             sudden = !sudden && self.chance.once_in(if has_started { 6 } else { 2 });
             if sudden {
@@ -174,11 +238,11 @@ impl Run<'_> {
                 } else {
                     End::AtWork(self.chance.millis(0..1_500))
                 };
-                self.visit(&country, &mut parents, end)?;
+                self.visit(country, parents, end)?;
                 has_started = true;
             }
             self.outcome.kills += 1;
-            self.after_kill(&country, !sudden)?;
+            self.after_kill(country, !sudden)?;
             if has_started {
                 self.verify(&country.recipe);
             }
@@ -186,16 +250,7 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.visit(&country, &mut parents, End::Never)?;
-        self.verify(&country.recipe);
-        for parent in &parents {
-            self.outcome.acknowledged += parent.account.len();
-        }
-        if self.outcome.is_good() {
-            let removed = fs::remove_dir_all(&country.recipe.data);
-            removed.map_err(|error| error.to_string())?;
-        }
-        Ok(())
+        self.visit(country, parents, End::Never)
     }
 
     /// A country without anything in it yet.
@@ -223,6 +278,8 @@ impl Run<'_> {
                 // Not on the disk that runs full.
                 log: beside(&place, "log"),
                 data,
+                database: self.database.as_ref().map(|database| database.url(number)),
+                registers: None,
                 people: self.options.people,
                 seed: self.options.seed.wrapping_add(number),
             },
@@ -259,6 +316,12 @@ impl Run<'_> {
         let mut server = recipe.start()?;
         thread::sleep(self.chance.millis(0..900));
         self.outcome.sudden += 1;
+        let with_it = self.database.as_ref().and_then(Database::cluster);
+        if let Some(cluster) = with_it.filter(|_| self.chance.once_in(2)) {
+            self.outcome.database_kills += 1;
+            cluster.kill()?;
+            cluster.start()?;
+        }
         server.kill()
     }
 
@@ -270,38 +333,68 @@ impl Run<'_> {
             self.outcome.faults.push(did_not_start(recipe));
             return server.kill();
         };
-        let trouble = self.trouble(country);
+        let door = Door::of(address);
+        // What holds the database is wanted beside the outcome.
+        let database = self.database.take();
+        let works = matches!(end, End::AtWork(_));
+        let trouble = works.then(|| self.trouble(country, database.as_ref()));
+        let trouble = trouble.flatten();
         let (stay, all) = (Stay::default(), parents.len());
         let stays = matches!(end, End::Never);
         let passed = thread::scope(|scope| {
             let visitors: Vec<_> = parents
                 .iter_mut()
-                .map(|parent| scope.spawn(|| stay.visit(parent, address, stays)))
+                .map(|parent| scope.spawn(|| stay.visit(parent, &door, stays)))
                 .collect();
-            let passed = stay.pass(end, trouble, (address, all));
+            let passed = stay.pass(end, trouble, (&door, all));
             if !stays {
                 server.kill()?;
             }
             for visitor in visitors {
                 let found = visitor.join();
-                let found = found.map_err(|_| "a visitor broke off: a mistake of this program")?;
-                self.outcome.looks += found.looks;
-                self.outcome.differences.extend(found.differences);
-                self.outcome.faults.extend(found.faults);
+                self.take(found.map_err(|_| "a visitor broke off: a mistake of this program")?);
             }
             passed
         });
-        self.outcome.served += stay.served();
+        self.database = database;
+        self.take_in(&stay, parents);
         self.outcome.faults.extend(passed?);
+        server.kill()
+    }
+
+    /// Puts down what somebody found.
+    fn take(&mut self, found: Found) {
+        self.outcome.looks += found.looks;
+        self.outcome.differences.extend(found.differences);
+        self.outcome.faults.extend(found.faults);
+    }
+
+    /// Puts down what came of a stay.
+    fn take_in(&mut self, stay: &Stay, parents: &mut [Parent]) {
+        self.outcome.served += stay.served();
         for parent in parents {
             self.outcome.faults.append(&mut parent.surprises);
             self.outcome.refused += std::mem::take(&mut parent.refused);
         }
-        server.kill()
     }
 
-    /// What goes wrong with the disk this time.
-    fn trouble<'a>(&mut self, country: &'a Country) -> Option<Trouble<'a>> {
+    /// What goes wrong with the disk or the database this time.
+    fn trouble<'a>(
+        &mut self,
+        country: &'a Country,
+        database: Option<&'a Database>,
+    ) -> Option<Trouble<'a>> {
+        if let Some(cluster) = database.and_then(Database::cluster) {
+            let away = self.chance.millis(0..1_500);
+            return self.chance.once_in(2).then(|| {
+                self.outcome.database_kills += 1;
+                Trouble {
+                    cause: Cause::Database(cluster, away),
+                    lasts: false,
+                    sure: false,
+                }
+            });
+        }
         if let Some(disk) = &country.disk {
             return Some(Trouble {
                 cause: Cause::SmallDisk(disk),
@@ -327,6 +420,16 @@ impl Run<'_> {
             let text = format!("verify after kill {}: {problem}", self.outcome.kills);
             self.outcome.faults.push(text);
         }
+    }
+}
+
+/// Tells the first of many.
+fn tell(all: &[impl fmt::Display]) {
+    for one in all.iter().take(TOLD) {
+        println!("{one}");
+    }
+    if all.len() > TOLD {
+        println!("and {} more", all.len() - TOLD);
     }
 }
 

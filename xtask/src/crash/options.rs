@@ -21,6 +21,10 @@ pub(crate) struct Options {
     pub(crate) trouble: Troubles,
     /// Countries live on small disks, which run full while people work.
     pub(crate) small_disk: bool,
+    /// Where the data is.
+    pub(crate) place: Place,
+    /// How many nodes there are on one database.
+    pub(crate) nodes: usize,
     /// The server.
     pub(crate) program: PathBuf,
 }
@@ -43,6 +47,8 @@ impl Options {
             unsynced: false,
             lying: false,
             small_disk: false,
+            place: Place::Folder,
+            nodes: 1,
             trouble: Troubles::None,
             program: PathBuf::new(),
         };
@@ -59,12 +65,60 @@ impl Options {
                     options.small_disk = true;
                     options.trouble = Troubles::Only(Trouble::Full);
                 }
+                "--database" => options.place = Place::read(value()?),
+                "--standby" => options.place = Place::Pair,
+                "--nodes" => options.nodes = number(name, value()?)?,
                 "--fail" => options.trouble = Troubles::read(value()?)?,
                 "--bin" => options.program = PathBuf::from(value()?),
                 other => return Err(format!("no option {other}")),
             }
         }
-        Ok(options)
+        options.agree()
+    }
+
+    /// What can be had together.
+    fn agree(mut self) -> Result<Self, String> {
+        if self.nodes > 1 && self.place == Place::Folder {
+            self.place = Place::Own;
+        }
+        let disk = self.unsynced || self.trouble != Troubles::None || self.small_disk;
+        let disk = disk || (self.lying && self.place != Place::Pair);
+        match self.place {
+            Place::Folder => Ok(self),
+            _ if disk => Err(
+                "--unsynced, --fail and --small-disk are about the disk of the data folder, \
+                 --lying about it or a standby: leave out --database, --standby and --nodes"
+                    .to_owned(),
+            ),
+            Place::Own => Ok(self),
+            _ if self.nodes > 1 => Err(
+                "--nodes makes a database of its own: leave out --database URL and --standby"
+                    .to_owned(),
+            ),
+            _ => Ok(self),
+        }
+    }
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the data folder.
+    Folder,
+    /// In a PostgreSQL that is there.
+    Url(String),
+    /// In a PostgreSQL of our own, which is killed too.
+    Own,
+    /// In a primary of our own with a synchronous standby, which takes over.
+    Pair,
+}
+
+impl Place {
+    fn read(text: &str) -> Self {
+        match text {
+            "own" => Self::Own,
+            url => Self::Url(url.to_owned()),
+        }
     }
 }
 
@@ -92,7 +146,8 @@ impl Troubles {
 impl Options {
     /// Whether the server needs the shim.
     pub(crate) fn needs_shim(&self) -> bool {
-        self.unsynced || self.lying || self.trouble != Troubles::None
+        let disk_lies = self.lying && self.place == Place::Folder;
+        self.unsynced || disk_lies || self.trouble != Troubles::None
     }
 }
 
@@ -126,6 +181,10 @@ mod tests {
         assert_eq!(options.program, PathBuf::from("other"));
         let full = Troubles::Only(Trouble::Full);
         assert_eq!(read(&["--fail", "full"]).unwrap().trouble, full);
+        assert_eq!(read(&["--database", "own"]).unwrap().place, Place::Own);
+        assert_eq!(read(&["--nodes", "3"]).unwrap().place, Place::Own);
+        let mixed = read(&["--standby", "--unsynced"]).unwrap_err();
+        assert!(mixed.contains("leave out"), "{mixed}");
         assert!(read(&["--fail", "what"]).is_err());
         assert!(read(&["--kills"]).unwrap_err().contains("lacks"));
         assert!(read(&["--kills", "x"]).unwrap_err().contains("a number"));

@@ -3,14 +3,19 @@
 
 mod outcome;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use super::account::Account;
 use super::chance::Chance;
 use super::html;
 use super::http::{Broken, Browser, Request};
+use super::visit::Stay;
 
 pub(crate) use outcome::of_application;
+
+/// How long somebody waits who was asked to come again.
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// Applications of one parent in one country; the cabinet shows twenty.
 const MOST_APPLICATIONS: usize = 15;
@@ -139,6 +144,8 @@ pub(crate) enum Stop {
     Gone,
     /// There is nothing more to do.
     Enough,
+    /// It is time to go.
+    Over,
     /// The server does not do what it is asked, again and again.
     Refused,
 }
@@ -182,9 +189,12 @@ impl Parent {
         }
     }
 
-    /// Does the next thing, until the server is gone.
-    pub(crate) fn live(&mut self, browser: &Browser, served: &AtomicUsize) -> Stop {
+    /// Does the next thing, until the server is gone or it is time to go.
+    pub(crate) fn live(&mut self, browser: &Browser, stay: &Stay) -> Stop {
         loop {
+            if stay.is_over() {
+                return Stop::Over;
+            }
             let done = match self.next(browser) {
                 Ok(Some(act)) => {
                     self.try_for_the_first_time(&act);
@@ -197,40 +207,32 @@ impl Parent {
             if let Err(stop) = done {
                 return stop;
             }
-            served.fetch_add(1, Ordering::Relaxed);
+            stay.serve();
         }
     }
 
     /// A browser of the parent's.
     pub(crate) fn as_parent(&self, browser: &Browser) -> Browser {
-        let session = self.session.clone();
-        Browser {
-            session,
-            ..*browser
-        }
+        browser.with(self.session.clone())
     }
 
     fn sign_in(&mut self, browser: &Browser) -> Result<(), Stop> {
         if self.session.is_none() {
             let mut own = self.as_parent(browser);
-            let page = own.send(&Request::page("/en/sign-in"))?.text();
+            let page = page(&mut own, "/en/sign-in")?;
             let before = page.split(&format!("<b>{}</b>", self.name)).next();
             let value = before.and_then(|page| page.rsplit(" value=\"").next());
             let place = value.and_then(|rest| rest.split('"').next()).unwrap_or("0");
             let form = Request::form("/en/sign-in", &[("person", place)]);
-            self.session = own.send(&form)?.session;
+            self.session = session(&mut own, &form)?;
             if self.session.is_some() {
                 self.account.is_in("session", "open");
             }
         }
         if self.officer.is_none() {
-            let mut own = Browser {
-                session: None,
-                ..*browser
-            };
             let officer = format!("{OFFICE}/1");
             let form = Request::form("/en/sign-in", &[("officer", officer.as_str())]);
-            self.officer = own.send(&form)?.session;
+            self.officer = session(&mut browser.stranger(), &form)?;
         }
         Ok(())
     }
@@ -262,7 +264,7 @@ impl Parent {
                 act(Kind::Consent, By::Parent, form)
             }
             Stage::Read => {
-                let page = own.send(&Request::page(place("preview")))?.text();
+                let page = page(own, place("preview"))?;
                 let event = html::field(&page, "event").unwrap_or_default();
                 let fields = [
                     ("event", event),
@@ -279,7 +281,7 @@ impl Parent {
             }
             Stage::Chosen => self.answer(own, draft, 0)?,
             Stage::Answering(_) if draft.changes == 0 => {
-                let page = own.send(&Request::page(place("check")))?.text();
+                let page = page(own, place("check"))?;
                 let version = html::field(&page, "version");
                 let form = |to, version| Request::form(place(to), &[("version", version)]);
                 match version {
@@ -296,7 +298,7 @@ impl Parent {
     /// Answers a page of questions: what may be chosen is chosen, and the child is named anew.
     fn answer(&mut self, own: &mut Browser, draft: &Draft, page: u32) -> Result<Act, Stop> {
         let place = format!("/en/apply/{}/questions/{page}", draft.id);
-        let html = own.send(&Request::page(place.as_str()))?.text();
+        let html = self::page(own, place.as_str())?;
         let version = html::field(&html, "version").unwrap_or("0").to_owned();
         let letters = ["а", "е", "и", "о", "у", "ы", "і", "ә"];
         let mut name = "Мар".to_owned();
@@ -347,9 +349,7 @@ impl Parent {
             return Ok(act(Kind::WithdrawComplaint, By::Parent, form));
         }
         if let Some(file) = case.file.take() {
-            let page = own
-                .send(&Request::page(format!("/en/cases/{}", case.id)))?
-                .text();
+            let page = page(own, format!("/en/cases/{}", case.id))?;
             let before = page
                 .split(&format!(">{file}.pdf<"))
                 .next()
@@ -471,6 +471,26 @@ fn thing(kind: &Kind) -> Option<String> {
         Kind::TurnDown(mark) | Kind::Redirect(mark) => Some(format!("words {mark}")),
         _ => None,
     }
+}
+
+/// A page; whoever is asked to come again does so after a moment.
+fn page(own: &mut Browser, path: impl Into<String>) -> Result<String, Stop> {
+    let answer = own.send(&Request::page(path))?;
+    if answer.status < 500 {
+        return Ok(answer.text());
+    }
+    thread::sleep(A_MOMENT);
+    Err(Stop::Refused)
+}
+
+/// The session that signing in gives.
+fn session(own: &mut Browser, form: &Request) -> Result<Option<String>, Stop> {
+    let answer = own.send(form)?;
+    if answer.status < 500 {
+        return Ok(answer.session);
+    }
+    thread::sleep(A_MOMENT);
+    Err(Stop::Refused)
 }
 
 fn paper(id: &str) -> String {

@@ -17,6 +17,10 @@ pub(crate) struct Recipe {
     /// The data folder, and where standard error goes.
     pub(crate) data: PathBuf,
     pub(crate) log: PathBuf,
+    /// The URL of the PostgreSQL that holds the data, if not the folder.
+    pub(crate) database: Option<String>,
+    /// Where registers listen that the server is not to start itself.
+    pub(crate) registers: Option<String>,
     pub(crate) people: u64,
     pub(crate) seed: u64,
     /// More of the environment: what preloads a shim.
@@ -42,6 +46,10 @@ impl Recipe {
         command.args(["--port", "0", "--clock", "2026-03-18T10:00"]);
         command.args(["--people", &self.people.to_string()]);
         command.args(["--seed", &self.seed.to_string()]);
+        if let Some(registers) = &self.registers {
+            command.args(["--registers", registers]);
+        }
+        self.name_the_database(&mut command);
         command.envs(self.environment.iter().cloned());
         // A group of its own, so that the registers' process dies in the same instant.
         command.process_group(0);
@@ -70,6 +78,7 @@ impl Recipe {
     pub(crate) fn verify(&self) -> Result<(), String> {
         let mut command = Command::new(&self.program);
         command.arg("verify").arg("--data").arg(&self.data);
+        self.name_the_database(&mut command);
         let output = command.output().map_err(|error| error.to_string())?;
         if output.status.success() {
             return Ok(());
@@ -77,6 +86,14 @@ impl Recipe {
         let said =
             [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
         Err(said.concat())
+    }
+
+    /// In the environment: the URL holds a password, and whoever lists processes sees arguments.
+    fn name_the_database(&self, command: &mut Command) {
+        match &self.database {
+            Some(url) => command.env("TUTAS_DATABASE", url),
+            None => command.env_remove("TUTAS_DATABASE"),
+        };
     }
 }
 

@@ -1,12 +1,12 @@
 //! One stay of everybody at a running server: they look, settle what is open, and go on.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::account::Difference;
-use super::http::{Browser, Request};
+use super::cluster::Cluster;
+use super::http::{Browser, Door, Request};
 use super::look::look;
 use super::parent::{Parent, Stop};
 use super::shim::{Shim, Wish};
@@ -29,7 +29,7 @@ pub(super) enum End {
     Never,
 }
 
-/// What goes wrong with the disk meanwhile.
+/// What goes wrong with the disk, or with the database, meanwhile.
 #[derive(Clone, Copy)]
 pub(super) struct Trouble<'a> {
     pub(super) cause: Cause<'a>,
@@ -43,6 +43,8 @@ pub(super) struct Trouble<'a> {
 pub(super) enum Cause<'a> {
     Shim(&'a Shim, Wish),
     SmallDisk(&'a SmallDisk),
+    /// The server of the database is killed, and started again after so long.
+    Database(&'a Cluster, Duration),
 }
 
 impl Cause<'_> {
@@ -50,6 +52,11 @@ impl Cause<'_> {
         match self {
             Self::Shim(shim, wish) => shim.wish(wish),
             Self::SmallDisk(disk) => disk.fill(),
+            Self::Database(cluster, away) => {
+                cluster.kill()?;
+                thread::sleep(away);
+                cluster.start()
+            }
         }
     }
 
@@ -57,6 +64,7 @@ impl Cause<'_> {
         match self {
             Self::Shim(shim, _) => shim.wish(Wish::HEALTHY),
             Self::SmallDisk(disk) => disk.empty(),
+            Self::Database(..) => Ok(()),
         }
     }
 }
@@ -80,13 +88,44 @@ pub(super) struct Stay {
     in_trouble: AtomicBool,
     is_sure: AtomicBool,
     served: AtomicUsize,
+    /// What falls is not the whole house: whoever got no answer asks again.
+    stands: AtomicBool,
+    is_over: AtomicBool,
 }
 
 impl Stay {
+    /// A stay at a house of which only a part falls at a time: a node, or the database.
+    pub(super) fn at_a_house_that_stands() -> Self {
+        let stay = Self::default();
+        stay.had_trouble.store(true, Ordering::Relaxed);
+        stay.stands.store(true, Ordering::Relaxed);
+        stay
+    }
+
+    /// A form was answered.
+    pub(super) fn serve(&self) {
+        self.served.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Everybody settles what is open, looks, and goes.
+    pub(super) fn close(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is time to go.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
+    /// Waits until everybody has looked at what they have; says whether they did.
+    pub(super) fn all_looked(&self, all: usize) -> bool {
+        until(LONGEST, || self.looked.load(Ordering::Relaxed) >= all)
+    }
+
     /// Somebody looks at all they have, sends again what was not answered, and goes on.
-    pub(super) fn visit(&self, parent: &mut Parent, server: SocketAddr, stays: bool) -> Found {
+    pub(super) fn visit(&self, parent: &mut Parent, door: &Door, stays: bool) -> Found {
         let browser = Browser {
-            server,
+            door: door.clone(),
             session: None,
         };
         let mut found = Found::default();
@@ -94,25 +133,51 @@ impl Stay {
             compare(parent, &browser, &mut found);
         }
         self.looked.fetch_add(1, Ordering::Relaxed);
+        let mut served = Instant::now();
         loop {
             let settled = parent.settle(&browser);
-            if stays && settled.is_ok() {
-                compare(parent, &browser, &mut found);
-                break;
+            if settled.is_ok() {
+                served = Instant::now();
             }
-            let stop = settled.err();
-            let stop = stop.unwrap_or_else(|| parent.live(&browser, &self.served));
-            if stop != Stop::Refused || !self.had_trouble.load(Ordering::Relaxed) {
-                if stop == Stop::Refused {
-                    let text = format!("{} was turned away again and again", parent.name);
-                    found.faults.push(text);
+            let stop = match settled {
+                Err(stop) => stop,
+                Ok(()) if stays || self.is_over() => {
+                    if compare(parent, &browser, &mut found) {
+                        break;
+                    }
+                    Stop::Gone
                 }
+                Ok(()) => parent.live(&browser, self),
+            };
+            if !self.goes_on(parent, stop, served, &mut found) {
                 break;
             }
-            self.wait(parent, &browser, &mut found);
+            if stop == Stop::Refused {
+                self.wait(parent, &browser, &mut found);
+            }
         }
         self.left.fetch_add(1, Ordering::Relaxed);
         found
+    }
+
+    /// Whether somebody who stopped goes on.
+    fn goes_on(&self, parent: &Parent, stop: Stop, served: Instant, found: &mut Found) -> bool {
+        let stands = self.stands.load(Ordering::Relaxed);
+        let patient = served.elapsed() < LONGEST;
+        let goes_on = match stop {
+            Stop::Over => true,
+            Stop::Enough => return false,
+            Stop::Gone if !stands => return false,
+            Stop::Gone => patient,
+            Stop::Refused => patient && self.had_trouble.load(Ordering::Relaxed),
+        };
+        if goes_on {
+            thread::sleep(Duration::from_millis(2));
+        } else {
+            let text = format!("{} was turned away again and again", parent.name);
+            found.faults.push(text);
+        }
+        goes_on
     }
 
     /// While nothing can be written, everybody can read all they have.
@@ -146,7 +211,7 @@ impl Stay {
         &self,
         end: End,
         trouble: Option<Trouble<'_>>,
-        (server, all): (SocketAddr, usize),
+        (door, all): (&Door, usize),
     ) -> Result<Vec<String>, String> {
         let later = match end {
             End::Never => return Ok(Vec::new()),
@@ -156,7 +221,7 @@ impl Stay {
             }
             End::AtWork(later) => later,
         };
-        until(LONGEST, || self.looked.load(Ordering::Relaxed) >= all);
+        self.all_looked(all);
         let Some(trouble) = trouble else {
             thread::sleep(later);
             return Ok(Vec::new());
@@ -172,7 +237,7 @@ impl Stay {
                 || self.waiting.load(Ordering::Relaxed) + self.left.load(Ordering::Relaxed) >= all;
             let some = || self.waiting.load(Ordering::Relaxed) > 0;
             if until(LONGEST, standing) && some() {
-                faults.extend(not_told(server));
+                faults.extend(not_told(door));
             }
             trouble.cause.end()?;
             let before = self.served.load(Ordering::Relaxed);
@@ -207,9 +272,9 @@ fn compare(parent: &Parent, browser: &Browser, found: &mut Found) -> bool {
 }
 
 /// Whether the server says itself that nothing can be written.
-fn not_told(server: SocketAddr) -> Option<String> {
+fn not_told(door: &Door) -> Option<String> {
     let mut browser = Browser {
-        server,
+        door: door.clone(),
         session: None,
     };
     let asked = |browser: &mut Browser, path| browser.send(&Request::page(path));
@@ -226,7 +291,7 @@ fn not_told(server: SocketAddr) -> Option<String> {
 }
 
 /// Waits until something is so; says whether it came to be.
-fn until(within: Duration, so: impl Fn() -> bool) -> bool {
+pub(super) fn until(within: Duration, so: impl Fn() -> bool) -> bool {
     let began = Instant::now();
     while !so() {
         if began.elapsed() > within {

@@ -391,6 +391,29 @@ fn a_commit_whose_answer_is_lost_is_told_as_it_ended() {
 }
 
 #[test]
+fn a_commit_that_is_answered_with_a_warning_is_looked_up() {
+    // As PostgreSQL answers whose wait for a standby was cancelled.
+    const OBJECT: &str = "CREATE FUNCTION object() RETURNS trigger LANGUAGE plpgsql AS \
+        'BEGIN RAISE WARNING ''canceling wait''; RETURN NULL; END'";
+    const AT_COMMIT: &str = "CREATE CONSTRAINT TRIGGER objects AFTER INSERT ON journal \
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION object()";
+    let schema = Schema::new();
+    let store = schema.open();
+    let asked = || {
+        let rows = schema.query("SELECT sum(asked)::bigint FROM writer");
+        rows[0].get::<_, i64>(0)
+    };
+    put(&store, change(stream(1), 0)).unwrap();
+    assert_eq!(asked(), 0);
+    schema.query(OBJECT);
+    schema.query(AT_COMMIT);
+    let answer = put(&store, change(stream(1), 1));
+    assert_eq!(answer, Ok(CommitOutcome::Committed));
+    assert_eq!(asked(), 1);
+    assert_eq!(verified(&store), 2);
+}
+
+#[test]
 fn what_one_program_works_on_no_other_is_handed_until_that_one_ends_or_is_too_slow() {
     let schema = Schema::new();
     let (one, two) = (schema.open(), schema.open());

@@ -1,14 +1,10 @@
 //! What an answer to a form says, and how things stand after it.
 
 use std::thread;
-use std::time::Duration;
 
-use super::{Act, By, Case, Draft, Kind, PARTS, Parent, Stage, Stop, paper, thing};
+use super::{A_MOMENT, Act, By, Case, Draft, Kind, PARTS, Parent, Stage, Stop, paper, thing};
 use crate::crash::html;
 use crate::crash::http::{Answer, Browser, Request};
-
-/// How long somebody waits who was asked to come again.
-const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// So often somebody who is asked to come again does so before others must look.
 const PATIENCE: usize = 15;
@@ -22,11 +18,7 @@ impl Parent {
                 By::Parent => self.session.clone(),
                 By::Officer => self.officer.clone(),
             };
-            let answer = Browser {
-                session,
-                ..*browser
-            }
-            .send(&act.request);
+            let answer = browser.with(session).send(&act.request);
             self.repeats = true;
             let answer = answer?;
             let to = answer.location.clone().unwrap_or_default();
@@ -72,11 +64,7 @@ impl Parent {
         let mut own = self.as_parent(browser);
         for lang in ["kk", "ru", "en"] {
             let form = Request::form(format!("/{lang}/sign-in"), &[("person", "7")]);
-            let answer = Browser {
-                session: None,
-                ..*browser
-            }
-            .send(&form)?;
+            let answer = browser.stranger().send(&form)?;
             let page = answer.text();
             let kept = html::field(&page, "person") == Some("7");
             let spoken = page.contains(&format!("<html lang=\"{lang}\""));
@@ -94,12 +82,7 @@ impl Parent {
         }
         let session = self.officer.clone();
         let desk = Request::page(format!("/en/desk/cases/{case}"));
-        let status = Browser {
-            session,
-            ..*browser
-        }
-        .send(&desk)?
-        .status;
+        let status = browser.with(session).send(&desk)?.status;
         // A case that was sent on is another office's.
         let expected = matches!(status, 404 | 503) || (status == 200 && !sure);
         if !expected {

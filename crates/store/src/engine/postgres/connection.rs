@@ -8,12 +8,14 @@ use std::future::{Future, poll_fn, ready};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use bytes::BytesMut;
-use tokio_postgres::error::{Severity, SqlState};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Error, Row, Statement};
+use tokio_postgres::{AsyncMessage, Client, Error, Row, Statement};
 
 use crate::engine::db::{Lock, Value, not_one_row};
 use crate::error::{Result, StoreError};
@@ -29,6 +31,8 @@ pub(crate) struct Connection {
     /// What was first wrong with something that was sent.
     failed: RefCell<Option<StoreError>>,
     writes: Cell<u64>,
+    /// The server had something to object to what it did all the same.
+    warned: Arc<AtomicBool>,
     trouble: Cell<Option<Trouble>>,
 }
 
@@ -51,13 +55,37 @@ pub(crate) enum Trouble {
 }
 
 impl Connection {
-    pub(super) fn new(client: Client) -> Self {
+    /// A connection, and what drives it: it ends with the connection, and what breaks it is told to
+    /// whoever waits for an answer.
+    pub(super) fn new<S, T>(
+        client: Client,
+        mut driven: tokio_postgres::Connection<S, T>,
+    ) -> (Self, impl Future<Output = ()>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+        T: AsyncRead + AsyncWrite + Unpin,
+    {
+        let warned = Arc::new(AtomicBool::new(false));
+        let warning = Arc::clone(&warned);
+        let driving = async move {
+            while let Some(Ok(message)) = poll_fn(|context| driven.poll_message(context)).await {
+                // It comes before the answer that it is about.
+                if matches!(&message, AsyncMessage::Notice(notice) if is_warning(notice)) {
+                    warning.store(true, Ordering::Release);
+                }
+            }
+        };
+        (Self::of(client, warned), driving)
+    }
+
+    fn of(client: Client, warned: Arc<AtomicBool>) -> Self {
         Self {
             client: Arc::new(client),
             statements: RefCell::default(),
             sent: RefCell::default(),
             failed: RefCell::default(),
             writes: Cell::new(0),
+            warned,
             trouble: Cell::new(None),
         }
     }
@@ -110,6 +138,20 @@ impl Connection {
     /// Runs plain SQL.
     pub(super) fn run(&self, text: &str) -> Result<()> {
         self.told(self.wait(self.client.batch_execute(text)))
+    }
+
+    /// Commits; says whether the server did it without objection. Whoever cancels the wait for a
+    /// standby gets COMMIT answered as if nothing were amiss, with a warning before it: what was
+    /// written is on this machine only.
+    pub(super) fn commit(&self) -> Result<bool> {
+        self.take_warning();
+        self.run("COMMIT")?;
+        Ok(!self.take_warning())
+    }
+
+    /// Whether the server warned of something since this was last asked.
+    pub(super) fn take_warning(&self) -> bool {
+        self.warned.swap(false, Ordering::AcqRel)
     }
 
     /// Waits for everything that was sent, and says what was first wrong with it.
@@ -242,6 +284,10 @@ pub(super) fn explain(error: &Error) -> StoreError {
     } else {
         StoreError::Unavailable(format!("PostgreSQL: {message}"))
     }
+}
+
+fn is_warning(notice: &DbError) -> bool {
+    notice.parsed_severity() == Some(Severity::Warning)
 }
 
 fn trouble(error: &Error) -> Trouble {

@@ -8,6 +8,9 @@
 //! it. (`pg_xact_status` would tell something else: the number of a transaction that a crash
 //! swallowed is given to another one.) Looking writes too, so that with a synchronous standby the
 //! standby has what is then said to be committed.
+//!
+//! A COMMIT that is answered with a warning is looked up in the same way: the wait for the standby
+//! was cancelled, and nobody knows yet whether the standby has it.
 
 use std::sync::Arc;
 use std::thread;
@@ -54,7 +57,7 @@ enum Tried {
     Overtaken(StoreError),
     /// The connection broke before COMMIT, so nothing was written.
     Broken(StoreError),
-    /// The connection broke after COMMIT was sent.
+    /// The connection broke after COMMIT was sent, or the standby was not waited for.
     Unknown,
 }
 
@@ -123,8 +126,9 @@ impl Desk {
                 Trouble::Broken => Tried::Broken(error),
             };
         }
-        match connection.run("COMMIT") {
-            Ok(()) => Tried::Durable,
+        match connection.commit() {
+            Ok(true) => Tried::Durable,
+            Ok(false) => Tried::Unknown,
             Err(_) if connection.take_trouble() == Some(Trouble::Broken) => Tried::Unknown,
             Err(error) => {
                 self.connection = None;
@@ -137,6 +141,9 @@ impl Desk {
         if self.connection.is_none() {
             let connection = self.server.connect(Purpose::Write)?;
             Db::Postgres(&connection).execute(ENTER, values![&self.id])?;
+            if connection.take_warning() {
+                return Err(lost("its standby was not waited for"));
+            }
             self.connection = Some(connection);
             self.away = false;
         }
@@ -147,8 +154,9 @@ impl Desk {
     fn was_committed(&mut self) -> Result<bool> {
         self.connection = None;
         for _ in 0..TRIES {
-            if let Ok(Some(batch)) = self.last_batch() {
-                return Ok(batch == self.batch);
+            if let Ok(batch) = self.last_batch() {
+                // Where the row itself did not arrive, nothing did that was written after it.
+                return Ok(batch == Some(self.batch));
             }
             thread::sleep(REST);
         }
@@ -168,7 +176,10 @@ impl Desk {
             .first()
             .map(|row| crate::engine::db::Row::Postgres(row).get(0))
             .transpose()?;
-        self.connection = Some(connection);
+        if connection.take_warning() {
+            return Err(lost("its standby was not waited for"));
+        }
+        self.connection = batch.map(|_| connection);
         Ok(batch)
     }
 }

@@ -128,15 +128,14 @@ impl Server {
         };
         let config = self.config_for(purpose);
         let connected = runtime.spawn(async move {
-            let (client, connection) = config.connect(NoTls).await?;
-            // It ends with the client; what breaks it is told to whoever waits for an answer.
-            tokio::spawn(connection);
-            Ok::<_, tokio_postgres::Error>(client)
+            let (client, driven) = config.connect(NoTls).await?;
+            let (connection, driving) = Connection::new(client, driven);
+            tokio::spawn(driving);
+            Ok::<_, tokio_postgres::Error>(connection)
         });
-        let client = pollster::block_on(connected)
+        let connection = pollster::block_on(connected)
             .map_err(|error| StoreError::Unavailable(error.to_string()))?
             .map_err(|error| connection::explain(&error))?;
-        let connection = Connection::new(client);
         if purpose == Purpose::Write {
             // Acknowledged means durable, whatever the server was set to.
             connection.run(
