@@ -57,9 +57,10 @@
 //!
 //! # In memory
 //! [`Store::in_memory`] is another engine behind the same calls, for the simulation of the law:
-//! maps behind one lock, without files, threads, sealing or chance. There a commit can be made to
-//! fail ([`Store::fail_commits`]) and a stream be forgotten ([`Store::forget`]). Every test of the
-//! store that is not about files runs on all engines, and one gives them the same random calls.
+//! maps behind one lock, without files, threads, sealing or chance. There a stream can be forgotten
+//! ([`Store::forget`]). Every test of the store that is not about files runs on all engines, and one
+//! gives them the same random calls. On every engine a simulation can make a commit fail, or the
+//! program die with it ([`Store::fail_commits`]).
 //!
 //! # Adding to it
 //! A new capability is a table in a new migration, its statements in [`sql`], a map beside the
@@ -77,6 +78,7 @@ mod draft;
 mod effect;
 mod engine;
 mod error;
+mod fault;
 mod folder;
 mod id;
 mod keys;
@@ -106,10 +108,10 @@ pub use commit::{
 pub use definition::Definition;
 pub use draft::{Draft, DraftWrite};
 pub use effect::DueEffect;
-pub use engine::memory::CommitFault;
 pub use engine::queue::in_background;
 pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
+pub use fault::CommitFault;
 pub use id::{EffectKey, PersonKey, StreamId, StreamKind};
 pub use list::{MAX_PHASES, PartyRow, WorklistRow};
 pub use session::TokenHash;
@@ -122,6 +124,7 @@ use engine::Engine;
 use engine::database::Database;
 use engine::memory::{self, Memory};
 use engine::sqlite::Durability;
+use fault::Faults;
 use folder::{Folder, Hold};
 
 /// The database of one Tutas.
@@ -130,6 +133,7 @@ use folder::{Folder, Hold};
 #[derive(Debug)]
 pub struct Store {
     engine: Engine,
+    faults: Faults,
 }
 
 impl Store {
@@ -161,6 +165,12 @@ impl Store {
         Database::connect_read_only(url, Folder::open(data, Hold::Read)?).map(Self::on)
     }
 
+    /// Deletes all that is in the schemas which a URL names with `?options=-csearch_path%3Dname`,
+    /// for simulations that leave nothing behind. A URL that names none is refused.
+    pub fn remove_postgres(url: &str) -> Result<()> {
+        engine::postgres::remove(url)
+    }
+
     /// Opens an empty database that goes away with this value, in a temporary folder: sealed like
     /// any other, for tests and examples of the whole.
     ///
@@ -179,6 +189,7 @@ impl Store {
     pub fn in_memory() -> Self {
         Self {
             engine: Engine::Memory(Box::default()),
+            faults: Faults::default(),
         }
     }
 
@@ -187,6 +198,10 @@ impl Store {
     /// Repeating a commit with the same idempotency key changes nothing and gives the first
     /// answer.
     pub fn commit(&self, commit: Commit) -> Writing<CommitOutcome> {
+        self.commit_as_planned(commit)
+    }
+
+    fn commit_now(&self, commit: Commit) -> Writing<CommitOutcome> {
         let database = match &self.engine {
             Engine::Database(database) => database,
             Engine::Memory(memory) => return Writing::answered(memory.commit(commit)),
@@ -246,28 +261,6 @@ impl Store {
         }
     }
 
-    /// Plans how the next commits end, one entry a commit, in place of what was planned before:
-    /// what a simulation needs to let a node die between two steps. Empty: all goes well again.
-    ///
-    /// Each well-formed commit uses up one entry, also one that is a repetition or turned down.
-    /// Only [`Store::in_memory`] can do this; any other store answers `OnlyInMemory`.
-    ///
-    /// ```
-    /// use tutas_store::{Commit, CommitFault, CommitOutcome, Store, StoreError};
-    ///
-    /// let store = Store::in_memory();
-    /// store.fail_commits([None, Some(CommitFault::Lost)])?; // the second from now
-    /// let commit = || store.commit_blocking(Commit::default());
-    /// assert_eq!(commit(), Ok(CommitOutcome::Committed));
-    /// assert!(matches!(commit(), Err(StoreError::Unavailable(_))));
-    /// assert_eq!(commit(), Ok(CommitOutcome::Committed));
-    /// # Ok::<(), StoreError>(())
-    /// ```
-    pub fn fail_commits(&self, plan: impl IntoIterator<Item = Option<CommitFault>>) -> Result<()> {
-        self.only_memory()?.plan(plan);
-        Ok(())
-    }
-
     /// Forgets a stream as if it had never been: its state, journal, clock, effects, claims,
     /// numbers, parties and uploads, the reads recorded for it, and the idempotency keys of commits
     /// that changed nothing which is left. A person's stream takes with it the reads of that person
@@ -282,6 +275,7 @@ impl Store {
     fn on(database: Database) -> Self {
         Self {
             engine: Engine::Database(Box::new(database)),
+            faults: Faults::default(),
         }
     }
 

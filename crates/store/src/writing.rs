@@ -48,6 +48,13 @@ impl<T> Writing<T> {
         )
     }
 
+    /// A write that nobody will ever hear of.
+    pub(crate) fn never() -> Self {
+        let (mut reply, writing) = Self::pair();
+        reply.slot = None;
+        writing
+    }
+
     /// A write that is answered before it began.
     pub(crate) fn answered(answer: Result<T>) -> Self {
         let (reply, writing) = Self::pair();

@@ -53,7 +53,7 @@ enum Command {
     Test(CatalogArgs),
     /// Simulates years of a district in which everything goes wrong that can.
     #[command(
-        after_help = "Examples:\n  tutas simulate --years 2 --seed 1\n  tutas simulate --years 10 --engine sqlite --format json\n  tutas simulate --seed 7 --year 3 --family 12"
+        after_help = "Examples:\n  tutas simulate --years 2 --seed 1\n  tutas simulate --years 10 --engine sqlite --format json\n  tutas simulate --years 2 --cases-a-year 20 --database postgres://tutas@127.0.0.1/tutas\n  tutas simulate --seed 7 --year 3 --family 12"
     )]
     Simulate(simulate::SimulateArgs),
     /// Measures the program on its own production path.

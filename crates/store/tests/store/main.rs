@@ -27,6 +27,7 @@ mod commits;
 mod crashes;
 mod cut;
 mod engines;
+mod faults;
 mod lists;
 mod make;
 mod memory;

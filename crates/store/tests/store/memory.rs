@@ -1,72 +1,11 @@
-//! What only the store in memory can do: fail as planned, and forget.
+//! What only the store in memory can do: forget.
 
 use tutas_store::{
-    AccessRow, Change, Claim, ClockRow, Commit, CommitFault, CommitOutcome, EffectRow, Idempotency,
-    Index, NewUpload, Party, Store, StoreError, StreamKind, UploadHome,
+    AccessRow, Change, Claim, ClockRow, Commit, EffectRow, Idempotency, Index, NewUpload, Party,
+    Store, StoreError, StreamKind, UploadHome,
 };
 
-use crate::make::{change, commit, id, put, second, stream, version};
-
-fn lost(answer: &Result<CommitOutcome, StoreError>) -> bool {
-    matches!(answer, Err(StoreError::Unavailable(_)))
-}
-
-#[test]
-fn a_lost_commit_changed_nothing_and_may_come_again() {
-    let store = Store::in_memory();
-    store
-        .fail_commits([None, Some(CommitFault::Lost), None])
-        .unwrap();
-    put(&store, change(stream(1), 0)).unwrap();
-    assert!(lost(&put(&store, change(stream(1), 1))));
-    assert_eq!(version(&store, stream(1)), 1);
-    put(&store, change(stream(1), 1)).unwrap();
-    assert_eq!(version(&store, stream(1)), 2);
-}
-
-#[test]
-fn an_unacknowledged_commit_took_effect_and_is_known_by_its_key() {
-    let store = Store::in_memory();
-    let filing = || Commit {
-        idempotency: Some(Idempotency {
-            key: [7; 32],
-            answer: b"slip".to_vec(),
-        }),
-        ..commit(change(stream(1), 0))
-    };
-    store
-        .fail_commits([Some(CommitFault::Unacknowledged)])
-        .unwrap();
-    assert!(lost(&store.commit_blocking(filing())));
-    assert_eq!(version(&store, stream(1)), 1);
-    let repeated = CommitOutcome::Repeated {
-        answer: b"slip".to_vec(),
-    };
-    assert_eq!(store.commit_blocking(filing()), Ok(repeated));
-}
-
-#[test]
-fn a_plan_takes_the_place_of_the_last_and_a_rejection_uses_up_an_entry() {
-    let store = Store::in_memory();
-    let plan = [CommitFault::Lost; 5].map(Some);
-    store.fail_commits(plan).unwrap();
-    store
-        .fail_commits([
-            None,
-            Some(CommitFault::Unacknowledged),
-            Some(CommitFault::Lost),
-        ])
-        .unwrap();
-    let conflict = StoreError::Conflict { stream: stream(1) };
-    let stale = || put(&store, change(stream(1), 4));
-    assert_eq!(stale(), Err(conflict));
-    assert!(lost(&stale()), "why it was turned down is not told");
-    assert!(lost(&put(&store, change(stream(1), 0))));
-    put(&store, change(stream(1), 0)).unwrap();
-    store.fail_commits([Some(CommitFault::Lost)]).unwrap();
-    store.fail_commits([]).unwrap();
-    put(&store, change(stream(1), 1)).unwrap();
-}
+use crate::make::{change, id, put, second, stream, version};
 
 /// A commit that leaves something in every list: for stream `of`, with `other` beside it.
 fn everything(store: &Store, of: u64, other: u64) -> Commit {
@@ -234,11 +173,9 @@ fn a_persons_stream_takes_the_reads_that_were_for_no_stream() {
 }
 
 #[test]
-fn a_database_neither_forgets_nor_fails_on_purpose() {
+fn a_database_does_not_forget() {
     let store = Store::open_in_memory().unwrap();
     put(&store, change(stream(1), 0)).unwrap();
-    let refused = Err(StoreError::OnlyInMemory);
-    assert_eq!(store.forget(stream(1)), refused);
-    assert_eq!(store.fail_commits([Some(CommitFault::Lost)]), refused);
+    assert_eq!(store.forget(stream(1)), Err(StoreError::OnlyInMemory));
     put(&store, change(stream(1), 1)).unwrap();
 }

@@ -460,6 +460,19 @@ fn what_one_program_works_on_no_other_is_handed_until_that_one_ends_or_is_too_sl
 }
 
 #[test]
+fn schemas_of_ones_own_can_be_deleted_and_no_others() {
+    let schema = Schema::new();
+    put(&schema.open(), change(stream(1), 0)).unwrap();
+    let url = schema.url();
+    let unnamed = url.split("options=").next().unwrap();
+    assert!(Store::remove_postgres(unnamed).is_err());
+    assert_eq!(schema.query("SELECT version FROM state").len(), 1);
+    Store::remove_postgres(&url).unwrap();
+    let left = schema.query("SELECT to_regclass('state') IS NULL");
+    assert!(left[0].get::<_, bool>(0));
+}
+
+#[test]
 fn programs_that_end_leave_no_row_behind() {
     let schema = Schema::new();
     let store = schema.open();

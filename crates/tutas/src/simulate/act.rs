@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::fault::Fault;
 use super::form::Form;
+use super::node::{Working, unless_it_dies};
 use super::officer::{Desk, officer};
 use super::person::{Wish, is_the_programs, misuse, wish};
 use super::stage::after;
@@ -48,9 +49,9 @@ impl World {
         };
         let app = self.app()?.clone();
         let from = self.clock.now();
-        self.commits_may_fail(&app)?;
+        self.commits_may_fail(&app);
         let who = self.families[number].filer.clone();
-        let begun = app.begin(&who, "birth", Lang::Kk).await;
+        let begun = unless_it_dies(&app, app.begin(&who, "birth", Lang::Kk)).await;
         let outcome = match begun {
             Ok(draft) => {
                 self.families[number].applications.push(draft);
@@ -66,11 +67,11 @@ impl World {
                     who: &who,
                     draft,
                 };
-                form.file(consents, &left_out).await
+                unless_it_dies(&app, form.file(consents, &left_out)).await
             }
             Err(error) => Err(error),
         };
-        let crashed = self.commits_are_well(&app)?;
+        let crashed = self.commits_are_well(&app);
         drop(app);
         self.tell(|world| match &outcome {
             Ok(()) => format!("{} applies", world.who(number)),
@@ -253,15 +254,15 @@ impl World {
         }
         let app = self.app()?.clone();
         let from = self.clock.now();
-        self.commits_may_fail(&app)?;
+        self.commits_may_fail(&app);
         let father = self.families[number].father.clone();
         let signs = self.families[number].chance.permille(800);
-        let (what, outcome) = match wish {
-            Wish::Open(letter) => (
-                "opens a letter",
-                app.letter(&who, case, letter).await.map(|_| ()),
-            ),
-            Wish::Bring(requirement) => {
+        let (what, work): (_, Working<'_, ()>) = match wish {
+            Wish::Open(letter) => ("opens a letter", {
+                let opened = app.letter(&who, case, letter);
+                Box::pin(async { opened.await.map(|_| ()) })
+            }),
+            Wish::Bring(requirement) => ("brings a paper", {
                 let file = UploadFile {
                     name: "paper.pdf".into(),
                     bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
@@ -270,23 +271,25 @@ impl World {
                     file: Some(file),
                     ..Supplied::default()
                 };
-                let taken = app.supply(&who, case, &requirement, given).await;
-                ("brings a paper", taken.map(|_| ()))
-            }
-            Wish::Sign => ("signs", sign(&app, &father, signs).await),
-            Wish::Appeal => (
-                "appeals",
-                app.file_appeal(&who, case, "шағым".into())
-                    .await
-                    .map(|_| ()),
-            ),
-            Wish::Complain(level) => {
-                let filed = app.file_complaint(&who, case, level, "шағым".into()).await;
-                ("complains", filed.map(|_| ()))
-            }
+                let (app, who) = (&app, &who);
+                Box::pin(async move {
+                    let taken = app.supply(who, case, &requirement, given);
+                    taken.await.map(|_| ())
+                })
+            }),
+            Wish::Sign => ("signs", Box::pin(sign(&app, &father, signs))),
+            Wish::Appeal => ("appeals", {
+                let filed = app.file_appeal(&who, case, "шағым".into());
+                Box::pin(async { filed.await.map(|_| ()) })
+            }),
+            Wish::Complain(level) => ("complains", {
+                let filed = app.file_complaint(&who, case, level, "шағым".into());
+                Box::pin(async { filed.await.map(|_| ()) })
+            }),
             Wish::Give(_) => return Ok(()),
         };
-        let crashed = self.commits_are_well(&app)?;
+        let outcome = unless_it_dies(&app, work).await;
+        let crashed = self.commits_are_well(&app);
         drop(app);
         self.tell(|world| match &outcome {
             Ok(()) => format!("{} {what} ({})", world.who(number), world.name_of(case)),
@@ -318,27 +321,25 @@ impl World {
         let app = self.app()?.clone();
         let probe = app.probe();
         let from = self.clock.now();
-        let version = |app: &App| {
-            let loaded = app.probe().store().load(StreamId(case));
-            loaded.ok().flatten().map_or(0, |loaded| loaded.version)
-        };
-        let before = version(&app);
+        let before = version(&app, case);
         let races =
             !self.calm && !self.plan.without.contains(&Fault::Race) && self.chance.permille(30);
-        self.commits_may_fail(&app)?;
+        self.commits_may_fail(&app);
         let outcome = if races {
             self.count_fault("two-nodes-at-once");
-            let (outcome, stepped) =
-                tokio::join!(probe.command(case, command.clone(), &actor), app.step());
+            let (outcome, stepped) = tokio::join!(
+                unless_it_dies(&app, probe.command(case, command.clone(), &actor)),
+                unless_it_dies(&app, app.step())
+            );
             if let Err(error) = stepped {
                 self.failed("work", &error);
             }
             outcome
         } else {
-            probe.command(case, command.clone(), &actor).await
+            unless_it_dies(&app, probe.command(case, command.clone(), &actor)).await
         };
-        let crashed = self.commits_are_well(&app)?;
-        let changed = version(&app) != before;
+        let crashed = self.commits_are_well(&app);
+        let changed = version(&app, case) != before;
         drop(app);
         self.tell(|world| {
             let what = format!("{command:?}");
@@ -434,6 +435,11 @@ impl World {
             },
         )
     }
+}
+
+fn version(app: &App, case: Uuid) -> u64 {
+    let loaded = app.probe().store().load(StreamId(case));
+    loaded.ok().flatten().map_or(0, |loaded| loaded.version)
 }
 
 fn actor_name(actor: &Actor) -> String {

@@ -30,7 +30,8 @@ pub(crate) enum Fault {
     ClockBack,
     /// A node dies between two steps.
     Kill,
-    /// A node dies within a step: a commit is lost, or nobody learns that it was made.
+    /// A node dies within a step: a commit is lost, or nobody learns that it was made; or it does
+    /// nothing more before a commit, or after it.
     Crash,
     /// Two nodes at once.
     Race,

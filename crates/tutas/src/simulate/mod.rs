@@ -16,6 +16,7 @@ pub(crate) mod family;
 mod fault;
 pub(crate) mod form;
 mod ground;
+mod node;
 mod officer;
 mod person;
 #[cfg(feature = "plant")]
@@ -42,8 +43,8 @@ use tutas_gateway::XRoad;
 
 use country::Lands;
 use fault::Fault;
+pub(crate) use node::EngineKind;
 use report::{Report, Sum};
-pub(crate) use world::EngineKind;
 use world::{Plan, Stops, World};
 
 use crate::{Format, say};
@@ -60,6 +61,14 @@ pub(crate) struct SimulateArgs {
     /// On which store.
     #[arg(long, value_enum, default_value_t)]
     engine: EngineKind,
+    /// URL of a PostgreSQL on which to simulate instead, in schemas of its own that go away.
+    #[arg(
+        long,
+        env = "TUTAS_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    database: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -114,7 +123,7 @@ pub(crate) fn run(args: &SimulateArgs) -> anyhow::Result<ExitCode> {
         return plant::run(args);
     }
     let report = match &args.replay {
-        Some(file) => story::replay(file)?,
+        Some(file) => story::replay(file, args.database.as_deref())?,
         None => simulate(args)?,
     };
     let text = match args.format {
@@ -131,11 +140,16 @@ pub(crate) fn run(args: &SimulateArgs) -> anyhow::Result<ExitCode> {
 
 fn simulate(args: &SimulateArgs) -> anyhow::Result<Report> {
     let common = Common::read()?;
+    let engine = match args.database {
+        Some(_) => EngineKind::Postgres,
+        None => args.engine,
+    };
     let plan = Plan {
         seed: args.seed,
         index: 0,
         families: args.cases_a_year.div_ceil(CASES_A_FAMILY).max(2),
-        engine: args.engine,
+        engine,
+        database: args.database.as_deref().map(Arc::from),
         without: args.without.iter().copied().collect(),
         only: args.family,
         until: args.until,
@@ -153,7 +167,7 @@ fn simulate(args: &SimulateArgs) -> anyhow::Result<Report> {
     };
     let sum = all_years(&common, &plan, &years, args.jobs.unwrap_or_else(cores))?;
     let found = sum.found.clone();
-    let mut report = sum.report(args.seed, args.engine, begun.elapsed().as_secs_f64());
+    let mut report = sum.report(args.seed, engine, begun.elapsed().as_secs_f64());
     if let Some((year, found)) = found
         && !args.keep_going
     {
@@ -261,6 +275,7 @@ impl Plan {
             index,
             families: 0,
             engine: EngineKind::Memory,
+            database: None,
             without: BTreeSet::new(),
             only: None,
             until: None,
@@ -305,16 +320,31 @@ mod tests {
 
     #[test]
     fn a_short_year_holds_on_sqlite_too_with_nodes_killed() {
+        a_year_with_nodes_killed(EngineKind::Sqlite, None);
+    }
+
+    #[test]
+    fn a_short_year_holds_on_postgresql_too_with_nodes_killed() {
+        let url = std::env::var("TUTAS_PG_URL")
+            .expect("run through ./check, which starts PostgreSQL, or set TUTAS_PG_URL");
+        a_year_with_nodes_killed(EngineKind::Postgres, Some(url.into()));
+    }
+
+    fn a_year_with_nodes_killed(engine: EngineKind, database: Option<Arc<str>>) {
         let common = Common::read().unwrap();
         let runtime = Arc::new(runtime().unwrap());
         let plan = Plan {
-            engine: EngineKind::Sqlite,
+            engine,
+            database,
             families: 3,
             ..short(3, 1)
         };
         let world = common.year(plan, &runtime).unwrap();
         assert_eq!(world.watch.found, []);
         assert!(world.faults["node-killed"] > 10);
+        let over_commits = node::CRASHES.map(|(name, _)| world.faults.get(name));
+        let over_commits: u64 = over_commits.into_iter().flatten().sum();
+        assert!(over_commits > 2, "{:?}", world.faults);
     }
 
     /// Those that a year of few cases shows; `tutas simulate --plant` takes all of them.
@@ -335,6 +365,7 @@ mod tests {
             years: 1,
             seed: 5,
             engine: EngineKind::Memory,
+            database: None,
             format: Format::Json,
             cases_a_year: 60,
             jobs: Some(1),

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use tutas_domain::invariant::{ALL, Checks};
 
+use super::node::EngineKind;
 use super::watch::Found;
-use super::world::{EngineKind, World};
+use super::world::World;
 
 /// Invariants that are looked at by the simulation itself, beside those of a case alone.
 const OWN: [(u8, &str); 4] = [

@@ -9,9 +9,10 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::fault::Fault;
+use super::node::EngineKind;
 use super::report::{Failure, Report};
 use super::watch::Found;
-use super::world::{EngineKind, Plan, World};
+use super::world::{Plan, World};
 use super::{Common, Sum, runtime};
 
 /// Shrinks a failure: the family alone, if that shows it; without every fault it does not need;
@@ -65,9 +66,12 @@ pub(super) fn shrink(common: &Common, plan: &Plan, found: &Found) -> anyhow::Res
     if !without.is_empty() {
         let _ = write!(replay, " --without {}", without.join(","));
     }
-    if least.engine == EngineKind::Sqlite {
-        replay.push_str(" --engine sqlite");
-    }
+    replay.push_str(match least.engine {
+        EngineKind::Memory => "",
+        EngineKind::Sqlite => " --engine sqlite",
+        // Not the URL itself: it may hold a password.
+        EngineKind::Postgres => " --database URL",
+    });
     let told = world.story.len().saturating_sub(400);
     Ok(Failure {
         invariant: first.invariant,
@@ -105,7 +109,7 @@ struct Played {
 }
 
 /// Plays a failure again from the report it stands in.
-pub(super) fn replay(file: &Path) -> anyhow::Result<Report> {
+pub(super) fn replay(file: &Path, database: Option<&str>) -> anyhow::Result<Report> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let written: Written = serde_json::from_str(&text).with_context(|| {
@@ -123,6 +127,7 @@ pub(super) fn replay(file: &Path) -> anyhow::Result<Report> {
         index: played.year,
         families: played.families,
         engine: played.engine,
+        database: database.map(Arc::from),
         without: without.collect(),
         only: played.alone.then_some(played.family),
         until: Some(played.until),

@@ -1,18 +1,15 @@
 //! One year of a district: what happens when, to whom, and what is looked at after each step.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
-use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
-use tutas_app::{App, AppError, Clock as _, Parts, Staff};
+use tutas_app::{App, AppError, Clock as _};
 use tutas_domain::actor::Actor;
 use tutas_gateway::XRoad;
-use tutas_store::{CommitFault, Store, StreamId};
+use tutas_store::{CommitFault, StreamId};
 use uuid::Uuid;
 
 use super::carrier::Carrier;
@@ -20,32 +17,12 @@ use super::country::{District, Lands};
 use super::family::{Family, Papers};
 use super::fault::Fault;
 use super::ground::Declared;
+use super::node::{EngineKind, Home, unless_it_dies};
 use super::registers::WorldRegisters;
 use super::stage::{Agenda, NodeClock, SeededIds, after, minutes};
 use super::watch::{Doing, Watch};
 use crate::registers::Chance;
 use crate::staff::staff;
-
-/// Which store a world runs on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum EngineKind {
-    /// Maps.
-    #[default]
-    Memory,
-    /// SQLite in a temporary folder.
-    Sqlite,
-}
-
-impl EngineKind {
-    /// Its name, as the command line has it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::Sqlite => "sqlite",
-        }
-    }
-}
 
 /// What one world is to be.
 #[derive(Clone)]
@@ -55,6 +32,8 @@ pub(super) struct Plan {
     pub(super) index: u32,
     pub(super) families: usize,
     pub(super) engine: EngineKind,
+    /// Where the PostgreSQL is.
+    pub(super) database: Option<Arc<str>>,
     /// Faults that are left out.
     pub(super) without: BTreeSet<Fault>,
     /// Only this family lives, if one is named.
@@ -136,9 +115,9 @@ pub(super) struct World {
     pub(super) clock: Arc<NodeClock>,
     pub(super) registers: Arc<WorldRegisters>,
     pub(super) carrier: Arc<Carrier>,
-    ids: Arc<SeededIds>,
+    pub(super) ids: Arc<SeededIds>,
     pub(super) app: Option<App>,
-    folder: Option<PathBuf>,
+    pub(super) home: Option<Home>,
     runtime: Arc<Runtime>,
     pub(super) agenda: Agenda<What>,
     pub(super) families: Vec<Family>,
@@ -161,7 +140,8 @@ pub(super) struct World {
     pub(super) story: Vec<String>,
     work_at: Option<Timestamp>,
     /// Whether a commit of this step is planned to fail.
-    crashing: bool,
+    /// The commit over which a node is to come to grief, and how many go well before it.
+    pub(super) crash: Option<(&'static str, Vec<Option<CommitFault>>)>,
     pub(super) declared: Declared,
     /// A decree: any open case may be counted anew.
     pub(super) recounts: bool,
@@ -190,7 +170,7 @@ impl World {
             ids: Arc::new(SeededIds::new(seed ^ 2)),
             carrier: Arc::new(Carrier::new(seed ^ 3)),
             chance: Chance::new(seed ^ 4),
-            folder: None,
+            home: None,
             app: None,
             agenda: Agenda::new(),
             families: Vec::new(),
@@ -208,7 +188,7 @@ impl World {
             failures: BTreeMap::new(),
             story: Vec::new(),
             work_at: None,
-            crashing: false,
+            crash: None,
             recounts: false,
             declared: Declared::of(&catalog),
             plan,
@@ -223,60 +203,6 @@ impl World {
         world.plan_births(start, seed);
         world.plan_faults(start);
         Ok(world)
-    }
-
-    fn first_store(&mut self) -> anyhow::Result<Store> {
-        match self.plan.engine {
-            EngineKind::Memory => Ok(Store::in_memory()),
-            EngineKind::Sqlite => {
-                let name = format!(
-                    "tutas-simulation-{}-{}-{}",
-                    std::process::id(),
-                    self.plan.seed,
-                    self.plan.index
-                );
-                let folder = std::env::temp_dir().join(name);
-                std::fs::create_dir_all(&folder).context("no temporary folder")?;
-                let store = Store::open(&folder)?;
-                self.folder = Some(folder);
-                Ok(store)
-            }
-        }
-    }
-
-    /// A node begins to run over a store.
-    fn start(&mut self, store: Store, staff: Staff) {
-        let catalog = self.lands.land(self.changed_law, self.decreed);
-        self.app = Some(App::new(Parts {
-            store,
-            catalog,
-            registers: self.registers.clone(),
-            clock: self.clock.clone(),
-            ids: self.ids.clone(),
-            messenger: self.carrier.clone(),
-            staff,
-            demo: None,
-        }));
-    }
-
-    /// The node dies; another one starts over what it left in the store.
-    pub(super) fn kill(&mut self) -> anyhow::Result<()> {
-        let app = self.app.take().context("no node runs")?;
-        let parts = app.into_parts().context("a node is still held")?;
-        let Parts { store, staff, .. } = parts;
-        let store = match &self.folder {
-            Some(folder) => {
-                drop(store);
-                Store::open(folder)?
-            }
-            None => store,
-        };
-        self.start(store, staff);
-        Ok(())
-    }
-
-    pub(super) fn app(&self) -> anyhow::Result<&App> {
-        self.app.as_ref().context("no node runs")
     }
 
     fn settle_the_district(&self) {
@@ -424,9 +350,9 @@ impl World {
                 )
                 .filter_map(|stream| self.owner.get(&stream.0).copied())
                 .collect();
-            self.commits_may_fail(&app)?;
-            let progress = app.step().await;
-            let failed = self.commits_are_well(&app)?;
+            self.commits_may_fail(&app);
+            let progress = unless_it_dies(&app, app.step()).await;
+            let failed = self.commits_are_well(&app);
             drop(app);
             for family in due {
                 self.look(family, &[Actor::Machine], from)?;
@@ -522,40 +448,6 @@ impl World {
         }
     }
 
-    pub(super) fn commits_may_fail(&mut self, app: &App) -> anyhow::Result<()> {
-        let may = self.plan.engine == EngineKind::Memory
-            && !self.calm
-            && !self.plan.without.contains(&Fault::Crash)
-            && self.chance.permille(6);
-        if !may {
-            return Ok(());
-        }
-        let fault = if self.chance.permille(500) {
-            CommitFault::Lost
-        } else {
-            CommitFault::Unacknowledged
-        };
-        let before = usize::try_from(self.chance.below(4)).unwrap_or(0);
-        let plan = std::iter::repeat_n(None, before).chain([Some(fault)]);
-        app.probe().store().fail_commits(plan)?;
-        let name = match fault {
-            CommitFault::Lost => "commit-lost",
-            CommitFault::Unacknowledged => "commit-unacknowledged",
-        };
-        self.count_fault(name);
-        self.crashing = true;
-        Ok(())
-    }
-
-    /// Whether a commit was to fail: then the node dies with it.
-    pub(super) fn commits_are_well(&mut self, app: &App) -> anyhow::Result<bool> {
-        let crashing = std::mem::take(&mut self.crashing);
-        if crashing {
-            app.probe().store().fail_commits([])?;
-        }
-        Ok(crashing)
-    }
-
     pub(super) fn count_fault(&mut self, name: &str) {
         *self.faults.entry(name.to_owned()).or_default() += 1;
     }
@@ -592,9 +484,8 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         self.app = None;
-        if let Some(folder) = &self.folder {
-            // What cannot be removed is in the folder for what is temporary.
-            let _ = std::fs::remove_dir_all(folder);
+        if let Some(home) = &self.home {
+            home.remove();
         }
     }
 }

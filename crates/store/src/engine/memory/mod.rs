@@ -8,7 +8,7 @@ mod apply;
 mod forget;
 mod read;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,24 +20,11 @@ use crate::access::Access;
 use crate::commit::{Commit, CommitOutcome, Index};
 use crate::definition::Definition;
 use crate::draft::Draft;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::id::{EffectKey, PersonKey, StreamId, StreamKind};
 use crate::session::TokenHash;
 use crate::upload::Upload;
 use crate::writing::Writing;
-
-/// How a commit ends badly in a simulation; see [`crate::Store::fail_commits`].
-///
-/// Either way the caller gets [`StoreError::Unavailable`] and cannot tell which it was, as after a
-/// power cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CommitFault {
-    /// It is lost before it takes effect: nothing was looked at, nothing changed.
-    Lost,
-    /// It goes its way, and the answer is lost: what it changed stays changed, and what turned it
-    /// down is not told.
-    Unacknowledged,
-}
 
 /// A store of maps.
 #[derive(Default)]
@@ -48,8 +35,6 @@ pub(crate) struct Memory {
 #[derive(Default)]
 struct State {
     tables: Tables,
-    /// How the next commits end.
-    plan: VecDeque<Option<CommitFault>>,
     /// Writes that were not turned down.
     version: u64,
 }
@@ -121,20 +106,12 @@ struct StoredAccess {
 }
 
 impl Memory {
-    /// Commits as planned.
+    /// Commits.
     pub(crate) fn commit(&self, commit: Commit) -> Result<CommitOutcome> {
         commit.check()?;
         let mut state = self.lock();
-        let lost = || Err(StoreError::Unavailable("a planned fault".to_owned()));
-        let fault = state.plan.pop_front().flatten();
-        if fault == Some(CommitFault::Lost) {
-            return lost();
-        }
         let outcome = state.tables.commit(commit);
         state.version += u64::from(outcome.is_ok());
-        if fault == Some(CommitFault::Unacknowledged) {
-            return lost();
-        }
         outcome
     }
 
@@ -149,13 +126,6 @@ impl Memory {
         let made = work(&mut state.tables);
         state.version += u64::from(made.is_ok());
         Writing::answered(made)
-    }
-
-    /// How the next commits end, in place of what was planned before.
-    pub(crate) fn plan(&self, plan: impl IntoIterator<Item = Option<CommitFault>>) {
-        // Collected first: the caller's iterator may ask this store something.
-        let plan = plan.into_iter().collect();
-        self.lock().plan = plan;
     }
 
     /// Forgets a stream with all that belongs to it.

@@ -1,6 +1,6 @@
 //! Migrations, applied by one program at a time.
 
-use super::{Connection, Server};
+use super::{Connection, Purpose, Server, USUAL_SCHEMA};
 use crate::engine::db::{Db, Lock, values};
 use crate::engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 use crate::error::{Result, StoreError};
@@ -27,6 +27,23 @@ pub(crate) fn bring_forward(server: &Server, connection: &Connection) -> Result<
         connection.query(LOCK, Lock::None, &[])?;
         apply(connection, &schema, migrations)?;
         connection.run("COMMIT")?;
+    }
+    Ok(())
+}
+
+/// Deletes the schemas that a URL names.
+pub(crate) fn remove(url: &str) -> Result<()> {
+    let server = Server::new(url)?;
+    let schema = server.schema();
+    if schema == USUAL_SCHEMA {
+        return Err(StoreError::Malformed(
+            "the URL names no schema of its own, so nothing is deleted".to_owned(),
+        ));
+    }
+    let connection = server.connect(Purpose::Write)?;
+    // One after the other: each table that goes needs a lock, of which there are only so many.
+    for end in ["_nodes", "", "_keys"] {
+        connection.run(&format!("DROP SCHEMA IF EXISTS {schema}{end} CASCADE"))?;
     }
     Ok(())
 }

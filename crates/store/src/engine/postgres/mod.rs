@@ -56,7 +56,7 @@ use tokio_postgres::{Config, NoTls};
 
 pub(crate) use connection::{Connection, Raw, Trouble};
 pub(crate) use desk::Desk;
-pub(crate) use migrate::{bring_forward, require_current};
+pub(crate) use migrate::{bring_forward, remove, require_current};
 pub(crate) use readers::Readers;
 
 use crate::error::{Result, StoreError};
@@ -200,13 +200,16 @@ pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     }
 }
 
-/// The schema that the options of a URL name, else `tutas`.
+/// The schema of whoever names none.
+const USUAL_SCHEMA: &str = "tutas";
+
+/// The schema that the options of a URL name, else the usual one.
 fn schema_in(options: &str) -> Result<String> {
     let named = options
         .split("search_path=")
         .nth(1)
         .map(|rest| rest.split([' ', ',']).next().unwrap_or_default());
-    let schema = named.unwrap_or("tutas");
+    let schema = named.unwrap_or(USUAL_SCHEMA);
     let letters = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     let plain = schema.starts_with(|letter: char| letter.is_ascii_lowercase())
         && schema.len() <= 50
