@@ -148,6 +148,11 @@ impl App {
         self.parts.clock.now()
     }
 
+    /// What the clock of the database shows, where it has one of its own.
+    pub fn database_time(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store().time()
+    }
+
     /// The catalog.
     pub fn catalog(&self) -> &Catalog {
         &self.parts.catalog

@@ -53,7 +53,8 @@
 //! [`Store::open_postgres`] opens a database that several programs may share. What they may do at
 //! once, and why nobody gets in between, stands in `engine/postgres/mod.rs`; how the outcome of a
 //! commit is found out whose answer was lost, in `engine/postgres/desk.rs`; who of them does the
-//! work that is due, in `engine/postgres/lease.rs`. Copies are made with PostgreSQL's own means.
+//! work that is due, in `engine/postgres/lease.rs`; and whose clock counts, in
+//! `engine/postgres/clock.rs`. Copies are made with PostgreSQL's own means.
 //!
 //! # In memory
 //! [`Store::in_memory`] is another engine behind the same calls, for the simulation of the law:
@@ -97,6 +98,7 @@ mod writing;
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 
 pub use access::Access;
@@ -247,6 +249,15 @@ impl Store {
         match &self.engine {
             Engine::Database(database) => database.waiting(),
             Engine::Memory(_) => (0, 0),
+        }
+    }
+
+    /// What the clock of the database shows, where it has one of its own: the clock of all programs
+    /// on it. Where this is none, the machine's counts.
+    pub fn time(&self) -> Result<Option<Timestamp>> {
+        match &self.engine {
+            Engine::Database(database) => database.time(),
+            Engine::Memory(_) => Ok(None),
         }
     }
 

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tutas_app::{Clock, Ids};
-use tutas_store::Store;
+use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
 /// Where the data is, if not in the data folder.
@@ -43,37 +45,137 @@ impl DatabaseArg {
     }
 }
 
-/// The machine's clock, moved by an offset that a demonstration can change and keeps.
+/// The clock that counts for the law, moved by an offset that a demonstration can change and keeps.
+///
+/// On a database that several programs share it is the clock of the database, looked at now and
+/// then and carried on by a stopwatch in between: so all of them have one time, whatever the clock
+/// of a machine shows. Else it is the machine's.
 pub(crate) struct DemoClock {
     offset_ms: AtomicI64,
     file: PathBuf,
+    followed: Mutex<Option<Followed>>,
 }
 
+/// A look at the clock of the database.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    /// What it showed.
+    shown: Timestamp,
+    /// When the question was sent, and when the answer was there.
+    asked: Instant,
+    answered: Instant,
+}
+
+/// A clock that is followed: what it shows when the stopwatch shows zero.
+#[derive(Clone, Copy)]
+struct Followed {
+    start: Timestamp,
+    watch: Instant,
+    /// Whether it was told that the machine's clock is wrong.
+    told: bool,
+}
+
+/// A look that took longer says too little.
+const LOOK_AT_MOST: Duration = Duration::from_secs(1);
+
+/// An operator is told when a machine's clock is further from that of the database.
+const WRONG_BY: SignedDuration = SignedDuration::from_secs(5);
+
 impl DemoClock {
-    /// The clock of a data folder. A new folder's clock starts at `start`, or now.
-    pub(crate) fn open(data: &Path, start: Option<Timestamp>) -> anyhow::Result<Self> {
+    /// The clock of a data folder, which follows that of the database if there is one. A new
+    /// folder's clock starts at `start`, or now.
+    pub(crate) fn open(
+        data: &Path,
+        start: Option<Timestamp>,
+        database: Option<Look>,
+    ) -> anyhow::Result<Self> {
         let file = data.join("clock");
         let kept = fs::read_to_string(&file)
             .ok()
             .and_then(|text| text.trim().parse().ok());
+        let clock = Self {
+            offset_ms: AtomicI64::new(0),
+            file,
+            followed: Mutex::new(None),
+        };
+        if let Some(look) = database {
+            clock.follow(look);
+        }
         let offset = match (kept, start) {
             (Some(offset), _) => offset,
-            (None, Some(start)) => start.as_millisecond() - machine_now().as_millisecond(),
+            (None, Some(start)) => start.as_millisecond() - clock.unmoved().as_millisecond(),
             (None, None) => 0,
         };
-        let clock = Self {
-            offset_ms: AtomicI64::new(offset),
-            file,
-        };
+        clock.offset_ms.store(offset, Ordering::Relaxed);
         clock
             .keep(offset)
             .context("the demonstration's clock cannot be kept")?;
         Ok(clock)
     }
 
+    /// Follows the clock of the database. What was carried on stays as it is while it may be right,
+    /// so that the time does not tremble.
+    pub(crate) fn follow(&self, look: Look) {
+        let took = look.answered.duration_since(look.asked);
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        if followed.is_some() && took > LOOK_AT_MOST {
+            return;
+        }
+        let earliest = look.shown;
+        let latest = after(earliest, took);
+        let may_be = |one: &Followed| {
+            let shown = after(one.start, look.answered.duration_since(one.watch));
+            earliest <= shown && shown <= latest
+        };
+        let told = followed.is_some_and(|one| one.told);
+        let wrong = machine_now().duration_since(latest);
+        let is_wrong = wrong.abs() > WRONG_BY;
+        if is_wrong && !told {
+            tracing::warn!(
+                seconds_ahead = wrong.as_secs(),
+                "the clock of this machine is not that of the database, whose time counts: \
+                 nothing goes wrong here, but set it right (chrony, ntpd), or that of the database"
+            );
+        }
+        let right = followed.filter(may_be).unwrap_or(Followed {
+            start: after(earliest, took / 2),
+            watch: look.answered,
+            told,
+        });
+        *followed = Some(Followed {
+            told: is_wrong,
+            ..right
+        });
+    }
+
+    /// The time without the demonstration's offset.
+    fn unmoved(&self) -> Timestamp {
+        let followed = *self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        followed.map_or_else(machine_now, |one| after(one.start, one.watch.elapsed()))
+    }
+
     fn keep(&self, offset: i64) -> std::io::Result<()> {
         put(&self.file, &offset.to_string())
     }
+}
+
+impl Look {
+    /// Looks at the clock of a database, if it has one of its own.
+    pub(crate) fn at(
+        time: impl FnOnce() -> Result<Option<Timestamp>, StoreError>,
+    ) -> Result<Option<Self>, StoreError> {
+        let asked = Instant::now();
+        let shown = time()?;
+        Ok(shown.map(|shown| Self {
+            shown,
+            asked,
+            answered: Instant::now(),
+        }))
+    }
+}
+
+fn after(at: Timestamp, passed: Duration) -> Timestamp {
+    at.saturating_add(passed).unwrap_or(Timestamp::MAX)
 }
 
 /// Gives a file this text: it is there whole or not at all, also after a power cut.
@@ -93,12 +195,12 @@ pub(crate) fn put_in_place(unfinished: &Path, path: &Path) -> std::io::Result<()
 
 impl Clock for DemoClock {
     fn now(&self) -> Timestamp {
-        let ms = machine_now().as_millisecond() + self.offset_ms.load(Ordering::Relaxed);
+        let ms = self.unmoved().as_millisecond() + self.offset_ms.load(Ordering::Relaxed);
         Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
     }
 
     fn advance_to(&self, to: Timestamp) -> bool {
-        let offset = to.as_millisecond() - machine_now().as_millisecond();
+        let offset = to.as_millisecond() - self.unmoved().as_millisecond();
         if offset < self.offset_ms.load(Ordering::Relaxed) || self.keep(offset).is_err() {
             return false;
         }
@@ -140,4 +242,67 @@ impl Ids for RandomIds {
 )]
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the machine has no source of randomness");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noon() -> Timestamp {
+        "2026-03-18T07:00:00Z".parse().unwrap()
+    }
+
+    fn seconds(count: i64) -> SignedDuration {
+        SignedDuration::from_secs(count)
+    }
+
+    /// A look at a clock that shows so many seconds after noon, and how long it took.
+    fn look(shown: i64, asked: Instant, took: u64) -> Look {
+        Look {
+            shown: noon() + seconds(shown),
+            asked,
+            answered: asked + Duration::from_millis(took),
+        }
+    }
+
+    #[test]
+    fn the_clock_of_the_database_counts_whatever_the_machine_shows() {
+        let folder = std::env::temp_dir().join(format!("tutas-clock-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let began = Instant::now();
+        let clock = DemoClock::open(&folder, None, Some(look(0, began, 0))).unwrap();
+        let ahead = |clock: &DemoClock| clock.now().duration_since(noon());
+        // Years from what this machine shows.
+        let before = ahead(&clock);
+        assert!(
+            before >= seconds(0) && before <= SignedDuration::try_from(began.elapsed()).unwrap()
+        );
+        // The database is another one now, an hour ahead: after a slow look as before, then as told.
+        clock.follow(look(3_600, began, 5_000));
+        assert!(ahead(&clock) < seconds(3_000));
+        clock.follow(look(3_600, began, 0));
+        assert!(ahead(&clock) >= seconds(3_600));
+        // A demonstration that was moved keeps its distance.
+        assert!(clock.advance_to(noon() + seconds(9_000)));
+        assert!(!clock.advance_to(noon()));
+        assert!(ahead(&clock) >= seconds(9_000));
+        let again = DemoClock::open(&folder, None, Some(look(3_600, began, 0))).unwrap();
+        assert!(ahead(&again) >= seconds(9_000));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_time_does_not_tremble_with_each_look() {
+        let folder = std::env::temp_dir().join(format!("tutas-tremble-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let began = Instant::now();
+        let clock = DemoClock::open(&folder, None, Some(look(0, began, 0))).unwrap();
+        let start = |clock: &DemoClock| clock.followed.lock().unwrap().unwrap().start;
+        let first = start(&clock);
+        clock.follow(look(0, began, 1_000));
+        assert_eq!(start(&clock), first);
+        clock.follow(look(-2, began, 1_000));
+        assert!(start(&clock) < first);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

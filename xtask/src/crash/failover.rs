@@ -34,12 +34,17 @@ impl Run<'_> {
         let door = Door::of(address);
         for _ in 0..kills {
             let stay = Stay::at_a_house_that_stands();
-            let lost = self.at_work(&stay, parents, &door, |run| run.lose_the_primary(&stay));
-            self.outcome.kills += 1;
-            lost?;
+            let all = parents.len();
+            let before = self.outcome.kills;
+            self.at_work(&stay, parents, &door, |run| {
+                run.lose_the_primary(&stay, all)
+            })?;
             self.verify(&country.recipe);
             if !self.outcome.is_good() {
                 return server.kill();
+            }
+            if self.outcome.kills == before {
+                break;
             }
         }
         server.kill()?;
@@ -74,8 +79,12 @@ impl Run<'_> {
         happened
     }
 
-    fn lose_the_primary(&mut self, stay: &Stay) -> Result<(), String> {
+    fn lose_the_primary(&mut self, stay: &Stay, all: usize) -> Result<(), String> {
         thread::sleep(self.chance.millis(100..1_500));
+        if stay.all_left(all) {
+            return Ok(());
+        }
+        self.outcome.kills += 1;
         let (calm, later) = (self.chance.millis(100..600), self.chance.millis(100..600));
         let (lying, both) = (self.options.lying, self.chance.once_in(3));
         let Some(pair) = self.database.as_mut().and_then(super::Database::pair) else {
@@ -93,14 +102,14 @@ impl Run<'_> {
         let before = stay.served();
         let (promoted, outage) = thread::scope(|scope| {
             let again = scope.spawn(|| {
-                let again = until(AGAIN, || stay.served() > before);
-                again.then(|| killed.elapsed())
+                until(AGAIN, || stay.served() > before || stay.all_left(all));
+                (stay.served() > before).then(|| killed.elapsed())
             });
             (pair.promote(), again.join().ok().flatten())
         });
         promoted?;
         self.outcome.outages.extend(outage);
-        if outage.is_none() {
+        if outage.is_none() && !stay.all_left(all) {
             let fault = "nobody is served again after the standby took over";
             self.outcome.faults.push(fault.to_owned());
         }

@@ -75,6 +75,11 @@ impl Door {
         self.all().push(address);
     }
 
+    /// One address less.
+    pub(crate) fn shut(&self, address: SocketAddr) {
+        self.all().retain(|one| *one != address);
+    }
+
     /// A line to the next that listens, as a balancer before several nodes finds it.
     fn connect(&self) -> Result<(TcpStream, SocketAddr), Broken> {
         let mut all = self.all().clone();

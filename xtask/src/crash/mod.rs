@@ -16,6 +16,8 @@
 //!   --standby      a primary with a synchronous standby: the primary is killed, the standby takes
 //!                  over, and the program goes on; at times the standby died before it, and came
 //!                  back to find it dead; with `--lying`, a primary that did not wait for it
+//!   --nodes N      so many servers on one database, of which one after the other is killed and
+//!                  started again; the clock of one is five minutes wrong
 //! ```
 //!
 //! What one does is an [`Act`](parent) with the name of what it brings about; to add one, say in
@@ -30,6 +32,7 @@ mod failover;
 mod html;
 mod http;
 mod look;
+mod nodes;
 mod options;
 mod parent;
 mod power;
@@ -72,6 +75,8 @@ pub(crate) struct Outcome {
     database_kills: usize,
     /// From the death of the primary to the first form that was answered after it.
     outages: Vec<Duration>,
+    /// How long the nodes took to do what was due when people had gone.
+    caught_up: Vec<Duration>,
     differences: Vec<Difference>,
     /// What is wrong beside that: folds, leaves, answers that are none.
     faults: Vec<String>,
@@ -131,6 +136,10 @@ impl Outcome {
                 longest.as_millis()
             );
         }
+        if let Some(longest) = self.caught_up.iter().max() {
+            let seconds = longest.as_secs();
+            let _ = write!(told, "; all that was due was done within {seconds} s");
+        }
         told
     }
 
@@ -174,6 +183,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, String> {
 
 /// A country: how it is started, and the shim before its disk.
 struct Country {
+    number: u64,
     recipe: Recipe,
     shim: Option<Shim>,
     /// The small disk that it lives on.
@@ -192,13 +202,15 @@ struct Run<'a> {
 impl Run<'_> {
     /// One country from its making to its last look.
     fn country(&mut self, number: u64) -> Result<(), String> {
-        let country = self.found(number)?;
+        let mut country = self.found(number)?;
         let seed = self.chance.next();
         let mut parents: Vec<Parent> = (0..PARENTS.len()).map(|at| Parent::new(at, seed)).collect();
         let kills = usize::try_from(self.chance.within(4..15)).unwrap_or(4);
         let kills = kills.min(self.options.kills - self.outcome.kills);
         if self.options.place == Place::Pair {
             self.fail_over(&country, &mut parents, kills)?;
+        } else if self.options.nodes > 1 {
+            self.live_on_nodes(&mut country, &mut parents, kills)?;
         } else {
             self.kill_again_and_again(&country, &mut parents, kills)?;
         }
@@ -272,6 +284,7 @@ impl Run<'_> {
             None
         };
         Ok(Country {
+            number,
             recipe: Recipe {
                 environment: shim.as_ref().map(Shim::environment).unwrap_or_default(),
                 program: self.options.program.clone(),

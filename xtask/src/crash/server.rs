@@ -36,11 +36,6 @@ pub(crate) struct Server {
 impl Recipe {
     /// Starts the server; what it says on standard error goes into the log beside the data.
     pub(crate) fn start(&self) -> Result<Server, String> {
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(&self.log)
-            .map_err(|error| format!("no log: {error}"))?;
         let mut command = Command::new(&self.program);
         command.arg("demo").arg("--data").arg(&self.data);
         command.args(["--port", "0", "--clock", "2026-03-18T10:00"]);
@@ -50,6 +45,23 @@ impl Recipe {
             command.args(["--registers", registers]);
         }
         self.name_the_database(&mut command);
+        self.start_as(command)
+    }
+
+    /// Starts the registers of the data folder by themselves, for several servers.
+    pub(crate) fn start_registers(&self) -> Result<Server, String> {
+        let mut command = Command::new(&self.program);
+        command.args(["registers", "serve", "--port", "0", "--data"]);
+        command.arg(&self.data);
+        self.start_as(command)
+    }
+
+    fn start_as(&self, mut command: Command) -> Result<Server, String> {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .map_err(|error| format!("no log: {error}"))?;
         command.envs(self.environment.iter().cloned());
         // A group of its own, so that the registers' process dies in the same instant.
         command.process_group(0);

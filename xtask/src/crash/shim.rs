@@ -55,7 +55,7 @@ impl Shim {
     /// data.
     pub(crate) fn new(data: &Path, side: &Path) -> Result<Self, String> {
         let library = side.with_extension("so");
-        compile(&library)?;
+        compile("shim/fault.c", &library)?;
         fs::create_dir_all(side).map_err(|error| error.to_string())?;
         let shim = Self {
             library,
@@ -116,8 +116,17 @@ impl Shim {
     }
 }
 
-fn compile(library: &Path) -> Result<(), String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("shim/fault.c");
+/// The environment of a server whose machine's clock is so many seconds ahead.
+pub(crate) fn wrong_clock(library: &Path, seconds: i64) -> Result<Vec<(String, String)>, String> {
+    compile("shim/clock.c", library)?;
+    Ok(vec![
+        ("LD_PRELOAD".to_owned(), library.display().to_string()),
+        ("TUTAS_CLOCK_AHEAD".to_owned(), seconds.to_string()),
+    ])
+}
+
+fn compile(source: &str, library: &Path) -> Result<(), String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(source);
     let mut compiler = Command::new("cc");
     compiler.args([
         "-std=gnu11",

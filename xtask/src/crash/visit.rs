@@ -117,6 +117,11 @@ impl Stay {
         self.is_over.load(Ordering::Relaxed)
     }
 
+    /// Whether everybody has done all that one can do in a country.
+    pub(super) fn all_left(&self, all: usize) -> bool {
+        self.left.load(Ordering::Relaxed) >= all
+    }
+
     /// Waits until everybody has looked at what they have; says whether they did.
     pub(super) fn all_looked(&self, all: usize) -> bool {
         until(LONGEST, || self.looked.load(Ordering::Relaxed) >= all)

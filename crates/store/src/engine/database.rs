@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::db::Db;
-use super::postgres::{self, Purpose, lease};
+use super::postgres::{self, Purpose, clock, lease};
 use super::sqlite::{self, Durability};
 use super::writer::{Desk, Writer};
 use super::{KEY_MIGRATIONS, MIGRATIONS};
+use jiff::Timestamp;
+
 use crate::error::{Result, StoreError};
 use crate::folder::{Folder, Hold};
 use crate::keys::{Derived, Keyring, NewKeys, SERVICE};
@@ -178,6 +180,14 @@ impl Database {
             None => Writing::answered(Err(StoreError::Unavailable(
                 "it was opened for reading only".to_owned(),
             ))),
+        }
+    }
+
+    /// What the clock of the database shows, where it has one of its own.
+    pub(crate) fn time(&self) -> Result<Option<Timestamp>> {
+        match &self.readers {
+            Readers::Sqlite(_) => Ok(None),
+            Readers::Postgres(readers) => readers.read(clock::now).map(Some),
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tutas_store::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectKey, EffectRow, Idempotency,
     Index, Result, Store, StoreError, Writing,
@@ -457,6 +458,20 @@ fn what_one_program_works_on_no_other_is_handed_until_that_one_ends_or_is_too_sl
     drop(two);
     assert_eq!(effects(&one, 9), [stream(1), stream(2), stream(3)]);
     assert_eq!(clocks(&one, 9), [stream(11), stream(12), stream(13)]);
+}
+
+#[test]
+fn programs_on_one_database_have_its_clock_and_a_program_alone_its_own() {
+    let schema = Schema::new();
+    let shown = || {
+        let text = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint";
+        Timestamp::from_microsecond(schema.query(text)[0].get(0)).unwrap()
+    };
+    let store = schema.open();
+    let before = shown();
+    let time = store.time().unwrap().unwrap();
+    assert!(before <= time && time <= shown());
+    assert_eq!(Store::open_in_memory().unwrap().time(), Ok(None));
 }
 
 #[test]

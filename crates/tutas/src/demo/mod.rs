@@ -24,7 +24,7 @@ use tutas_web::Web;
 
 use crate::registers::{self, Ground};
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DatabaseArg, DemoClock, RandomIds};
+use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds};
 use crate::{Format, catalog_files, parse_date_time};
 
 /// How long the worker rests when nothing is due.
@@ -35,6 +35,9 @@ const HANDS: usize = 16;
 
 /// Requests that are being served when the program is told to stop have so long to end.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// How often the clock of the database is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// How often what has expired is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -62,6 +65,10 @@ pub(crate) struct DemoArgs {
     /// Folder of the catalog; the one built in, if not given.
     #[arg(long)]
     catalog: Option<PathBuf>,
+    /// Where registers listen already, as `http://127.0.0.1:8100` (see `tutas registers serve`);
+    /// registers of its own, if not given. Several programs on one database share theirs.
+    #[arg(long, value_name = "URL")]
+    registers: Option<String>,
     /// How many requests are served at a time; who comes beyond that is asked to come again.
     #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
     max_inflight: usize,
@@ -107,11 +114,17 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
         Some(local) => Some(local.to_zoned(zone)?.timestamp()),
         None => None,
     };
-    let clock = DemoClock::open(&args.data, start)?;
-    let born = people::founded(&args.data, &clock, &catalog.calendar)?;
+    let clock = DemoClock::open(&args.data, start, Look::at(|| store.time())?)?;
+    let clock = Arc::new(clock);
+    let born = people::founded(&args.data, &*clock, &catalog.calendar)?;
     let examples = shift::to_day(examples, born);
-    make_registers(args, &catalog, &examples, born)?;
-    let (register_process, register_address) = start_registers(args)?;
+    let (register_process, registers_at) = if let Some(at) = &args.registers {
+        (None, at.clone())
+    } else {
+        make_registers(args, &catalog, &examples, born)?;
+        let (process, address) = start_registers(args)?;
+        (Some(process), format!("http://{address}"))
+    };
 
     let mut staff = staff(&catalog);
     for (officer, kin) in people::kin(&examples) {
@@ -119,13 +132,13 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     }
     let demo = people::demo(&catalog, &examples, &staff);
     let greeting = people::greeting(&demo);
-    let gateway = XRoad::new(&format!("http://{register_address}"))?;
+    let gateway = XRoad::new(&registers_at)?;
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
         registers: Arc::new(XRoadRegisters::new(gateway, &catalog.country)),
         store,
         catalog: catalog.into(),
-        clock: Arc::new(clock),
+        clock: clock.clone(),
         ids: Arc::new(RandomIds),
         staff,
         demo: Some(demo),
@@ -139,6 +152,7 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
     let router = tutas_web::router(&web)?;
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
+    let following = tokio::spawn(follow(app.clone(), clock));
     let mut worker = tokio::spawn(work(app));
     greet(&format!("http://{address}"), &greeting);
     let (stop, stopping) = tokio::sync::watch::channel(());
@@ -154,6 +168,7 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
         _ = &mut worker => bail!("the worker has stopped; start again, nothing is lost"),
     }
     worker.abort();
+    following.abort();
     drop(register_process);
     Ok(())
 }
@@ -293,6 +308,19 @@ async fn work(app: App) {
                 tracing::error!(error = %error, "worker");
                 tokio::time::sleep(REST * 10).await;
             }
+        }
+    }
+}
+
+/// Follows the clock of the database, if it has one of its own, for ever.
+async fn follow(app: App, clock: Arc<DemoClock>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        match Look::at(|| app.database_time()) {
+            Ok(Some(look)) => clock.follow(look),
+            Ok(None) => return,
+            // The stopwatch goes on.
+            Err(error) => tracing::warn!(error = %error, "the database tells no time"),
         }
     }
 }

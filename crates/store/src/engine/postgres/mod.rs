@@ -39,6 +39,7 @@
 //! Two commits handed over one after the other, without waiting for the first answer, may be made
 //! in either order.
 
+pub(crate) mod clock;
 mod connection;
 mod desk;
 pub(crate) mod lease;
