@@ -157,7 +157,8 @@ impl Store {
     /// `master.key` only; all programs on one database must have the same.
     ///
     /// The URL is one of libpq's (`postgres://user:password@host,host2/name`), and may name several
-    /// hosts of which one writes. Connections are not encrypted.
+    /// hosts of which one writes. With `sslmode=verify-full&sslrootcert=ca.pem` connections are
+    /// encrypted, and the server is believed whose certificate that authority signed for its host.
     pub fn open_postgres(url: &str, data: &Path) -> Result<Self> {
         Database::connect(url, Folder::open(data, Hold::Write)?).map(Self::on)
     }

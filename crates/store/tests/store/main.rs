@@ -35,4 +35,5 @@ mod model;
 mod nodes;
 mod postgres;
 mod sealing;
+mod tls;
 mod uploads;

@@ -55,30 +55,23 @@ pub(crate) enum Trouble {
 }
 
 impl Connection {
-    /// A connection, and what drives it: it ends with the connection, and what breaks it is told to
-    /// whoever waits for an answer.
-    pub(super) fn new<S, T>(
-        client: Client,
-        mut driven: tokio_postgres::Connection<S, T>,
-    ) -> (Self, impl Future<Output = ()>)
+    /// A connection, with a task that drives it: it ends with the connection, and what breaks it is
+    /// told to whoever waits for an answer.
+    pub(super) fn driven<S, T>(client: Client, mut driven: tokio_postgres::Connection<S, T>) -> Self
     where
-        S: AsyncRead + AsyncWrite + Unpin,
-        T: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let warned = Arc::new(AtomicBool::new(false));
         let warning = Arc::clone(&warned);
-        let driving = async move {
+        tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|context| driven.poll_message(context)).await {
                 // It comes before the answer that it is about.
                 if matches!(&message, AsyncMessage::Notice(notice) if is_warning(notice)) {
                     warning.store(true, Ordering::Release);
                 }
             }
-        };
-        (Self::of(client, warned), driving)
-    }
-
-    fn of(client: Client, warned: Arc<AtomicBool>) -> Self {
+        });
         Self {
             client: Arc::new(client),
             statements: RefCell::default(),

@@ -8,7 +8,7 @@
 //! Reads go to a small pool; one that finds its connection broken is read again on a fresh one.
 //! Writes go through a few writers ([`desk`]), each with a connection of its own. A URL may name
 //! several hosts; the writers take the one that writes (`target_session_attrs=read-write`).
-//! Connections are **not encrypted** (`NoTls`): a URL that asks for `sslmode=require` is refused.
+//! With `sslmode=verify-full&sslrootcert=ca.pem` they are encrypted ([`tls`]).
 //!
 //! # Schemas
 //! `tutas` holds the data, `tutas_keys` the data keys, so that a dump can leave them out, and
@@ -45,6 +45,7 @@ mod desk;
 pub(crate) mod lease;
 mod migrate;
 mod readers;
+mod tls;
 
 use std::fmt;
 use std::str::FromStr as _;
@@ -62,6 +63,8 @@ pub(crate) use readers::Readers;
 
 use crate::error::{Result, StoreError};
 
+use tls::{Tls, Wish};
+
 /// How long a host may take to answer, unless the URL says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -71,6 +74,8 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// A PostgreSQL, and the thread that drives the connections to it.
 pub(crate) struct Server {
     config: Config,
+    /// How connections are encrypted, if they are.
+    tls: Option<Tls>,
     schema: String,
     runtime: Option<Runtime>,
 }
@@ -85,20 +90,19 @@ pub(crate) enum Purpose {
 impl Server {
     /// The server that a URL names.
     pub(crate) fn new(url: &str) -> Result<Self> {
+        let Wish { url, authority } = Wish::of(url)?;
         // The driver's own words repeat parts of the URL, which may be the password.
-        let mut config = Config::from_str(url).map_err(|_| {
+        let mut config = Config::from_str(&url).map_err(|_| {
             StoreError::Malformed(
                 "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
                     .to_owned(),
             )
         })?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(StoreError::Malformed(
-                "sslmode=require: connections to PostgreSQL are not encrypted yet. Reach it over \
-                 the loopback or a private network, and leave sslmode out"
-                    .to_owned(),
-            ));
-        }
+        let tls = authority.as_deref().map(Tls::of).transpose()?;
+        config.ssl_mode(match tls {
+            Some(_) => SslMode::Require,
+            None => SslMode::Disable,
+        });
         let schema = schema_in(config.get_options().unwrap_or_default())?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
@@ -117,6 +121,7 @@ impl Server {
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self {
             config,
+            tls,
             schema,
             runtime: Some(runtime),
         })
@@ -128,11 +133,15 @@ impl Server {
             return Err(StoreError::Unavailable("it is closed".to_owned()));
         };
         let config = self.config_for(purpose);
+        let tls = self.tls.clone();
         let connected = runtime.spawn(async move {
-            let (client, driven) = config.connect(NoTls).await?;
-            let (connection, driving) = Connection::new(client, driven);
-            tokio::spawn(driving);
-            Ok::<_, tokio_postgres::Error>(connection)
+            Ok::<_, tokio_postgres::Error>(if let Some(tls) = tls {
+                let (client, driven) = config.connect(tls).await?;
+                Connection::driven(client, driven)
+            } else {
+                let (client, driven) = config.connect(NoTls).await?;
+                Connection::driven(client, driven)
+            })
         });
         let connection = pollster::block_on(connected)
             .map_err(|error| StoreError::Unavailable(error.to_string()))?
@@ -237,9 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_that_asks_for_encryption_is_refused_and_no_password_is_told() {
-        let error = Server::new("postgres://u:secret@h/d?sslmode=require").unwrap_err();
-        assert!(error.to_string().contains("not encrypted"), "{error}");
+    fn a_url_that_is_none_is_refused_and_no_password_is_told() {
         for url in [
             "postgres://u:secret@h:x/d",
             "postgres://u:secret@h/d?secret=1",
