@@ -108,7 +108,12 @@ impl Run<'_> {
             (pair.promote(), again.join().ok().flatten())
         });
         promoted?;
-        self.outcome.outages.extend(outage);
+        let outages = if lying || both {
+            &mut self.outcome.double_outages
+        } else {
+            &mut self.outcome.outages
+        };
+        outages.extend(outage);
         if outage.is_none() && !stay.all_left(all) {
             let fault = "nobody is served again after the standby took over";
             self.outcome.faults.push(fault.to_owned());

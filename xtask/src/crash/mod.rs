@@ -75,6 +75,8 @@ pub(crate) struct Outcome {
     database_kills: usize,
     /// From the death of the primary to the first form that was answered after it.
     outages: Vec<Duration>,
+    /// The same where the standby had died before it, and had to start first.
+    double_outages: Vec<Duration>,
     /// How long the nodes took to do what was due when people had gone.
     caught_up: Vec<Duration>,
     differences: Vec<Difference>,
@@ -120,21 +122,11 @@ impl Outcome {
             self.failures,
             took.as_secs()
         );
-        let mut outages = self.outages.clone();
-        outages.sort_unstable();
-        if let Some(longest) = outages.last() {
-            // The smallest that so many of a hundred do not exceed.
-            let within = |hundredths: usize| {
-                let at = (outages.len() * hundredths).div_ceil(100).saturating_sub(1);
-                outages.get(at).unwrap_or(longest).as_millis()
-            };
-            let _ = write!(
-                told,
-                "; nobody was served for {} ms (p50), {} ms (p95), {} ms (the longest)",
-                within(50),
-                within(95),
-                longest.as_millis()
-            );
+        for (what, outages) in [
+            ("the standby took over", &self.outages),
+            ("it had died before", &self.double_outages),
+        ] {
+            told.push_str(&spread(what, outages));
         }
         if let Some(longest) = self.caught_up.iter().max() {
             let seconds = longest.as_secs();
@@ -446,6 +438,27 @@ fn tell(all: &[impl fmt::Display]) {
     }
 }
 
+/// How long nobody was served, if anything is known of it.
+fn spread(what: &str, outages: &[Duration]) -> String {
+    let mut outages = outages.to_vec();
+    outages.sort_unstable();
+    let Some(longest) = outages.last() else {
+        return String::new();
+    };
+    // The smallest that so many of a hundred do not exceed.
+    let within = |hundredths: usize| {
+        let at = (outages.len() * hundredths).div_ceil(100).saturating_sub(1);
+        outages.get(at).unwrap_or(longest).as_millis()
+    };
+    format!(
+        "; {} times {what}, and nobody was served for {} ms (p50), {} ms (p95), {} ms (the longest)",
+        outages.len(),
+        within(50),
+        within(95),
+        longest.as_millis()
+    )
+}
+
 fn did_not_start(recipe: &Recipe) -> String {
     let log = fs::read_to_string(&recipe.log).unwrap_or_default();
     let last: Vec<&str> = log.lines().rev().take(5).collect();
@@ -456,6 +469,14 @@ fn did_not_start(recipe: &Recipe) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outage_is_told_by_its_middle_and_its_end() {
+        let outages: Vec<Duration> = (1..=40).rev().map(Duration::from_millis).collect();
+        assert!(spread("a", &outages).contains("20 ms (p50), 38 ms (p95), 40 ms"));
+        assert!(spread("a", &outages[..1]).contains("40 ms (p50), 40 ms (p95), 40 ms"));
+        assert_eq!(spread("a", &[]), "");
+    }
 
     #[test]
     fn what_is_lost_and_what_is_doubled_stand_in_the_last_line() {
