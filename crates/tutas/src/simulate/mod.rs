@@ -385,7 +385,7 @@ mod tests {
 
         let file = std::env::temp_dir().join(format!("tutas-failure-{}.json", std::process::id()));
         std::fs::write(&file, report.json()).unwrap();
-        let again = story::replay(&file).unwrap().failure.unwrap();
+        let again = story::replay(&file, None).unwrap().failure.unwrap();
         std::fs::remove_file(&file).unwrap();
         tutas_domain::plant::select(0);
         assert_eq!((again.invariant, again.until), (22, failure.until));
