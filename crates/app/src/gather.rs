@@ -163,7 +163,8 @@ impl App {
             let fields = &question.2;
             #[cfg(feature = "plant")]
             let fields = if tutas_domain::plant::is(9) {
-                &register.fields.keys().cloned().collect()
+                // Kept for good: the read outlives this turn, and the build is never shipped.
+                &*Box::leak(Box::new(register.fields.keys().cloned().collect()))
             } else {
                 fields
             };
