@@ -126,6 +126,16 @@ impl App {
         Readiness { reading, writing }
     }
 
+    /// The same when a write did not come to its end.
+    pub fn stuck(&self, why: &str) -> Readiness {
+        let now = self.now();
+        self.health.saw(Part::Writing, false, now);
+        Readiness {
+            reading: self.is_readable(),
+            writing: Err(why.to_owned()),
+        }
+    }
+
     /// How long the oldest work that is due has waited: none waits if the worker keeps up.
     pub fn lag(&self) -> Result<SignedDuration, String> {
         let next = self.store().next_wake();

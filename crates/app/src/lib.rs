@@ -75,9 +75,9 @@ pub use registers::{
 };
 pub use supply::{Supplied, UploadFile};
 pub use tutas_domain as domain;
+pub use tutas_store::WriteActivity;
 pub use upload::LARGEST as LARGEST_FILE;
 pub use verify::fold;
-pub use tutas_store::WriteActivity;
 pub use worker::Progress;
 
 /// The clock of the program: the only one it has.
