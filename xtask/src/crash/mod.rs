@@ -19,14 +19,10 @@
 //! is seen. The plan comes from the seed; when threads meet does not.
 
 mod account;
-mod chance;
-mod html;
-mod http;
 mod look;
 mod options;
 mod parent;
 mod power;
-mod server;
 mod shim;
 mod small_disk;
 mod trouble;
@@ -46,6 +42,7 @@ use self::server::{Recipe, beside};
 use self::shim::{Shim, Wish};
 use self::small_disk::SmallDisk;
 use self::visit::{Cause, End, Stay, Trouble};
+use crate::site::{chance, html, http, server};
 
 /// So long may a start take.
 const START: Duration = Duration::from_secs(60);
@@ -225,6 +222,7 @@ impl Run<'_> {
                 data,
                 people: self.options.people,
                 seed: self.options.seed.wrapping_add(number),
+                options: Vec::new(),
             },
             shim,
             disk,
