@@ -19,6 +19,7 @@ const PAGES = [
   "/sign-in",
   "/accessibility",
   "/privacy",
+  "/status",
 ];
 
 for (const lang of LANGS) {

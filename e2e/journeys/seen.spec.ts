@@ -1,4 +1,4 @@
-// What the slip, the case page and the worklist say to somebody who cannot see them, as a whole:
+// What the slip, the case page, the worklist and the page on what works say to somebody who cannot see them, as a whole:
 // headings, regions, names and values in their order.
 import { applies } from "../harness/application.ts";
 import { MARRIED } from "../harness/family.ts";
@@ -7,7 +7,7 @@ import { expect, test } from "../harness/test.ts";
 import { LANGS } from "../harness/words.ts";
 
 for (const lang of LANGS) {
-  test(`slip, case page and worklist, as read aloud in ${lang}`, async ({ visitor }) => {
+  test(`slip, case page, worklist and what works, as read aloud in ${lang}`, async ({ visitor }) => {
     const mother = await visitor(lang);
     await mother.signsIn(MARRIED.filer);
     const application = await applies(mother, MARRIED);
@@ -22,5 +22,9 @@ for (const lang of LANGS) {
     const officer = await visitor(lang);
     await officer.signsInAtDesk("registrar-2710/1");
     await expect(officer.main).toMatchAriaSnapshot({ name: `worklist-${lang}.aria.yml` });
+
+    const guest = await visitor(lang);
+    await guest.goes("/status");
+    await expect(guest.main).toMatchAriaSnapshot({ name: `status-${lang}.aria.yml` });
   });
 }

@@ -5,6 +5,7 @@
 //! cargo run -p xtask -- layers    which crate may use which, and what the pure crates never touch
 //! cargo run -p xtask -- assets    build the web assets with npm, if they are out of date
 //! cargo run -p xtask -- crash     kill the real server under load, and compare (see [`crash`])
+//! cargo run -p xtask -- load      offer it more and more, and measure (see [`load`])
 //! ```
 //!
 //! Each check is a function from files to problems, so that its tests can show it failing. To add
@@ -13,7 +14,9 @@
 mod assets;
 mod crash;
 mod layers;
+mod load;
 mod messages;
+mod site;
 mod tidy;
 mod tree;
 
@@ -22,8 +25,8 @@ use std::process::ExitCode;
 
 use tree::{Problem, Source};
 
-const USAGE: &str =
-    "usage: cargo run -p xtask -- tidy | layers | assets | crash [--kills N] [--seed S] …";
+const USAGE: &str = "usage: cargo run -p xtask -- tidy | layers | assets | crash [--kills N] … | \
+                     load [--rate N] [--overload] …";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         ["layers"] => report("layers", layers_of(&root)),
         ["assets"] => report("assets", assets::build(&root).map(|()| Vec::new())),
         ["crash", ref asked @ ..] => crashes(&root, asked),
+        ["load", ref asked @ ..] => loads(&root, asked),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
@@ -49,6 +53,16 @@ fn crashes(root: &Path, asked: &[&str]) -> ExitCode {
         }
         Err(message) => {
             eprintln!("crash: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn loads(root: &Path, asked: &[&str]) -> ExitCode {
+    match load::Options::read(asked, root).and_then(|options| load::run(&options)) {
+        Ok(is_good) => ExitCode::from(u8::from(!is_good)),
+        Err(message) => {
+            eprintln!("load: {message}");
             ExitCode::from(2)
         }
     }

@@ -26,6 +26,7 @@ mod error;
 mod file;
 mod filing;
 mod gather;
+mod health;
 mod identity;
 mod lacking;
 mod lookup;
@@ -54,6 +55,7 @@ mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use health::{Health, Watched};
 use jiff::Timestamp;
 use recent::Recent;
 use recount::Recounting;
@@ -64,6 +66,7 @@ use uuid::Uuid;
 pub use answering::Answered;
 pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
+pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
 pub use message::{Message, Messenger, NotSent, Outbox, Sent};
 pub use probe::Probe;
@@ -72,6 +75,7 @@ pub use registers::{
 };
 pub use supply::{Supplied, UploadFile};
 pub use tutas_domain as domain;
+pub use tutas_store::WriteActivity;
 pub use upload::LARGEST as LARGEST_FILE;
 pub use verify::fold;
 pub use worker::Progress;
@@ -129,6 +133,7 @@ pub struct App {
     parts: Arc<Parts>,
     former: Arc<published::Former>,
     recent: Arc<Recent>,
+    health: Arc<Health>,
     recounting: Arc<Mutex<Recounting>>,
 }
 
@@ -139,6 +144,7 @@ impl App {
             parts: Arc::new(parts),
             former: Arc::default(),
             recent: Arc::default(),
+            health: Arc::default(),
             recounting: Arc::default(),
         }
     }
@@ -161,22 +167,6 @@ impl App {
     /// The demonstration's people, if it is one.
     pub fn demo(&self) -> Option<&Demo> {
         self.parts.demo.as_ref()
-    }
-
-    /// Whether the database answers; if not, why.
-    pub fn is_readable(&self) -> Result<(), String> {
-        let said = |error: StoreError| error.to_string();
-        self.store().check_ready().map_err(said)
-    }
-
-    /// Whether the database answers, and takes what is written; for the operator.
-    pub async fn readiness(&self) -> Readiness {
-        let said = |error: StoreError| error.to_string();
-        let reading = self.is_readable();
-        // A session that nobody has and that has ended: the next tidying deletes it.
-        let probe = self.store().put_session([0; 32], b"probe", self.now());
-        let writing = probe.await.map_err(said);
-        Readiness { reading, writing }
     }
 
     /// Moves the demonstration's clock to nine in the morning of the next working day.
@@ -205,16 +195,16 @@ impl App {
         &self.parts.store
     }
 
-    pub(crate) fn registers(&self) -> &dyn Registers {
-        &*self.parts.registers
+    pub(crate) fn registers(&self) -> Watched<'_> {
+        Watched(self)
     }
 
     pub(crate) fn staff(&self) -> &Staff {
         &self.parts.staff
     }
 
-    pub(crate) fn messenger(&self) -> &dyn Messenger {
-        &*self.parts.messenger
+    pub(crate) fn messenger(&self) -> Watched<'_> {
+        Watched(self)
     }
 
     pub(crate) fn recounting(&self) -> Recounting {

@@ -111,6 +111,7 @@ pub use definition::Definition;
 pub use draft::{Draft, DraftWrite};
 pub use effect::DueEffect;
 pub use engine::queue::in_background;
+pub use engine::writer::WriteActivity;
 pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
 pub use fault::CommitFault;
@@ -247,9 +248,14 @@ impl Store {
 
     /// How many writes wait now: of people, and of what is done [`in_background`].
     pub fn writes_waiting(&self) -> (usize, usize) {
+        self.write_activity().waiting
+    }
+
+    /// What the writers do: how much waits, and how long it did.
+    pub fn write_activity(&self) -> WriteActivity {
         match &self.engine {
-            Engine::Database(database) => database.waiting(),
-            Engine::Memory(_) => (0, 0),
+            Engine::Database(database) => database.activity(),
+            Engine::Memory(_) => WriteActivity::default(),
         }
     }
 

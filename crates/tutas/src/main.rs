@@ -6,6 +6,7 @@ mod catalog_files;
 mod catalog_tools;
 mod demo;
 mod field_tools;
+mod log;
 mod registers;
 mod simulate;
 mod staff;

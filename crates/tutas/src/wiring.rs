@@ -9,9 +9,13 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
+use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
 use tutas_app::{Clock, Ids};
 use tutas_store::{Store, StoreError};
 use uuid::Uuid;
+
+/// How much less of the processor the worker gets than people who wait: about a third.
+const GIVES_WAY: i32 = 5;
 
 /// Where the data is, if not in the data folder.
 #[derive(Args)]
@@ -215,6 +219,25 @@ impl Clock for DemoClock {
 )]
 pub(crate) fn machine_now() -> Timestamp {
     Timestamp::now()
+}
+
+/// Lets the program have as many files and connections open as the machine allows.
+pub(crate) fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if setrlimit(Resource::Nofile, most).is_err() {
+        tracing::warn!("the limit of open files stays as it is");
+    }
+}
+
+/// Lets this thread wait for others that want the processor.
+pub(crate) fn give_way() {
+    if nice(GIVES_WAY).is_err() {
+        tracing::warn!("the worker is as urgent as everybody else");
+    }
 }
 
 /// Ids and secrets from the machine's generator.

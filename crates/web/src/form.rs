@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::IntoResponse as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tutas_app::view::{Question, QuestionKind};
@@ -17,7 +16,7 @@ use crate::page::Wrong;
 use crate::problem::Fault;
 
 /// How browsers send a form without a file.
-const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a form, in order; a name may come more than once. Personal data: no `Debug`.
 #[derive(Default)]
@@ -70,38 +69,28 @@ impl Fields {
     }
 }
 
-/// The body of a form, kept for the page that asks to send it again. Personal data: no `Debug`.
+/// The body of a form, kept until it is known that it was taken: who is asked to come again finds
+/// it on the page. A file is not kept. Personal data: no `Debug`.
 #[derive(Clone)]
 pub(crate) struct Sent(Bytes);
 
 impl Sent {
+    /// What came.
+    pub(crate) fn new(body: Bytes) -> Self {
+        Self(body)
+    }
+
+    /// The body once more, for whoever handles it.
+    pub(crate) fn into_body(self) -> Body {
+        Body::from(self.0)
+    }
+
     /// The fields of the form.
     pub(crate) async fn fields(self) -> Option<Fields> {
         let request = Request::post("/").header(CONTENT_TYPE, FORM_TYPE);
-        let request = request.body(Body::from(self.0)).ok()?;
+        let request = request.body(self.into_body()).ok()?;
         Fields::from_request(request, &()).await.ok()
     }
-}
-
-/// Keeps what a form says until it is known that it was taken: who is asked to come again finds it
-/// on the page. A file is not kept.
-pub(crate) async fn keep(limit: usize, request: Request, next: Next) -> Response {
-    let kind = request.headers().get(CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(FORM_TYPE.as_bytes())) {
-        return next.run(request).await;
-    }
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, limit).await else {
-        return Fault::TooLarge.into_response();
-    };
-    let sent = Sent(bytes.clone());
-    let request = Request::from_parts(parts, Body::from(bytes));
-    let mut response = next.run(request).await;
-    let fault = response.extensions().get::<Fault>();
-    if fault.is_some_and(|fault| fault.come_again_after().is_some()) {
-        response.extensions_mut().insert(sent);
-    }
-    response
 }
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -194,43 +183,18 @@ pub(crate) fn coded<V: DeserializeOwned>(name: &str) -> Option<V> {
 
 #[cfg(test)]
 mod tests {
-    use tower::Service as _;
     use tutas_app::view::AnswerProblem;
     use tutas_domain::text::{Lang, Texts};
 
     use super::*;
     use crate::i18n::tests::words;
 
-    async fn answered(fault: Fault, kind: &str, body: String) -> Response {
-        let says = move || async move { fault.into_response() };
-        let mut site: axum::Router = axum::Router::new()
-            .route("/", axum::routing::post(says))
-            .layer(axum::middleware::from_fn(|request, next| {
-                keep(100, request, next)
-            }));
-        let request = Request::post("/").header(CONTENT_TYPE, kind);
-        let request = request.body(Body::from(body)).unwrap();
-        site.call(request).await.unwrap()
-    }
-
     #[tokio::test]
-    async fn a_form_that_could_not_be_taken_just_now_is_kept_and_others_are_not() {
-        let body = "words=%D2%B1+1&words=2";
-        let sent = |response: &mut Response| response.extensions_mut().remove::<Sent>();
-        for fault in [Fault::Busy, Fault::Unavailable, Fault::Unrecorded] {
-            let mut response = answered(fault, FORM_TYPE, body.to_owned()).await;
-            let fields = sent(&mut response).unwrap().fields().await.unwrap();
-            let pairs = [("words", "ұ 1"), ("words", "2")];
-            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            assert_eq!(fields.pairs(), pairs);
-        }
-        let mut refused = answered(Fault::NotFound, FORM_TYPE, body.to_owned()).await;
-        assert!(sent(&mut refused).is_none());
-        let mut file = answered(Fault::Busy, "multipart/form-data", body.to_owned()).await;
-        assert!(sent(&mut file).is_none());
-        let long = answered(Fault::Busy, FORM_TYPE, "a".repeat(101)).await;
-        let fault = long.extensions().get::<Fault>();
-        assert!(matches!(fault, Some(Fault::TooLarge)), "{fault:?}");
+    async fn what_was_sent_is_read_as_it_came() {
+        let sent = Sent::new(Bytes::from("words=%D2%B1+1&words=2"));
+        let pairs = [("words", "ұ 1"), ("words", "2")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(sent.fields().await.unwrap().pairs(), pairs);
     }
 
     pub(crate) fn question(key: &str, kind: QuestionKind) -> Question {

@@ -13,6 +13,7 @@ pub mod page;
 pub mod problem;
 pub mod route;
 mod security;
+mod server;
 mod traffic;
 pub mod visit;
 
@@ -32,9 +33,11 @@ mod services;
 mod sign_in;
 mod slip;
 mod statement;
+mod status;
 mod uploads;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -45,11 +48,14 @@ use axum::routing::get;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
+use tokio::runtime::Handle;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tutas_app::App;
 use tutas_domain::text::Lang;
 
 pub use crate::letter::{segments, short_message};
+pub use crate::server::{USUAL_CONNECTIONS, serve};
 pub use crate::traffic::USUAL_LIMIT;
 
 use crate::i18n::T;
@@ -66,6 +72,9 @@ pub struct Web {
     country: &'static i18n::Country,
     https: bool,
     traffic: Arc<Traffic>,
+    announcements: Option<Arc<Path>>,
+    /// Where pages are made, if not where they are asked for.
+    workers: Option<Handle>,
 }
 
 /// Why the pages cannot be served.
@@ -104,6 +113,8 @@ impl Web {
             country,
             https,
             traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
+            announcements: None,
+            workers: None,
         })
     }
 
@@ -114,6 +125,31 @@ impl Web {
             traffic: Arc::new(Traffic::new(inflight)),
             ..self
         }
+    }
+
+    /// The same with a file in which the operator announces maintenance.
+    #[must_use]
+    pub fn announcing(self, file: &Path) -> Self {
+        Self {
+            announcements: Some(file.into()),
+            ..self
+        }
+    }
+
+    /// The same, whose pages are made by the threads of this runtime: those of the door are free
+    /// to turn away who does not fit.
+    #[must_use]
+    pub fn made_by(self, workers: Handle) -> Self {
+        Self {
+            workers: Some(workers),
+            ..self
+        }
+    }
+
+    /// Looks from time to time what works, for ever, so that it is known since when something does
+    /// not.
+    pub async fn keep_watch(self) {
+        traffic::keep_watch(self).await;
     }
 
     /// The words of a language.
@@ -153,21 +189,32 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
         .layer(from_fn_with_state(web.clone(), security::own_forms))
         .layer(from_fn_with_state(web.clone(), security::own_name))
         .layer(from_fn_with_state(web.clone(), visit::attend))
+        // Each page is packed once, for one reader: what is quickest is soon enough small.
+        .layer(packed().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(web.clone(), traffic::admit))
+        .layer(from_fn_with_state(web.clone(), traffic::measure))
         // What needs neither language nor person, and is answered however many come.
-        .route("/assets/{edition}/{*name}", get(assets::serve))
+        .route(
+            "/assets/{edition}/{*name}",
+            get(assets::serve).layer(packed()),
+        )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(traffic::readyz))
         .route("/metrics", get(traffic::metrics))
-        .layer(CompressionLayer::new().gzip(true).br(true))
         .layer(from_fn_with_state(web.clone(), security::headers))
         .with_state(web.clone()))
+}
+
+/// Answers as small as the browser takes them.
+fn packed() -> CompressionLayer {
+    CompressionLayer::new().gzip(true).br(true)
 }
 
 fn rooms() -> Rooms {
     Rooms::new()
         .and(home::rooms())
         .and(services::rooms())
+        .and(status::rooms())
         .and(sign_in::rooms())
         .and(apply::rooms())
         .and(demo::rooms())

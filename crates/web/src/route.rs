@@ -18,8 +18,8 @@ use thiserror::Error;
 use tutas_app::Identity;
 
 use crate::Web;
-use crate::form::keep;
 use crate::problem::Fault;
+use crate::traffic::FORM_LIMIT;
 use crate::visit::Visit;
 
 /// Who may come.
@@ -32,10 +32,6 @@ pub enum Policy {
     /// An officer who is signed in.
     Officer,
 }
-
-/// The largest form without a file, in bytes. A browser sends six for a letter of Kazakh, and who
-/// writes far too much is told so on the form, where the text stays.
-const FORM_LIMIT: usize = 512 * 1024;
 
 /// The only forms that somebody who is not signed in can send.
 const OPEN_FORMS: [&str; 3] = ["/sign-in", "/sign-out", "/demo/next-day"];
@@ -94,9 +90,7 @@ impl Rooms {
             "POST",
             policy,
             path,
-            post(handler)
-                .layer(DefaultBodyLimit::max(FORM_LIMIT))
-                .layer(from_fn(|request, next| keep(FORM_LIMIT, request, next))),
+            post(handler).layer(DefaultBodyLimit::max(FORM_LIMIT)),
         )
     }
 

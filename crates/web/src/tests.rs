@@ -130,35 +130,85 @@ async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() 
         let request = request.body(Body::empty()).unwrap();
         house.call(request).await.unwrap()
     };
-    assert_eq!(asks("/en").await.status(), StatusCode::OK);
+    read_whole(asks("/en").await, StatusCode::OK).await;
     let place = web.traffic.enter();
     assert!(place.is_some());
-    let shed = asks("/en").await;
-    assert_eq!(shed.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(shed.headers()[header::RETRY_AFTER], "2");
-    let said = text(shed).await;
     for lang in Lang::ALL {
-        assert!(said.contains(&*words(lang).m("fault-busy-next")));
+        let shed = asks(&format!("/{lang}/cabinet")).await;
+        assert_eq!(shed.headers()[header::RETRY_AFTER], "2");
+        let said = read_whole(shed, StatusCode::SERVICE_UNAVAILABLE).await;
+        for part in ["title", "text", "next"] {
+            assert!(said.contains(&*words(lang).m(&format!("fault-busy-{part}"))));
+        }
     }
-    for path in ["/healthz", "/readyz", "/readyz?for=reading"] {
-        assert_eq!(asks(path).await.status(), StatusCode::OK, "{path}");
+    // Whoever wonders is told, however many come.
+    for path in ["/healthz", "/readyz", "/readyz?for=reading", "/en/status"] {
+        read_whole(asks(path).await, StatusCode::OK).await;
     }
     drop(place);
-    assert_eq!(asks("/en").await.status(), StatusCode::OK);
-    let counts = text(asks("/metrics").await).await;
+    read_whole(asks("/en").await, StatusCode::OK).await;
+    let counts = read_whole(asks("/metrics").await, StatusCode::OK).await;
     for line in [
         "tutas_ready 1",
         "tutas_readable 1",
         "tutas_writable 1",
         "tutas_requests_limit 1",
         "tutas_requests_in_flight 0",
-        "tutas_requests_shed_total 1",
-        "tutas_requests_total{class=\"2xx\"} 2",
-        "tutas_request_seconds_bucket{le=\"+Inf\"} 2",
-        "tutas_request_seconds_count 2",
+        "tutas_requests_shed_total 3",
+        "tutas_requests_total{class=\"browse\",status=\"2xx\"} 3",
+        "tutas_requests_total{class=\"track\",status=\"5xx\"} 0",
+        "tutas_request_seconds_bucket{class=\"browse\",le=\"+Inf\"} 3",
+        "tutas_request_seconds_count{class=\"browse\"} 3",
+        "tutas_write_queue{lane=\"people\"} 0",
+        "tutas_register_up{register=\"births\"} 1",
     ] {
         assert!(counts.lines().any(|told| told == line), "{line}: {counts}");
     }
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_fit_is_kept_on_the_page_and_one_that_is_too_large_is_not_read() {
+    let site = Site::after("married-parents").await;
+    let web = Web::new(site.app.clone(), false).unwrap().at_most(1);
+    let mut house = router(&web).unwrap();
+    let _place = web.traffic.enter();
+    let mut sends = async |kind: &str, body: Body| {
+        let request = Request::post("/ru/cases/1/complain")
+            .header(header::HOST, "127.0.0.1")
+            .header(header::CONTENT_TYPE, kind);
+        house.call(request.body(body).unwrap()).await.unwrap()
+    };
+    let busy = StatusCode::SERVICE_UNAVAILABLE;
+    let shed = sends(FORM.1, encoded(&[("words", "Жалоба & слова")])).await;
+    let html = read_whole(shed, busy).await;
+    assert!(html.contains("<form method=\"post\" action=\"/ru/cases/1/complain\">"));
+    assert!(
+        html.contains("name=\"words\" value=\"Жалоба &#38; слова\""),
+        "{html}"
+    );
+    assert!(html.contains(&words(Lang::Ru).m("fault-kept")));
+    let long = sends(FORM.1, Body::from(vec![b'a'; 600_000])).await;
+    read_whole(long, StatusCode::PAYLOAD_TOO_LARGE).await;
+    // Files have places of their own, so this one is let in.
+    let file = sends("multipart/form-data; boundary=b", Body::empty()).await;
+    assert_ne!(file.status(), busy);
+    let _files = web.traffic.enter_with_file().unwrap();
+    let file = sends("multipart/form-data; boundary=b", Body::empty()).await;
+    assert_eq!(file.status(), busy);
+}
+
+#[tokio::test]
+async fn what_works_is_said_to_everybody() {
+    let site = Site::after("register-down").await;
+    let asked = site.asks(As::Mother, Method::GET, "/en/status", &[]).await;
+    let html = read_whole(asked, StatusCode::OK).await;
+    let t = words(Lang::En);
+    assert!(html.contains(&t.m("status-title")) && html.contains(&t.m("status-filing-works")));
+}
+
+async fn read_whole(response: Response<Body>, status: StatusCode) -> String {
+    assert_eq!(response.status(), status);
+    text(response).await
 }
 
 async fn text(response: Response<Body>) -> String {

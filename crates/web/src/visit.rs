@@ -116,38 +116,65 @@ pub(crate) fn is_ours(address: &str) -> bool {
 
 /// Finds out language and person; dresses what comes back.
 pub(crate) async fn attend(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let (lang, path) = split(request.uri(), request.headers());
+    let mut visit = stranger(&web, request.method(), request.uri(), request.headers());
+    let sent = request.extensions_mut().remove::<Sent>();
     let token = cookie(request.headers(), web.sign_in_cookie()).map(str::to_owned);
-    let mut visit = Visit {
-        t: web.words(lang),
-        path,
-        session: None,
-        token: None,
-        is_get: request.method() == Method::GET || request.method() == Method::HEAD,
-        form_page: form_page(request.headers()),
-        flash: cookie(request.headers(), FLASH_COOKIE)
-            .filter(|done| done.starts_with("done-") && web.words(lang).has(done))
-            .map(str::to_owned),
-        demo_now: web.app.demo().map(|_| web.app.now()),
-    };
     if let Some(token) = token {
         match web.app.session(&token) {
             Ok(session) => visit.session = session,
-            Err(error) => return dressed(Fault::from(error).into_response(), &visit).await,
+            // Who it is does not matter there, and the page says what is the matter.
+            Err(_) if is_open_to_all(request.uri()) => {}
+            Err(error) => return dressed(Fault::from(error).into_response(), &visit, sent).await,
         }
         visit.token = Some(token);
     }
     request.extensions_mut().insert(visit.clone());
-    dressed(next.run(request).await, &visit).await
+    dressed(next.run(request).await, &visit, sent).await
 }
 
-/// Turns a fault into its page, and says who may keep what comes back.
-async fn dressed(mut response: Response, visit: &Visit) -> Response {
+/// The page for somebody of whom nothing was looked up, not even who it is.
+pub(crate) async fn turned_away(
+    web: &Web,
+    request: &Parts,
+    sent: Option<Sent>,
+    fault: Fault,
+) -> Response {
+    let visit = stranger(web, &request.method, &request.uri, &request.headers);
+    dressed(fault.into_response(), &visit, sent).await
+}
+
+/// Whether a page is shown however many come, and whatever does not work.
+pub(crate) fn is_open_to_all(uri: &Uri) -> bool {
+    let lang = uri.path().strip_suffix("/status");
+    lang.is_some_and(|lang| lang.trim_start_matches('/').parse::<Lang>().is_ok())
+}
+
+/// What a request says of itself.
+fn stranger(web: &Web, method: &Method, uri: &Uri, headers: &HeaderMap) -> Visit {
+    let (lang, path) = split(uri, headers);
+    let t = web.words(lang);
+    Visit {
+        t,
+        path,
+        session: None,
+        token: None,
+        is_get: [Method::GET, Method::HEAD].contains(method),
+        form_page: form_page(headers),
+        flash: cookie(headers, FLASH_COOKIE)
+            .filter(|done| done.starts_with("done-") && t.has(done))
+            .map(str::to_owned),
+        demo_now: web.app.demo().map(|_| web.app.now()),
+    }
+}
+
+/// Turns a fault into its page, with what was `sent` if it may be sent again, and says who may keep
+/// what comes back.
+async fn dressed(mut response: Response, visit: &Visit, sent: Option<Sent>) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response.extensions_mut().insert(Fault::NotFound);
     }
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
-        let sent = match response.extensions_mut().remove::<Sent>() {
+        let sent = match sent.filter(|_| fault.come_again_after().is_some()) {
             Some(sent) => sent.fields().await,
             None => None,
         };

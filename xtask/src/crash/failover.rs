@@ -3,10 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::http::Door;
 use super::parent::Parent;
 use super::visit::{End, Stay, until};
 use super::{Country, Run, START, did_not_start};
+use crate::site::http::Door;
 
 /// Somebody must be served again within this time.
 const AGAIN: Duration = Duration::from_secs(60);

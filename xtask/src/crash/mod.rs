@@ -25,18 +25,14 @@
 //! is seen. The plan comes from the seed; when threads meet does not.
 
 mod account;
-mod chance;
 mod cluster;
 mod database;
 mod failover;
-mod html;
-mod http;
 mod look;
 mod nodes;
 mod options;
 mod parent;
 mod power;
-mod server;
 mod shim;
 mod small_disk;
 mod trouble;
@@ -59,6 +55,7 @@ use self::server::{Recipe, beside};
 use self::shim::{Shim, Wish};
 use self::small_disk::SmallDisk;
 use self::visit::{Cause, End, Found, Stay, Trouble};
+use crate::site::{chance, html, http, server};
 
 /// So long may a start take.
 const START: Duration = Duration::from_secs(60);
@@ -287,6 +284,7 @@ impl Run<'_> {
                 registers: None,
                 people: self.options.people,
                 seed: self.options.seed.wrapping_add(number),
+                options: Vec::new(),
             },
             shim,
             disk,

@@ -7,12 +7,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::database::schema;
-use super::http::Door;
 use super::parent::Parent;
-use super::server::{Recipe, Server, beside};
 use super::shim::wrong_clock;
 use super::visit::{End, Stay};
 use super::{Country, Run, START, did_not_start};
+use crate::site::http::Door;
+use crate::site::server::{Recipe, Server, beside};
 
 /// What a node needs of the first one's folder: the key to the data, and the country's time.
 const SHARED: [&str; 3] = ["master.key", "clock", "founded"];

@@ -1,9 +1,9 @@
 //! What `xtask crash` is asked for.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::trouble::Trouble;
+use crate::site::{build, number};
 
 /// How the run goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,24 +149,6 @@ impl Options {
         let disk_lies = self.lying && self.place == Place::Folder;
         self.unsynced || disk_lies || self.trouble != Troubles::None
     }
-}
-
-/// The server stands beside this program.
-fn build(root: &Path) -> Result<PathBuf, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--locked", "--package", "tutas"]);
-    let built = command.current_dir(root).status();
-    if !built.is_ok_and(|status| status.success()) {
-        return Err("the server cannot be built".to_owned());
-    }
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    Ok(own.with_file_name("tutas"))
-}
-
-fn number<N: std::str::FromStr>(name: &str, text: &str) -> Result<N, String> {
-    text.parse()
-        .map_err(|_| format!("{name} takes a number, not {text}"))
 }
 
 #[cfg(test)]

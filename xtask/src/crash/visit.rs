@@ -285,11 +285,14 @@ fn not_told(door: &Door) -> Option<String> {
     let asked = |browser: &mut Browser, path| browser.send(&Request::page(path));
     let all = asked(&mut browser, "/readyz").ok()?;
     let reading = asked(&mut browser, "/readyz?for=reading").ok()?;
+    // And people are told in words.
+    let people = asked(&mut browser, "/en/status").ok()?;
     let said = all.text();
     let told = all.status == 503 && said.contains("written") && reading.status == 200;
-    (!told).then(|| {
+    let told_people = people.status == 200 && people.text().contains("Nothing can be saved now");
+    (!told || !told_people).then(|| {
         format!(
-            "/readyz says {} {said:?}, for reading {}",
+            "/readyz says {} {said:?}, for reading {}; people are told so: {told_people}",
             all.status, reading.status
         )
     })

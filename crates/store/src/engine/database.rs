@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::db::Db;
 use super::postgres::{self, Purpose, clock, lease};
 use super::sqlite::{self, Durability};
-use super::writer::{Desk, Writer};
+use super::writer::{Desk, WriteActivity, Writer};
 use super::{KEY_MIGRATIONS, MIGRATIONS};
 use jiff::Timestamp;
 
@@ -196,13 +196,14 @@ impl Database {
         self.work.as_ref().map(|leases| &leases.holder)
     }
 
-    /// How many writes wait, of people and in the background.
-    pub(crate) fn waiting(&self) -> (usize, usize) {
-        self.writer.as_ref().map_or((0, 0), Writer::waiting)
-    }
-
     /// Counts the transactions that became durable.
     pub(crate) fn version(&self) -> u64 {
         self.writer.as_ref().map_or(0, Writer::version)
+    }
+
+    /// What the writers do.
+    pub(crate) fn activity(&self) -> WriteActivity {
+        let activity = self.writer.as_ref().map(Writer::activity);
+        activity.unwrap_or_default()
     }
 }

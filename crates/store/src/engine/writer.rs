@@ -8,9 +8,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crate::engine::db::Db;
-use crate::engine::queue::{Lane, Queue};
+use crate::engine::queue::{Lane, QUEUE, Queue};
 use crate::engine::{postgres, sqlite};
 use crate::error::{Result, StoreError};
 use crate::keys::NewKeys;
@@ -37,12 +38,38 @@ struct Shared {
     /// Transactions that became durable.
     version: AtomicU64,
     queued_bytes: AtomicUsize,
+    taken: AtomicU64,
+    waited_micros: AtomicU64,
+}
+
+impl Shared {
+    fn took(&self, queued: &Queued) {
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        let waited = u64::try_from(queued.since.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.waited_micros.fetch_add(waited, Ordering::Relaxed);
+    }
+}
+
+/// What the writers do, for the operator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteActivity {
+    /// Writes of people that wait for a transaction, and those done in the background.
+    pub waiting: (usize, usize),
+    /// So many of each may wait; who comes beyond that is told to come again.
+    pub places: usize,
+    /// Writes that a transaction took, since the start.
+    pub writes: u64,
+    /// Transactions that became durable, since the start.
+    pub transactions: u64,
+    /// How long all those writes waited for their transaction together.
+    pub waited: Duration,
 }
 
 /// A job with the bytes of uploads it holds.
 struct Queued {
     job: Box<dyn Job>,
     bytes: usize,
+    since: Instant,
 }
 
 /// Where a batch is written.
@@ -70,6 +97,8 @@ impl Writer {
             writers: AtomicUsize::new(desks.len()),
             version: AtomicU64::new(0),
             queued_bytes: AtomicUsize::new(0),
+            taken: AtomicU64::new(0),
+            waited_micros: AtomicU64::new(0),
         };
         let mut writer = Self {
             threads: Vec::new(),
@@ -107,7 +136,8 @@ impl Writer {
             made: None,
             reply,
         });
-        let queued = Queued { job, bytes };
+        let since = Instant::now();
+        let queued = Queued { job, bytes, since };
         if self.shared.queue.push(Lane::here(), queued).is_err() {
             self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
             return Writing::answered(Err(StoreError::Busy));
@@ -123,6 +153,18 @@ impl Writer {
     /// Counts the transactions that became durable.
     pub(crate) fn version(&self) -> u64 {
         self.shared.version.load(Ordering::Acquire)
+    }
+
+    /// What the writers do.
+    pub(crate) fn activity(&self) -> WriteActivity {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        WriteActivity {
+            waiting: self.waiting(),
+            places: QUEUE,
+            writes: read(&self.shared.taken),
+            transactions: self.version(),
+            waited: Duration::from_micros(read(&self.shared.waited_micros)),
+        }
     }
 }
 
@@ -152,6 +194,9 @@ fn work(mut desk: Desk, shared: &Shared) {
     let _at_work = AtWork(shared);
     while let Some(batch) = shared.queue.next_batch() {
         let bytes = batch.iter().map(|queued| queued.bytes).sum();
+        for queued in &batch {
+            shared.took(queued);
+        }
         write(
             &mut desk,
             batch.into_iter().map(|queued| queued.job).collect(),
@@ -247,7 +292,6 @@ mod tests {
     use zeroize::Zeroizing;
 
     use super::*;
-    use crate::engine::queue::QUEUE;
     use crate::engine::sqlite::{Durability, open_reader, open_writer};
     use crate::engine::{KEY_MIGRATIONS, MIGRATIONS};
     use crate::id::StreamId;
@@ -308,12 +352,15 @@ mod tests {
         let writings: Vec<_> = (1..=100)
             .map(|name| writer.submit(0, NewKeys::default(), put(name, 10)))
             .collect();
+        assert_eq!(writer.activity().waiting, (100, 0));
         drop(release);
         blocked.wait().unwrap();
         for (writing, name) in writings.into_iter().zip(1..) {
             assert_eq!(writing.wait(), Ok(name));
         }
-        assert_eq!(writer.version(), 2);
+        let activity = writer.activity();
+        let counted = (activity.waiting, activity.writes, activity.transactions);
+        assert_eq!(counted, ((0, 0), 101, 2));
     }
 
     #[test]

@@ -4,7 +4,6 @@
 mod people;
 mod shift;
 
-use std::future::IntoFuture as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -17,14 +16,17 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use jiff::civil::DateTime;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tutas_app::{App, Parts, XRoadRegisters};
 use tutas_catalog::Loaded;
 use tutas_gateway::XRoad;
 use tutas_web::Web;
 
+use crate::log::LogArg;
 use crate::registers::{self, Ground};
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds};
+use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
 
 /// How long the worker rests when nothing is due.
@@ -34,7 +36,7 @@ const REST: Duration = Duration::from_millis(200);
 const HANDS: usize = 16;
 
 /// Requests that are being served when the program is told to stop have so long to end.
-const FAREWELL: Duration = Duration::from_secs(10);
+const FAREWELL: Duration = Duration::from_secs(9);
 
 /// How often the clock of the database is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -72,6 +74,11 @@ pub(crate) struct DemoArgs {
     /// How many requests are served at a time; who comes beyond that is asked to come again.
     #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
     max_inflight: usize,
+    /// How many connections are open at a time; who comes beyond that waits.
+    #[arg(long, default_value_t = tutas_web::USUAL_CONNECTIONS, value_parser = at_least_one)]
+    max_connections: usize,
+    #[command(flatten)]
+    log: LogArg,
 }
 
 /// Arguments of `tutas registers serve`.
@@ -89,19 +96,28 @@ pub(crate) struct RegistersArgs {
     /// End when standard input closes: the parent process is gone.
     #[arg(long, hide = true)]
     with_parent: bool,
+    #[command(flatten)]
+    log: LogArg,
 }
 
 /// Makes or continues the demonstration, and serves it until interrupted.
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
-    log_to_stderr();
+    args.log.start();
+    raise_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(serve(args))?;
+    // What follows by itself has threads of its own, which give way: it holds up nobody's click.
+    let bulk = tokio::runtime::Builder::new_multi_thread()
+        .thread_name("tutas-worker")
+        .on_thread_start(give_way)
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(args, bulk.handle()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
+async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     fs::create_dir_all(&args.data)
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let store = args.database.open(&args.data)?;
@@ -148,28 +164,52 @@ async fn serve(args: &DemoArgs) -> anyhow::Result<()> {
         None => catalog_files::built_in(),
     };
     app.publish(&files).await?;
-    let web = Web::new(app.clone(), false)?.at_most(args.max_inflight);
+    let following = tokio::spawn(follow(app.clone(), clock));
+    let ended = open(args, app, bulk, &greeting).await;
+    following.abort();
+    drop(register_process);
+    ended
+}
+
+/// Opens the pages, and does what is due, until the program is told to stop.
+async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyhow::Result<()> {
+    let web = Web::new(app.clone(), false)?
+        .at_most(args.max_inflight)
+        .announcing(&args.data.join("announcements.json"))
+        .made_by(Handle::current());
     let router = tutas_web::router(&web)?;
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
-    let following = tokio::spawn(follow(app.clone(), clock));
-    let mut worker = tokio::spawn(work(app));
-    greet(&format!("http://{address}"), &greeting);
-    let (stop, stopping) = tokio::sync::watch::channel(());
-    let pages = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let (stop, stopping) = watch::channel(false);
+    let mut worker = bulk.spawn(work(app, stopping.clone()));
+    let watching = tokio::spawn(web.clone().keep_watch());
+    greet(&format!("http://{address}"), greeting);
+    tokio::spawn(async move {
         interrupted().await;
-        drop(stop);
+        // Whoever has ended already needs not be told.
+        let _ = stop.send(true);
     });
-    tokio::select! {
-        served = pages.into_future() => served?,
-        // Who keeps a connection open holds nobody up for longer.
-        () = at_the_latest(stopping) => {}
+    let told = told_to_stop(stopping.clone());
+    let pages = tutas_web::serve(&web, router, listener, args.max_connections, told);
+    let works = async {
+        let ended = (&mut worker).await;
         // Pages without the worker would let terms pass in silence: better to end, and be seen.
-        _ = &mut worker => bail!("the worker has stopped; start again, nothing is lost"),
+        let told = *stopping.borrow();
+        if !told || ended.is_err() {
+            bail!("the worker has stopped; start again, nothing is lost");
+        }
+        Ok(())
+    };
+    let serves = async { pages.await.context("the pages cannot be served") };
+    tokio::select! {
+        done = async { tokio::try_join!(serves, works) } => {
+            done?;
+        }
+        // Who keeps a connection open, or waits for a register, holds nobody up for longer.
+        () = at_the_latest(stopping.clone()) => {}
     }
     worker.abort();
-    following.abort();
-    drop(register_process);
+    watching.abort();
     Ok(())
 }
 
@@ -191,7 +231,9 @@ fn make_registers(
     if path.exists() {
         return Ok(());
     }
-    eprintln!("Making a country of {} people …", args.people);
+    let people = args.people;
+    args.log
+        .tell(&format!("Making a country of {people} people …"));
     let ground = Ground::of(catalog, examples);
     let mut loading = registers::create(&path, catalog)?;
     for example in examples {
@@ -231,6 +273,7 @@ fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAd
     ]);
     command
         .arg(&args.data)
+        .args(["--log", args.log.name()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
     if let Some(catalog) = &args.catalog {
@@ -256,7 +299,7 @@ fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAd
 
 /// Serves the registers of a data folder.
 pub(crate) fn serve_registers(args: &RegistersArgs) -> anyhow::Result<ExitCode> {
-    log_to_stderr();
+    args.log.start();
     let loaded = load_catalog(args.catalog.as_deref())?;
     let catalog = loaded
         .catalog
@@ -291,10 +334,10 @@ async fn parent_gone() {
     let _gone = wait.await;
 }
 
-/// Does what is due, for ever.
-async fn work(app: App) {
+/// Does what is due until it is told to stop; then what was begun is done to its end.
+async fn work(app: App, stopping: watch::Receiver<bool>) {
     let mut tidied: Option<Instant> = None;
-    loop {
+    while !*stopping.borrow() {
         if tidied.is_none_or(|at| at.elapsed() > TIDY_EVERY) {
             tidied = Some(Instant::now());
             if let Err(error) = app.purge().await {
@@ -335,9 +378,15 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// Ends when the program is told to stop.
+async fn told_to_stop(mut stopping: watch::Receiver<bool>) {
+    // Who could tell is gone only when the program ends.
+    let _ = stopping.wait_for(|stops| *stops).await;
+}
+
 /// Ends some time after the program was told to stop.
-async fn at_the_latest(mut stopping: tokio::sync::watch::Receiver<()>) {
-    while stopping.changed().await.is_ok() {}
+async fn at_the_latest(stopping: watch::Receiver<bool>) {
+    told_to_stop(stopping).await;
     tokio::time::sleep(FAREWELL).await;
 }
 
@@ -405,13 +454,4 @@ pub(crate) fn verify(
     } else {
         ExitCode::FAILURE
     })
-}
-
-fn log_to_stderr() {
-    let level = env::var("TUTAS_LOG").unwrap_or_else(|_| "warn".into());
-    let level = level.parse().unwrap_or(tracing::Level::WARN);
-    tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .init();
 }

@@ -35,6 +35,8 @@ pub enum Fault {
     Unrecorded,
     /// Too large a form or file.
     TooLarge,
+    /// It took too long to come.
+    TooSlow,
     /// A file that is larger than so many bytes.
     FileTooLarge(usize),
     /// A file of a type that cannot be taken.
@@ -63,6 +65,7 @@ impl Fault {
             Self::Rejected(_) | Self::TooMany(_) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy | Self::Unavailable | Self::Unrecorded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::FileType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::FileBomb | Self::FileEmpty => StatusCode::UNPROCESSABLE_ENTITY,
             Self::BadForm => StatusCode::BAD_REQUEST,
@@ -83,6 +86,7 @@ impl Fault {
             Self::Unavailable => "fault-unavailable",
             Self::Unrecorded => "fault-unrecorded",
             Self::TooLarge | Self::FileTooLarge(_) => "fault-too-large",
+            Self::TooSlow => "fault-too-slow",
             Self::FileType => "fault-file-type",
             Self::FileBomb => "fault-file-bomb",
             Self::FileEmpty => "fault-file-empty",
@@ -195,7 +199,7 @@ mod tests {
     use super::*;
     use crate::i18n::tests::words;
 
-    const ALL: [Fault; 16] = [
+    const ALL: [Fault; 17] = [
         Fault::NotFound,
         Fault::NotAllowed("none"),
         Fault::Rejected("none"),
@@ -204,6 +208,7 @@ mod tests {
         Fault::Unavailable,
         Fault::Unrecorded,
         Fault::TooLarge,
+        Fault::TooSlow,
         Fault::FileTooLarge(10_000_000),
         Fault::FileType,
         Fault::FileBomb,

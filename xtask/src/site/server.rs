@@ -25,6 +25,8 @@ pub(crate) struct Recipe {
     pub(crate) seed: u64,
     /// More of the environment: what preloads a shim.
     pub(crate) environment: Vec<(String, String)>,
+    /// More options of `tutas demo`.
+    pub(crate) options: Vec<String>,
 }
 
 /// A running server. It is killed with this value.
@@ -41,6 +43,7 @@ impl Recipe {
         command.args(["--port", "0", "--clock", "2026-03-18T10:00"]);
         command.args(["--people", &self.people.to_string()]);
         command.args(["--seed", &self.seed.to_string()]);
+        command.args(&self.options);
         if let Some(registers) = &self.registers {
             command.args(["--registers", registers]);
         }
@@ -133,6 +136,23 @@ impl Server {
             thread::sleep(Duration::from_millis(2));
         }
         Ok(())
+    }
+
+    /// Asks it to end, and waits until it has; says whether it ended well and in this time.
+    pub(crate) fn stop(&mut self, within: Duration) -> Result<bool, String> {
+        let mut kill = Command::new("kill");
+        kill.args(["-TERM", &self.child.id().to_string()]);
+        kill.status()
+            .map_err(|error| format!("no `kill`: {error}"))?;
+        let began = Instant::now();
+        while began.elapsed() < within {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Ok(status.success()),
+                Ok(None) => thread::sleep(Duration::from_millis(5)),
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Ok(false)
     }
 
     /// Whether it ended by itself.

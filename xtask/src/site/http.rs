@@ -119,6 +119,17 @@ impl Request {
         }
     }
 
+    /// Sends a JSON text, as to a register.
+    pub(crate) fn json(path: impl Into<String>, body: &str) -> Self {
+        Self {
+            path: path.into(),
+            form: Some(Form {
+                kind: "application/json".to_owned(),
+                body: body.as_bytes().to_vec(),
+            }),
+        }
+    }
+
     /// Sends a form with a file.
     pub(crate) fn file(
         path: impl Into<String>,
@@ -256,7 +267,8 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
     Some(answer)
 }
 
-fn encoded(value: &str) -> String {
+/// A value as it stands in a form.
+pub(crate) fn encoded(value: &str) -> String {
     let mut shown = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

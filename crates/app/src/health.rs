@@ -1,0 +1,177 @@
+//! What works and what does not, and since when: what the status page and the metrics tell.
+//!
+//! It is learnt from what is done all the same (a register is read, a message handed over) and
+//! holds nothing of anybody: names of parts and times only.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use tutas_store::{StoreError, WriteActivity};
+
+use crate::message::{Message, NotSent};
+use crate::registers::{Read, ReadAnswer, ReadFailure, Write, WriteAnswer};
+use crate::{App, Readiness};
+
+/// Something that works or does not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What there is can be read.
+    Reading,
+    /// What is filed or done can be kept.
+    Writing,
+    /// A register, by its id.
+    Register(String),
+    /// Messages are taken by whoever carries them.
+    Messages,
+}
+
+/// How a part stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it worked when it was last tried.
+    pub works: bool,
+    /// Since when that is so, as far as this program saw.
+    pub since: Timestamp,
+    /// When it was last tried.
+    pub tried: Timestamp,
+}
+
+/// What is known of all parts that were tried since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Health(Mutex<BTreeMap<Part, Standing>>);
+
+impl Health {
+    /// Puts down that a part was tried.
+    pub(crate) fn saw(&self, part: Part, works: bool, now: Timestamp) {
+        let standing = Standing {
+            works,
+            since: now,
+            tried: now,
+        };
+        let mut parts = self.lock();
+        let known = parts.entry(part).or_insert(standing);
+        if known.works != works {
+            *known = standing;
+        }
+        known.tried = now;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Part, Standing>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The registers, with an eye on whether they answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Watched<'a>(pub(crate) &'a App);
+
+impl Watched<'_> {
+    /// Reads records.
+    pub(crate) async fn read(self, read: Read<'_>) -> Result<ReadAnswer, ReadFailure> {
+        let register = read.register.id.clone();
+        let answer = self.0.parts.registers.read(read).await;
+        self.saw(register, answer.as_ref().err());
+        answer
+    }
+
+    /// Writes a record.
+    pub(crate) async fn write(self, write: Write<'_>) -> Result<WriteAnswer, ReadFailure> {
+        let register = write.register.id.clone();
+        let answer = self.0.parts.registers.write(write).await;
+        self.saw(register, answer.as_ref().err());
+        answer
+    }
+
+    /// Hands a message over.
+    pub(crate) async fn send(self, message: &Message) -> Result<(), NotSent> {
+        let taken = self.0.parts.messenger.send(message).await;
+        let now = self.0.now();
+        self.0.health.saw(Part::Messages, taken.is_ok(), now);
+        taken
+    }
+
+    fn saw(self, register: String, failure: Option<&ReadFailure>) {
+        // What is answered wrongly is answered: the case says that it cannot be used.
+        let works = failure != Some(&ReadFailure::Down);
+        let now = self.0.now();
+        self.0.health.saw(Part::Register(register), works, now);
+    }
+}
+
+impl App {
+    /// How everything stands that was tried since the start.
+    pub fn standings(&self) -> BTreeMap<Part, Standing> {
+        self.health.lock().clone()
+    }
+
+    /// Whether the database answers; if not, why.
+    pub fn is_readable(&self) -> Result<(), String> {
+        let said = |error: StoreError| error.to_string();
+        let answers = self.store().check_ready().map_err(said);
+        let now = self.now();
+        self.health.saw(Part::Reading, answers.is_ok(), now);
+        answers
+    }
+
+    /// Whether the database answers, and takes what is written; for the operator.
+    pub async fn readiness(&self) -> Readiness {
+        let said = |error: StoreError| error.to_string();
+        let reading = self.is_readable();
+        // A session that nobody has and that has ended: the next tidying deletes it.
+        let probe = self.store().put_session([0; 32], b"probe", self.now());
+        let writing = probe.await.map_err(said);
+        let now = self.now();
+        self.health.saw(Part::Writing, writing.is_ok(), now);
+        Readiness { reading, writing }
+    }
+
+    /// The same when a write did not come to its end.
+    pub fn stuck(&self, why: &str) -> Readiness {
+        let now = self.now();
+        self.health.saw(Part::Writing, false, now);
+        Readiness {
+            reading: self.is_readable(),
+            writing: Err(why.to_owned()),
+        }
+    }
+
+    /// How long the oldest work that is due has waited: none waits if the worker keeps up.
+    pub fn lag(&self) -> Result<SignedDuration, String> {
+        let next = self.store().next_wake();
+        let next = next.map_err(|error: StoreError| error.to_string())?;
+        let waited = next.map(|due| self.now().duration_since(due));
+        Ok(waited.unwrap_or_default().max(SignedDuration::ZERO))
+    }
+
+    /// What the writers of the database do.
+    pub fn write_activity(&self) -> WriteActivity {
+        self.store().write_activity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_stands_as_it_does_since_it_changed_and_not_since_it_was_last_tried() {
+        let health = Health::default();
+        let at = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
+        let tried = |works, minute| {
+            health.saw(Part::Writing, works, at(minute));
+            health.lock()[&Part::Writing]
+        };
+        let standing = |works, since, tried| Standing {
+            works,
+            since: at(since),
+            tried: at(tried),
+        };
+        assert_eq!(tried(true, 1), standing(true, 1, 1));
+        assert_eq!(tried(true, 2), standing(true, 1, 2));
+        assert_eq!(tried(false, 3), standing(false, 3, 3));
+        assert_eq!(tried(false, 4), standing(false, 3, 4));
+        assert_eq!(tried(true, 5), standing(true, 5, 5));
+        assert!(!health.lock().contains_key(&Part::Messages));
+    }
+}

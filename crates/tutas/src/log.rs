@@ -1,0 +1,64 @@
+//! The log: lines of text or JSON on standard error, with ids, codes and counts only.
+
+use std::env;
+
+use clap::{Args, ValueEnum};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt};
+
+/// How the log is written. What is written is said by `TUTAS_LOG`: error, warn, info, debug, trace.
+#[derive(Args)]
+pub(crate) struct LogArg {
+    /// How the log on standard error is written; `TUTAS_LOG` says how much of it.
+    #[arg(long, env = "TUTAS_LOG_FORMAT", value_enum, default_value_t)]
+    log: LogFormat,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One object a line, for programs.
+    Json,
+}
+
+impl LogArg {
+    /// As it is named on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self.log {
+            LogFormat::Text => "text",
+            LogFormat::Json => "json",
+        }
+    }
+
+    /// Tells whoever started the program of something that takes its time.
+    pub(crate) fn tell(&self, what: &str) {
+        match self.log {
+            LogFormat::Text => eprintln!("{what}"),
+            LogFormat::Json => tracing::info!("{what}"),
+        }
+    }
+
+    /// Begins to write.
+    pub(crate) fn start(&self) {
+        let level = env::var("TUTAS_LOG").ok();
+        let level = level.and_then(|level| level.parse().ok());
+        let level = level.unwrap_or(Level::WARN);
+        // Libraries may write addresses and headers below a warning, and in them is what was typed.
+        let targets = Targets::new()
+            .with_default(level.min(Level::WARN))
+            .with_target("tutas", level);
+        let lines = fmt::layer().with_writer(std::io::stderr);
+        let lines = match self.log {
+            LogFormat::Text => lines.boxed(),
+            LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        };
+        tracing_subscriber::registry()
+            .with(lines.with_filter(targets))
+            .init();
+    }
+}

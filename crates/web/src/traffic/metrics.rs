@@ -1,0 +1,200 @@
+//! Counts for whoever watches over the program, in the text format of Prometheus: numbers only,
+//! nothing of anybody.
+
+use std::fmt::{Display, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use tutas_app::{Part, Readiness};
+
+use super::Traffic;
+use super::health::readiness;
+use super::measure::{BOUNDS, Class};
+use crate::Web;
+
+/// Answers with all counts.
+pub(crate) async fn metrics(State(web): State<Web>) -> Response {
+    let readiness = readiness(&web).await;
+    let mut text = Exposition::default();
+    text.readiness(&readiness);
+    text.traffic(&web.traffic);
+    text.work(&web);
+    text.process();
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], text.0).into_response()
+}
+
+/// A text that grows line by line.
+#[derive(Default)]
+struct Exposition(String);
+
+impl Exposition {
+    fn family(&mut self, kind: &str, name: &str, help: &str) {
+        // Writing to a String does not fail.
+        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    fn line(&mut self, name: &str, labels: &str, value: impl Display) {
+        let _ = writeln!(self.0, "{name}{labels} {value}");
+    }
+
+    fn one(&mut self, kind: &str, name: &str, help: &str, value: impl Display) {
+        self.family(kind, name, help);
+        self.line(name, "", value);
+    }
+
+    fn readiness(&mut self, Readiness { reading, writing }: &Readiness) {
+        let (reads, writes) = (reading.is_ok(), writing.is_ok());
+        let mut told = |name, help, so: bool| self.one("gauge", name, help, u8::from(so));
+        told("tutas_ready", "Whether all can be done", reads && writes);
+        told("tutas_readable", "Whether the database answers", reads);
+        told("tutas_writable", "Whether it takes what is written", writes);
+    }
+
+    fn traffic(&mut self, traffic: &Traffic) {
+        let limit = traffic.limit;
+        let served = limit.saturating_sub(traffic.places.available_permits());
+        let mut gauge = |name, help, value| self.one("gauge", name, help, value);
+        gauge("tutas_requests_limit", "Requests served at a time", limit);
+        gauge("tutas_requests_in_flight", "Requests being served", served);
+        gauge(
+            "tutas_connections",
+            "Open connections",
+            traffic.connections.load(Ordering::Relaxed),
+        );
+        gauge(
+            "tutas_connections_limit",
+            "Connections open at a time",
+            traffic.connections_limit.load(Ordering::Relaxed),
+        );
+        self.one(
+            "counter",
+            "tutas_requests_shed_total",
+            "Requests asked to come again",
+            read(&traffic.shed),
+        );
+        let answers = || Class::ALL.iter().zip(&traffic.classes.0);
+        let name = "tutas_requests_total";
+        self.family("counter", name, "Requests answered, by class of page");
+        for (class, answers) in answers() {
+            for (digit, count) in answers.by_status.iter().enumerate() {
+                let status = digit + 1;
+                let labels = format!("{{class=\"{}\",status=\"{status}xx\"}}", class.name());
+                self.line(name, &labels, read(count));
+            }
+        }
+        let name = "tutas_request_seconds";
+        self.family("histogram", name, "From the request to the last byte made");
+        let bounds: Vec<String> = BOUNDS.iter().map(|bound| seconds(*bound)).collect();
+        for (class, answers) in answers() {
+            let class = class.name();
+            let mut sum = 0;
+            let ends = bounds.iter().map(String::as_str).chain(["+Inf"]);
+            for (end, count) in ends.zip(&answers.times) {
+                sum += read(count);
+                let labels = format!("{{class=\"{class}\",le=\"{end}\"}}");
+                self.line("tutas_request_seconds_bucket", &labels, sum);
+            }
+            let labels = format!("{{class=\"{class}\"}}");
+            let total = seconds(read(&answers.micros));
+            self.line("tutas_request_seconds_sum", &labels, total);
+            self.line("tutas_request_seconds_count", &labels, sum);
+        }
+    }
+
+    fn work(&mut self, web: &Web) {
+        let writes = web.app.write_activity();
+        let name = "tutas_write_queue";
+        self.family("gauge", name, "Writes that wait");
+        let (people, background) = writes.waiting;
+        for (lane, waiting) in [("people", people), ("background", background)] {
+            self.line(name, &format!("{{lane=\"{lane}\"}}"), waiting);
+        }
+        let name = "tutas_write_queue_limit";
+        self.one(
+            "gauge",
+            name,
+            "Writes of a lane that may wait",
+            writes.places,
+        );
+        let mut counter = |name, help, value| self.one("counter", name, help, value);
+        counter(
+            "tutas_writes_total",
+            "Writes that a transaction took",
+            writes.writes,
+        );
+        counter(
+            "tutas_transactions_total",
+            "Transactions that became durable",
+            writes.transactions,
+        );
+        let name = "tutas_write_wait_seconds";
+        self.family("summary", name, "Time that writes waited for a transaction");
+        let waited = u64::try_from(writes.waited.as_micros()).unwrap_or(u64::MAX);
+        self.line("tutas_write_wait_seconds_sum", "", seconds(waited));
+        self.line("tutas_write_wait_seconds_count", "", writes.writes);
+        if let Ok(lag) = web.app.lag() {
+            let name = "tutas_worker_lag_seconds";
+            self.one(
+                "gauge",
+                name,
+                "Age of the oldest work due",
+                lag.as_secs_f64(),
+            );
+        }
+        let standings = web.app.standings();
+        let name = "tutas_register_up";
+        self.family("gauge", name, "Whether a register answered when last asked");
+        for (part, standing) in &standings {
+            if let Part::Register(register) = part {
+                let labels = format!("{{register=\"{register}\"}}");
+                self.line(name, &labels, u8::from(standing.works));
+            }
+        }
+        if let Some(standing) = standings.get(&Part::Messages) {
+            let name = "tutas_messages_up";
+            let help = "Whether the last message was taken by its carrier";
+            self.one("gauge", name, help, u8::from(standing.works));
+        }
+    }
+
+    /// What the machine counts of this program, where it tells.
+    fn process(&mut self) {
+        let told = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
+        let status = told("/proc/self/status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse().ok());
+        if let Some(kilobytes) = kilobytes {
+            let bytes: u64 = kilobytes;
+            let name = "process_resident_memory_bytes";
+            self.one("gauge", name, "Memory in use", bytes * 1024);
+        }
+        // After the name in brackets, which may have blanks in it: the times of the program and of
+        // the machine for it are the twelfth and thirteenth field, in hundredths of a second.
+        let stat = told("/proc/self/stat");
+        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+        let ticks: u64 = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .filter_map(|ticks| ticks.parse::<u64>().ok())
+            .sum();
+        let name = "process_cpu_seconds_total";
+        self.one(
+            "counter",
+            name,
+            "Processor time used",
+            seconds(ticks * 10_000),
+        );
+    }
+}
+
+fn read(count: &AtomicU64) -> u64 {
+    count.load(Ordering::Relaxed)
+}
+
+fn seconds(micros: u64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}

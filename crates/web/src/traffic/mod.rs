@@ -1,0 +1,195 @@
+//! How many come at a time, and what became of them: who does not fit is asked to come again in a
+//! moment, so that who was let in is served in time.
+//!
+//! There are two sets of threads. One is the door: it takes connections, reads heads and forms, and
+//! lets in or turns away, which is quick. Whoever is let in is served by the others, and has a place
+//! from then until the answer is whole: who waits for a thread counts as well, so a crowd cannot
+//! hide in a queue that nobody measures.
+//!
+//! A form is read before it takes a place, so nobody holds one by sending slowly; and who is asked
+//! to come again finds on that page what was typed. Files are sent by few at a time.
+
+mod health;
+mod measure;
+mod metrics;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use tutas_app::Readiness;
+
+use crate::Web;
+use crate::form::{FORM_TYPE, Sent};
+use crate::problem::Fault;
+use crate::visit;
+
+pub(crate) use health::{keep_watch, look_anew, readyz};
+pub(crate) use measure::measure;
+pub(crate) use metrics::metrics;
+
+/// So many are served at a time, if nobody says otherwise.
+pub const USUAL_LIMIT: usize = 512;
+
+/// The largest form without a file, in bytes. A browser sends six for a letter of Kazakh, and who
+/// writes far too much is told so on the form, where the text stays.
+pub(crate) const FORM_LIMIT: usize = 512 * 1024;
+
+/// A form has come after this time, and one with a file after the other.
+const FORM_WITHIN: Duration = Duration::from_secs(30);
+const FILE_WITHIN: Duration = Duration::from_secs(300);
+
+/// So many may look at once at what works, however many others come.
+const WONDERING: usize = 16;
+
+/// Who is served now, and counts of who was.
+pub(crate) struct Traffic {
+    places: Arc<Semaphore>,
+    limit: usize,
+    /// Places of those who send a file, which may take long.
+    files: Arc<Semaphore>,
+    /// Places of those who wonder what works.
+    wondering: Arc<Semaphore>,
+    shed: AtomicU64,
+    classes: measure::Classes,
+    pub(crate) connections: AtomicUsize,
+    pub(crate) connections_limit: AtomicUsize,
+    readiness: Mutex<Option<(Instant, Readiness)>>,
+}
+
+impl Traffic {
+    /// A house with so many places.
+    pub(crate) fn new(limit: usize) -> Self {
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self {
+            places: places(limit),
+            limit,
+            files: places((limit / 8).max(1)),
+            wondering: places(WONDERING),
+            shed: AtomicU64::new(0),
+            classes: measure::Classes::default(),
+            connections: AtomicUsize::new(0),
+            connections_limit: AtomicUsize::new(0),
+            readiness: Mutex::new(None),
+        }
+    }
+
+    /// A place, if there is one.
+    pub(crate) fn enter(&self) -> Option<OwnedSemaphorePermit> {
+        self.take(&self.places)
+    }
+
+    /// A place for somebody who sends a file, if there is one.
+    pub(crate) fn enter_with_file(&self) -> Option<OwnedSemaphorePermit> {
+        self.take(&self.files)
+    }
+
+    fn take(&self, places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(places).try_acquire_owned().ok();
+        if place.is_none() {
+            self.shed.fetch_add(1, Ordering::Relaxed);
+        }
+        place
+    }
+}
+
+/// An answer to somebody who was not let in: it is not timed with the others.
+#[derive(Clone, Copy)]
+struct Shed;
+
+/// Lets in who fits; the others are told to come again, in their language, with what they sent,
+/// and without a look at anything.
+pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let (is_file, is_form) = (kind.starts_with("multipart/"), kind.starts_with(FORM_TYPE));
+    let asked = parts.clone();
+    let body = if is_form {
+        match read(&parts, body).await {
+            Ok(sent) => {
+                parts.extensions.insert(sent.clone());
+                sent.into_body()
+            }
+            Err(fault) => return turned_away(&web, &asked, None, fault).await,
+        }
+    } else {
+        body
+    };
+    let sent = parts.extensions.get::<Sent>().cloned();
+    let place = if is_file {
+        web.traffic.enter_with_file()
+    } else if visit::is_open_to_all(&parts.uri) {
+        // Whoever wonders why nothing works is told so all the same.
+        web.traffic.take(&web.traffic.wondering)
+    } else {
+        web.traffic.enter()
+    };
+    let Some(place) = place else {
+        return turned_away(&web, &asked, sent, Fault::Busy).await;
+    };
+    let answer = next.run(Request::from_parts(parts, body));
+    let served = serve(&web, place, answer);
+    let served = if is_file {
+        tokio::time::timeout(FILE_WITHIN, served).await
+    } else {
+        Ok(served.await)
+    };
+    match served {
+        Ok(Some(response)) => response,
+        Ok(None) => turned_away(&web, &asked, None, Fault::Internal("broke-off")).await,
+        Err(_) => turned_away(&web, &asked, None, Fault::TooSlow).await,
+    }
+}
+
+/// Makes an answer whole, on the threads that serve; none if it broke off. It is made to its end
+/// also for whoever has left: what was begun is done.
+async fn serve(
+    web: &Web,
+    place: OwnedSemaphorePermit,
+    answer: impl Future<Output = Response> + Send + 'static,
+) -> Option<Response> {
+    let whole = async move {
+        let (parts, body) = answer.await.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.ok()?;
+        drop(place);
+        Some(Response::from_parts(parts, Body::from(bytes)))
+    };
+    match &web.workers {
+        Some(workers) => workers.spawn(whole).await.ok().flatten(),
+        None => whole.await,
+    }
+}
+
+async fn turned_away(web: &Web, asked: &Parts, sent: Option<Sent>, fault: Fault) -> Response {
+    let is_shed = matches!(fault, Fault::Busy);
+    let mut response = visit::turned_away(web, asked, sent, fault).await;
+    if is_shed {
+        response.extensions_mut().insert(Shed);
+    }
+    response
+}
+
+/// Reads a form whole.
+async fn read(parts: &Parts, body: Body) -> Result<Sent, Fault> {
+    let length = parts.headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > FORM_LIMIT) {
+        return Err(Fault::TooLarge);
+    }
+    match tokio::time::timeout(FORM_WITHIN, to_bytes(body, FORM_LIMIT)).await {
+        Ok(Ok(bytes)) => Ok(Sent::new(bytes)),
+        // Whose length was told, and fits, broke off on the way.
+        Ok(Err(_)) if length.is_some() => Err(Fault::TooSlow),
+        Ok(Err(_)) => Err(Fault::TooLarge),
+        Err(_) => Err(Fault::TooSlow),
+    }
+}
