@@ -39,6 +39,7 @@ struct Shared {
     version: AtomicU64,
     queued_bytes: AtomicUsize,
     taken: AtomicU64,
+    refused: AtomicU64,
     waited_micros: AtomicU64,
 }
 
@@ -61,6 +62,8 @@ pub struct WriteActivity {
     pub writes: u64,
     /// Transactions that became durable, since the start.
     pub transactions: u64,
+    /// Transactions of which nothing was kept, or nobody knows, since the start.
+    pub refused: u64,
     /// How long all those writes waited for their transaction together.
     pub waited: Duration,
 }
@@ -98,6 +101,7 @@ impl Writer {
             version: AtomicU64::new(0),
             queued_bytes: AtomicUsize::new(0),
             taken: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
             waited_micros: AtomicU64::new(0),
         };
         let mut writer = Self {
@@ -163,6 +167,7 @@ impl Writer {
             places: QUEUE,
             writes: read(&self.shared.taken),
             transactions: self.version(),
+            refused: read(&self.shared.refused),
             waited: Duration::from_micros(read(&self.shared.waited_micros)),
         }
     }
@@ -222,7 +227,10 @@ fn write(desk: &mut Desk, mut batch: Vec<Box<dyn Job>>, shared: &Shared) {
             shared.version.fetch_add(1, Ordering::Release);
             Ok(())
         }
-        Verdict::Refused(error) => Err(error),
+        Verdict::Refused(error) => {
+            shared.refused.fetch_add(1, Ordering::Relaxed);
+            Err(error)
+        }
     };
     for job in batch {
         job.answer(durable.clone());
@@ -405,6 +413,7 @@ mod tests {
             Ok(3)
         );
         assert_eq!(names(&folder), [1, 3]);
+        assert_eq!(writer.activity().refused, 1);
     }
 
     #[test]

@@ -59,19 +59,68 @@ pub(crate) async fn look_anew(web: &Web) {
     }
 }
 
+/// What was found out about readiness.
+pub(super) struct Found {
+    at: Instant,
+    readiness: Readiness,
+    /// So many transactions had been refused before.
+    refused: u64,
+}
+
+impl Found {
+    /// Whether it still holds: not for long, and not if all was well and a transaction was refused
+    /// since, for somebody has learnt then that it is not.
+    fn holds(&self, now: Instant, refused: u64) -> bool {
+        let was_well = self.readiness.writing.is_ok();
+        let overtaken = was_well && refused != self.refused;
+        now.duration_since(self.at) < KNOWN_FOR && !overtaken
+    }
+}
+
 /// Whether all can be done, as it was found out lately.
 pub(crate) async fn readiness(web: &Web) -> Readiness {
     // Who asks meanwhile waits for the same answer.
     let mut known = web.traffic.readiness.lock().await;
-    if let Some((at, readiness)) = &*known
-        && at.elapsed() < KNOWN_FOR
+    let refused = web.app.write_activity().refused;
+    if let Some(found) = &*known
+        && found.holds(Instant::now(), refused)
     {
-        return readiness.clone();
+        return found.readiness.clone();
     }
     let readiness = match tokio::time::timeout(WRITE_AT_MOST, web.app.readiness()).await {
         Ok(readiness) => readiness,
         Err(_) => web.app.stuck("a write does not come to its end"),
     };
-    *known = Some((Instant::now(), readiness.clone()));
+    *known = Some(Found {
+        at: Instant::now(),
+        readiness: readiness.clone(),
+        refused,
+    });
     readiness
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_holds_a_moment_and_wellness_only_until_a_transaction_is_refused() {
+        let at = Instant::now();
+        let found = |writing| Found {
+            at,
+            readiness: Readiness {
+                reading: Ok(()),
+                writing,
+            },
+            refused: 3,
+        };
+        let well = found(Ok(()));
+        assert!(well.holds(at, 3));
+        assert!(!well.holds(at, 4));
+        assert!(!well.holds(at + KNOWN_FOR, 3));
+        let ill = found(Err("the disk is full".to_owned()));
+        assert!(ill.holds(at, 3));
+        assert!(ill.holds(at, 4));
+        assert!(!ill.holds(at + KNOWN_FOR, 4));
+    }
 }

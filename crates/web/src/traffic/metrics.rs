@@ -130,6 +130,11 @@ impl Exposition {
             "Transactions that became durable",
             writes.transactions,
         );
+        counter(
+            "tutas_transactions_refused_total",
+            "Transactions that the database did not keep",
+            writes.refused,
+        );
         let name = "tutas_write_wait_seconds";
         self.family("summary", name, "Time that writes waited for a transaction");
         let waited = u64::try_from(writes.waited.as_micros()).unwrap_or(u64::MAX);

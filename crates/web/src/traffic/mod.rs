@@ -16,7 +16,7 @@ mod metrics;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -25,7 +25,6 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
-use tutas_app::Readiness;
 
 use crate::Web;
 use crate::form::{FORM_TYPE, Sent};
@@ -62,7 +61,7 @@ pub(crate) struct Traffic {
     classes: measure::Classes,
     pub(crate) connections: AtomicUsize,
     pub(crate) connections_limit: AtomicUsize,
-    readiness: Mutex<Option<(Instant, Readiness)>>,
+    readiness: Mutex<Option<health::Found>>,
 }
 
 impl Traffic {
