@@ -116,8 +116,9 @@ pub(crate) fn is_own_act(method: &Method, headers: &HeaderMap, https: bool) -> b
     }
 }
 
-/// By Fetch Metadata; a browser without it, by `Origin`; without either, no.
-fn is_from_here(headers: &HeaderMap, https: bool) -> bool {
+/// Whether a form was sent from a page of this site: by Fetch Metadata; a browser without it, by
+/// `Origin`; without either, no.
+pub(crate) fn is_from_here(headers: &HeaderMap, https: bool) -> bool {
     match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => after_origin(origin, headers, https) == Some(""),

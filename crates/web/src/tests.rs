@@ -172,14 +172,31 @@ async fn a_form_that_does_not_fit_is_kept_on_the_page_and_one_that_is_too_large_
     let web = Web::new(site.app.clone(), false).unwrap().at_most(1);
     let mut house = router(&web).unwrap();
     let _place = web.traffic.enter();
-    let mut sends = async |kind: &str, body: Body| {
-        let request = Request::post("/ru/cases/1/complain")
+    let mut sends = async |kind: &str, from: &[(&str, &str)], body: Body| {
+        let mut request = Request::post("/ru/cases/1/complain")
             .header(header::HOST, "127.0.0.1")
             .header(header::CONTENT_TYPE, kind);
+        for (name, value) in from {
+            request = request.header(*name, *value);
+        }
         house.call(request.body(body).unwrap()).await.unwrap()
     };
+    let own = &[FOLLOWED];
     let busy = StatusCode::SERVICE_UNAVAILABLE;
-    let shed = sends(FORM.1, encoded(&[("words", "Жалоба & слова")])).await;
+    let typed = || encoded(&[("words", "Жалоба & слова")]);
+    // On our page a form of somebody else would become one of ours, which only wants a click.
+    for foreign in [
+        &[][..],
+        &[LED],
+        &[("origin", "http://evil.example")],
+        &[("origin", "null")],
+    ] {
+        let shed = sends(FORM.1, foreign, typed()).await;
+        let html = read_whole(shed, busy).await;
+        assert!(!html.contains("Жалоба"), "{foreign:?}");
+        assert!(!html.contains("action=\"/ru/cases/1/complain\""));
+    }
+    let shed = sends(FORM.1, own, typed()).await;
     let html = read_whole(shed, busy).await;
     assert!(html.contains("<form method=\"post\" action=\"/ru/cases/1/complain\">"));
     assert!(
@@ -187,13 +204,13 @@ async fn a_form_that_does_not_fit_is_kept_on_the_page_and_one_that_is_too_large_
         "{html}"
     );
     assert!(html.contains(&words(Lang::Ru).m("fault-kept")));
-    let long = sends(FORM.1, Body::from(vec![b'a'; 600_000])).await;
+    let long = sends(FORM.1, own, Body::from(vec![b'a'; 600_000])).await;
     read_whole(long, StatusCode::PAYLOAD_TOO_LARGE).await;
     // Files have places of their own, so this one is let in.
-    let file = sends("multipart/form-data; boundary=b", Body::empty()).await;
+    let file = sends("multipart/form-data; boundary=b", own, Body::empty()).await;
     assert_ne!(file.status(), busy);
     let _files = web.traffic.enter_with_file().unwrap();
-    let file = sends("multipart/form-data; boundary=b", Body::empty()).await;
+    let file = sends("multipart/form-data; boundary=b", own, Body::empty()).await;
     assert_eq!(file.status(), busy);
 }
 

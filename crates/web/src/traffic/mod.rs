@@ -7,7 +7,8 @@
 //! hide in a queue that nobody measures.
 //!
 //! A form is read before it takes a place, so nobody holds one by sending slowly; and who is asked
-//! to come again finds on that page what was typed. Files are sent by few at a time.
+//! to come again finds on that page what was typed, if it was typed on a page of ours. Files are
+//! sent by few at a time.
 
 mod health;
 mod measure;
@@ -29,7 +30,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use crate::Web;
 use crate::form::{FORM_TYPE, Sent};
 use crate::problem::Fault;
-use crate::visit;
+use crate::{security, visit};
 
 pub(crate) use health::{keep_watch, look_anew, readyz};
 pub(crate) use measure::measure;
@@ -115,7 +116,10 @@ pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) 
     let body = if is_form {
         match read(&parts, body).await {
             Ok(sent) => {
-                parts.extensions.insert(sent.clone());
+                // On our page the form of another site would be one of ours: it is not shown.
+                if security::is_from_here(&parts.headers, web.is_https()) {
+                    parts.extensions.insert(sent.clone());
+                }
                 sent.into_body()
             }
             Err(fault) => return turned_away(&web, &asked, None, fault).await,
