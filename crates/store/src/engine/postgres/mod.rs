@@ -65,6 +65,9 @@ use crate::error::{Result, StoreError};
 
 use tls::{Tls, Wish};
 
+/// How a URL of PostgreSQL begins.
+const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+
 /// How long a host may take to answer, unless the URL says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -90,15 +93,27 @@ pub(crate) enum Purpose {
 impl Server {
     /// The server that a URL names.
     pub(crate) fn new(url: &str) -> Result<Self> {
-        let Wish { url, authority } = Wish::of(url)?;
-        // The driver's own words repeat parts of the URL, which may be the password.
-        let mut config = Config::from_str(&url).map_err(|_| {
+        let no_url = || {
             StoreError::Malformed(
                 "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
                     .to_owned(),
             )
-        })?;
+        };
+        // The driver would also take `host=… sslmode=…`, where nobody looks for what is encrypted.
+        if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(no_url());
+        }
+        let Wish { url, authority } = Wish::of(url)?;
+        // The driver's own words repeat parts of the URL, which may be the password.
+        let mut config = Config::from_str(&url).map_err(|_| no_url())?;
         let tls = authority.as_deref().map(Tls::of).transpose()?;
+        if tls.is_none() && config.get_ssl_mode() == SslMode::Require {
+            return Err(StoreError::Malformed(
+                "the URL of PostgreSQL has sslmode where it is not looked for: write ? in a name \
+                 or password as %3F, and sslmode with these letters"
+                    .to_owned(),
+            ));
+        }
         config.ssl_mode(match tls {
             Some(_) => SslMode::Require,
             None => SslMode::Disable,
@@ -260,6 +275,22 @@ mod tests {
         }
         let server = Server::new("postgres://u:secret@h/d").unwrap();
         assert!(!format!("{server:?}").contains("secret"));
+    }
+
+    #[test]
+    fn who_asks_for_encryption_where_it_is_not_looked_for_gets_no_plain_connection() {
+        for asked in [
+            "host=h user=u dbname=d sslmode=require",
+            "postgres://u:pass?word@h/d?sslmode=require",
+            "postgres://u:p@h/d?ssl%6Dode=require",
+        ] {
+            let refused = Server::new(asked).err();
+            assert!(
+                matches!(refused, Some(StoreError::Malformed(_))),
+                "{asked}: {refused:?}"
+            );
+        }
+        assert!(Server::new("postgresql://u:p%3Fw@h/d?sslmode=disable").is_ok());
     }
 
     #[test]
