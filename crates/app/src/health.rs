@@ -9,9 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tutas_store::{StoreError, WriteActivity};
 
+use crate::App;
 use crate::message::{Message, NotSent};
 use crate::registers::{Read, ReadAnswer, ReadFailure, Write, WriteAnswer};
-use crate::{App, Readiness};
 
 /// Something that works or does not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,11 @@ pub struct Standing {
 
 /// What is known of all parts that were tried since the start.
 #[derive(Debug, Default)]
-pub(crate) struct Health(Mutex<BTreeMap<Part, Standing>>);
+pub(crate) struct Health {
+    parts: Mutex<BTreeMap<Part, Standing>>,
+    /// How long the oldest work that is due had waited when it was last looked at.
+    lag: Mutex<Option<SignedDuration>>,
+}
 
 impl Health {
     /// Puts down that a part was tried.
@@ -49,17 +53,17 @@ impl Health {
             since: now,
             tried: now,
         };
-        let mut parts = self.lock();
+        let mut parts = lock(&self.parts);
         let known = parts.entry(part).or_insert(standing);
         if known.works != works {
             *known = standing;
         }
         known.tried = now;
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Part, Standing>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The registers, with an eye on whether they answer.
@@ -102,46 +106,44 @@ impl Watched<'_> {
 impl App {
     /// How everything stands that was tried since the start.
     pub fn standings(&self) -> BTreeMap<Part, Standing> {
-        self.health.lock().clone()
+        lock(&self.health.parts).clone()
     }
 
-    /// Whether the database answers; if not, why.
-    pub fn is_readable(&self) -> Result<(), String> {
-        let said = |error: StoreError| error.to_string();
-        let answers = self.store().check_ready().map_err(said);
+    /// How long the oldest work that is due had waited when reading was last tried: none waits if
+    /// the worker keeps up. None if that is not known.
+    pub fn lag(&self) -> Option<SignedDuration> {
+        *lock(&self.health.lag)
+    }
+
+    /// Tries whether the database answers, and looks at what is due; if it does not, says why. The
+    /// thread waits for it.
+    pub fn try_reading(&self) -> Result<(), String> {
+        let answers = self.store().check_ready();
+        let next = answers.clone().and_then(|()| self.store().next_wake());
         let now = self.now();
+        *lock(&self.health.lag) = next.ok().map(|due| {
+            let waited = due.map(|due| now.duration_since(due));
+            waited.unwrap_or_default().max(SignedDuration::ZERO)
+        });
         self.health.saw(Part::Reading, answers.is_ok(), now);
-        answers
+        answers.map_err(|error: StoreError| error.to_string())
     }
 
-    /// Whether the database answers, and takes what is written; for the operator.
-    pub async fn readiness(&self) -> Readiness {
-        let said = |error: StoreError| error.to_string();
-        let reading = self.is_readable();
+    /// Tries whether the database takes what is written; if it does not, says why.
+    pub async fn try_writing(&self) -> Result<(), String> {
         // A session that nobody has and that has ended: the next tidying deletes it.
         let probe = self.store().put_session([0; 32], b"probe", self.now());
-        let writing = probe.await.map_err(said);
-        let now = self.now();
-        self.health.saw(Part::Writing, writing.is_ok(), now);
-        Readiness { reading, writing }
+        let written = probe.await;
+        self.health.saw(Part::Writing, written.is_ok(), self.now());
+        written.map_err(|error: StoreError| error.to_string())
     }
 
-    /// The same when a write did not come to its end.
-    pub fn stuck(&self, why: &str) -> Readiness {
-        let now = self.now();
-        self.health.saw(Part::Writing, false, now);
-        Readiness {
-            reading: self.is_readable(),
-            writing: Err(why.to_owned()),
+    /// Puts down that a part was tried and gave no answer.
+    pub fn saw_silent(&self, part: Part) {
+        if part == Part::Reading {
+            *lock(&self.health.lag) = None;
         }
-    }
-
-    /// How long the oldest work that is due has waited: none waits if the worker keeps up.
-    pub fn lag(&self) -> Result<SignedDuration, String> {
-        let next = self.store().next_wake();
-        let next = next.map_err(|error: StoreError| error.to_string())?;
-        let waited = next.map(|due| self.now().duration_since(due));
-        Ok(waited.unwrap_or_default().max(SignedDuration::ZERO))
+        self.health.saw(part, false, self.now());
     }
 
     /// What the writers of the database do.
@@ -160,7 +162,7 @@ mod tests {
         let at = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
         let tried = |works, minute| {
             health.saw(Part::Writing, works, at(minute));
-            health.lock()[&Part::Writing]
+            lock(&health.parts)[&Part::Writing]
         };
         let standing = |works, since, tried| Standing {
             works,
@@ -172,6 +174,6 @@ mod tests {
         assert_eq!(tried(false, 3), standing(false, 3, 3));
         assert_eq!(tried(false, 4), standing(false, 3, 4));
         assert_eq!(tried(true, 5), standing(true, 5, 5));
-        assert!(!health.lock().contains_key(&Part::Messages));
+        assert!(!lock(&health.parts).contains_key(&Part::Messages));
     }
 }

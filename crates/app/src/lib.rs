@@ -118,15 +118,6 @@ pub struct Parts {
     pub demo: Option<Demo>,
 }
 
-/// Whether the program can do its work; the reasons name no person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Readiness {
-    /// Whether people can read what there is.
-    pub reading: Result<(), String>,
-    /// Whether anything can be filed or done.
-    pub writing: Result<(), String>,
-}
-
 /// The program's use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct App {

@@ -162,6 +162,11 @@ impl Web {
         self.app.now().to_zoned(self.country.zone.clone()).date()
     }
 
+    /// The threads that make pages, and all that may wait for the database.
+    pub(crate) fn workers(&self) -> Handle {
+        self.workers.clone().unwrap_or_else(Handle::current)
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.https
     }

@@ -113,16 +113,19 @@ async fn show(State(web): State<Web>, visit: Visit) -> Answer {
 
 fn lines(web: &Web, t: T, now: Timestamp) -> Vec<Line> {
     let standings = web.app.standings();
+    let pages = Line::of("pages", standings.get(&Part::Reading));
     let filing = Line::of("filing", standings.get(&Part::Writing));
     let mut work = Line::new("work", true, None);
     match web.app.lag() {
         // What is due cannot be done either.
         _ if filing.state == How::Down => (work.state, work.since) = (How::Late, filing.since),
-        Ok(lag) if lag <= LATE => {}
-        Ok(lag) => {
+        Some(lag) if lag <= LATE => {}
+        Some(lag) => {
             (work.state, work.since) = (How::Late, now.checked_sub(lag).ok());
         }
-        Err(_) => work.state = How::Late,
+        // What cannot be read cannot be done; what was not tried yet has given no trouble.
+        None if pages.state == How::Down => (work.state, work.since) = (How::Late, pages.since),
+        None => {}
     }
     let silent: Vec<Silent> = standings
         .iter()
@@ -145,7 +148,7 @@ fn lines(web: &Web, t: T, now: Timestamp) -> Vec<Line> {
         registers.silent = silent;
     }
     vec![
-        Line::of("pages", standings.get(&Part::Reading)),
+        pages,
         filing,
         work,
         registers,

@@ -1,19 +1,23 @@
 //! Whether requests can be served, for whoever spreads them and for the status page.
 
+use std::future::Future;
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use tutas_app::Readiness;
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+use tutas_app::Part;
 
+use super::Traffic;
 use crate::Web;
 
-/// What was found out about readiness holds so long: who asks often costs no write each time.
+/// What was found out holds so long: who asks often costs no write each time.
 const KNOWN_FOR: Duration = Duration::from_secs(1);
 
-/// A write that takes longer than this is as good as none.
-const WRITE_AT_MOST: Duration = Duration::from_secs(5);
+/// A look that takes longer than this is as good as none.
+const LOOK_AT_MOST: Duration = Duration::from_secs(5);
 
 /// So long does a person wait for what is to be found out.
 const A_MOMENT: Duration = Duration::from_millis(500);
@@ -22,16 +26,32 @@ const A_MOMENT: Duration = Duration::from_millis(500);
 const WATCH_EVERY: Duration = Duration::from_secs(15);
 
 /// Whether requests can be served: the database answers, and takes what is written. While nothing
-/// can be written people can still read, so whoever only spreads the load asks `?for=reading`.
+/// can be written people can still read, so whoever only spreads the load asks `?for=reading`, and
+/// does not wait for a write.
 pub(crate) async fn readyz(State(web): State<Web>, address: Uri) -> Response {
-    let Readiness { reading, writing } = readiness(&web).await;
     let only_reading = address.query() == Some("for=reading");
-    let problem = match (reading, writing) {
-        (Err(why), _) => format!("nothing can be read: {why}"),
-        (Ok(()), Err(why)) if !only_reading => {
-            format!("nothing can be written, and what there is can be read: {why}")
-        }
-        _ => return "ready\n".into_response(),
+    let workers = web.workers();
+    answered(workers.spawn(async move { ready(&web, only_reading).await })).await
+}
+
+/// What was answered away from the door, which waits for nothing; also whoever leaves before has
+/// looked.
+pub(super) async fn answered(answer: JoinHandle<Response>) -> Response {
+    let broke_off = StatusCode::INTERNAL_SERVER_ERROR;
+    answer.await.unwrap_or_else(|_| broke_off.into_response())
+}
+
+async fn ready(web: &Web, only_reading: bool) -> Response {
+    let problem = match reading(web).await {
+        Err(why) => Some(format!("nothing can be read: {why}")),
+        Ok(()) if only_reading => None,
+        Ok(()) => writing(web)
+            .await
+            .err()
+            .map(|why| format!("nothing can be written, and what there is can be read: {why}")),
+    };
+    let Some(problem) = problem else {
+        return "ready\n".into_response();
     };
     tracing::error!(problem, "not ready");
     let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -41,7 +61,7 @@ pub(crate) async fn readyz(State(web): State<Web>, address: Uri) -> Response {
 /// Looks from time to time how it is, for ever.
 pub(crate) async fn keep_watch(web: Web) {
     loop {
-        readiness(&web).await;
+        look(&web).await;
         tokio::time::sleep(WATCH_EVERY).await;
     }
 }
@@ -49,20 +69,39 @@ pub(crate) async fn keep_watch(web: Web) {
 /// Finds out how it is, if nobody does just now, and waits a moment for it: what is found out later
 /// is put down all the same.
 pub(crate) async fn look_anew(web: &Web) {
-    if web.traffic.readiness.try_lock().is_ok() {
-        let web = web.clone();
-        let found = tokio::spawn(async move {
-            readiness(&web).await;
-        });
+    let Traffic {
+        reading, writing, ..
+    } = &*web.traffic;
+    if reading.try_lock().is_ok() && writing.try_lock().is_ok() {
+        let (looks, at) = (web.workers(), web.clone());
+        let found = looks.spawn(async move { look(&at).await });
         // Whoever asks for the page sees what is known by then.
         let _ = tokio::time::timeout(A_MOMENT, found).await;
     }
 }
 
-/// What was found out about readiness.
+/// Whether people can read what there is, and whether what they do can be kept.
+pub(super) async fn look(web: &Web) -> (bool, bool) {
+    let (reads, writes) = tokio::join!(reading(web), writing(web));
+    (reads.is_ok(), writes.is_ok())
+}
+
+async fn reading(web: &Web) -> Result<(), String> {
+    let app = web.app.clone();
+    let look = async move { app.try_reading() };
+    lately(web, &web.traffic.reading, Part::Reading, look).await
+}
+
+async fn writing(web: &Web) -> Result<(), String> {
+    let app = web.app.clone();
+    let look = async move { app.try_writing().await };
+    lately(web, &web.traffic.writing, Part::Writing, look).await
+}
+
+/// What was found out of a part.
 pub(super) struct Found {
     at: Instant,
-    readiness: Readiness,
+    answer: Result<(), String>,
     /// So many transactions had been refused before.
     refused: u64,
 }
@@ -71,32 +110,41 @@ impl Found {
     /// Whether it still holds: not for long, and not if all was well and a transaction was refused
     /// since, for somebody has learnt then that it is not.
     fn holds(&self, now: Instant, refused: u64) -> bool {
-        let was_well = self.readiness.writing.is_ok();
-        let overtaken = was_well && refused != self.refused;
+        let overtaken = self.answer.is_ok() && refused != self.refused;
         now.duration_since(self.at) < KNOWN_FOR && !overtaken
     }
 }
 
-/// Whether all can be done, as it was found out lately.
-pub(crate) async fn readiness(web: &Web) -> Readiness {
+/// What was found out of a part lately, else by this look. A look may keep the thread it is on
+/// waiting for the database, so it has one of those that make pages.
+async fn lately(
+    web: &Web,
+    known: &Mutex<Option<Found>>,
+    part: Part,
+    look: impl Future<Output = Result<(), String>> + Send + 'static,
+) -> Result<(), String> {
     // Who asks meanwhile waits for the same answer.
-    let mut known = web.traffic.readiness.lock().await;
+    let mut known = known.lock().await;
     let refused = web.app.write_activity().refused;
     if let Some(found) = &*known
         && found.holds(Instant::now(), refused)
     {
-        return found.readiness.clone();
+        return found.answer.clone();
     }
-    let readiness = match tokio::time::timeout(WRITE_AT_MOST, web.app.readiness()).await {
-        Ok(readiness) => readiness,
-        Err(_) => web.app.stuck("a write does not come to its end"),
+    let mut looking = web.workers().spawn(look);
+    let answer = if let Ok(Ok(answer)) = tokio::time::timeout(LOOK_AT_MOST, &mut looking).await {
+        answer
+    } else {
+        looking.abort();
+        web.app.saw_silent(part);
+        Err("the database does not answer".to_owned())
     };
     *known = Some(Found {
         at: Instant::now(),
-        readiness: readiness.clone(),
+        answer: answer.clone(),
         refused,
     });
-    readiness
+    answer
 }
 
 #[cfg(test)]
@@ -106,12 +154,9 @@ mod tests {
     #[test]
     fn what_was_found_holds_a_moment_and_wellness_only_until_a_transaction_is_refused() {
         let at = Instant::now();
-        let found = |writing| Found {
+        let found = |answer| Found {
             at,
-            readiness: Readiness {
-                reading: Ok(()),
-                writing,
-            },
+            answer,
             refused: 3,
         };
         let well = found(Ok(()));

@@ -7,20 +7,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use tutas_app::{Part, Readiness};
+use tutas_app::Part;
 
 use super::Traffic;
-use super::health::readiness;
+use super::health::{answered, look};
 use super::measure::{BOUNDS, Class};
 use crate::Web;
 
 /// Answers with all counts.
 pub(crate) async fn metrics(State(web): State<Web>) -> Response {
-    let readiness = readiness(&web).await;
+    let workers = web.workers();
+    answered(workers.spawn(async move { counts(&web).await })).await
+}
+
+async fn counts(web: &Web) -> Response {
+    let (reads, writes) = look(web).await;
     let mut text = Exposition::default();
-    text.readiness(&readiness);
+    text.readiness(reads, writes);
     text.traffic(&web.traffic);
-    text.work(&web);
+    text.work(web);
     text.process();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], text.0).into_response()
@@ -45,8 +50,7 @@ impl Exposition {
         self.line(name, "", value);
     }
 
-    fn readiness(&mut self, Readiness { reading, writing }: &Readiness) {
-        let (reads, writes) = (reading.is_ok(), writing.is_ok());
+    fn readiness(&mut self, reads: bool, writes: bool) {
         let mut told = |name, help, so: bool| self.one("gauge", name, help, u8::from(so));
         told("tutas_ready", "Whether all can be done", reads && writes);
         told("tutas_readable", "Whether the database answers", reads);
@@ -140,7 +144,7 @@ impl Exposition {
         let waited = u64::try_from(writes.waited.as_micros()).unwrap_or(u64::MAX);
         self.line("tutas_write_wait_seconds_sum", "", seconds(waited));
         self.line("tutas_write_wait_seconds_count", "", writes.writes);
-        if let Ok(lag) = web.app.lag() {
+        if let Some(lag) = web.app.lag() {
             let name = "tutas_worker_lag_seconds";
             self.one(
                 "gauge",

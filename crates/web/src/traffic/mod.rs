@@ -62,7 +62,9 @@ pub(crate) struct Traffic {
     classes: measure::Classes,
     pub(crate) connections: AtomicUsize,
     pub(crate) connections_limit: AtomicUsize,
-    readiness: Mutex<Option<health::Found>>,
+    /// What was last found out of reading and of writing.
+    reading: Mutex<Option<health::Found>>,
+    writing: Mutex<Option<health::Found>>,
 }
 
 impl Traffic {
@@ -78,7 +80,8 @@ impl Traffic {
             classes: measure::Classes::default(),
             connections: AtomicUsize::new(0),
             connections_limit: AtomicUsize::new(0),
-            readiness: Mutex::new(None),
+            reading: Mutex::new(None),
+            writing: Mutex::new(None),
         }
     }
 
