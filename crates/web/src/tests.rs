@@ -215,6 +215,27 @@ async fn a_form_that_does_not_fit_is_kept_on_the_page_and_one_that_is_too_large_
 }
 
 #[tokio::test]
+async fn whoever_waits_too_long_is_told_and_gives_the_place_back_and_a_file_too() {
+    let site = Site::after("married-parents").await;
+    let web = Web::new(site.app.clone(), false).unwrap().at_most(1);
+    let soon = std::time::Duration::from_millis(20);
+    for place in [web.traffic.enter(), web.traffic.enter_with_file()] {
+        let never = std::future::pending();
+        let served = crate::traffic::serve(&web, place.unwrap(), soon, never).await;
+        assert_eq!(served.err(), Some(crate::traffic::Unserved::TooLate));
+    }
+    // Also of whoever has left before.
+    let place = web.traffic.enter().unwrap();
+    let serving = crate::traffic::serve(&web, place, soon, std::future::pending());
+    let left = tokio::time::timeout(soon / 10, serving).await;
+    assert!(left.is_err() && web.traffic.enter().is_none());
+    while web.traffic.enter().is_none() {
+        tokio::time::sleep(soon).await;
+    }
+    assert!(web.traffic.enter_with_file().is_some());
+}
+
+#[tokio::test]
 async fn what_works_is_said_to_everybody() {
     let site = Site::after("register-down").await;
     let asked = site.asks(As::Mother, Method::GET, "/en/status", &[]).await;

@@ -4,7 +4,8 @@
 //! There are two sets of threads. One is the door: it takes connections, reads heads and forms, and
 //! lets in or turns away, which is quick. Whoever is let in is served by the others, and has a place
 //! from then until the answer is whole: who waits for a thread counts as well, so a crowd cannot
-//! hide in a queue that nobody measures.
+//! hide in a queue that nobody measures. Every answer has a limit, so that a database that takes a
+//! write and never answers keeps nobody's place.
 //!
 //! A form is read before it takes a place, so nobody holds one by sending slowly; and who is asked
 //! to come again finds on that page what was typed, if it was typed on a page of ours. Files are
@@ -26,6 +27,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::Web;
 use crate::form::{FORM_TYPE, Sent};
@@ -43,8 +45,12 @@ pub const USUAL_LIMIT: usize = 512;
 /// writes far too much is told so on the form, where the text stays.
 pub(crate) const FORM_LIMIT: usize = 512 * 1024;
 
-/// A form has come after this time, and one with a file after the other.
+/// A form has come after this time.
 const FORM_WITHIN: Duration = Duration::from_secs(30);
+
+/// An answer is made in this time, which is shorter than that after which a connection counts as
+/// stalled. With a file it is the other, since the file comes meanwhile.
+const ANSWER_WITHIN: Duration = Duration::from_secs(45);
 const FILE_WITHIN: Duration = Duration::from_secs(300);
 
 /// So many may look at once at what works, however many others come.
@@ -142,36 +148,49 @@ pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) 
     let Some(place) = place else {
         return turned_away(&web, &asked, sent, Fault::Busy).await;
     };
+    let within = if is_file { FILE_WITHIN } else { ANSWER_WITHIN };
     let answer = next.run(Request::from_parts(parts, body));
-    let served = serve(&web, place, answer);
-    let served = if is_file {
-        tokio::time::timeout(FILE_WITHIN, served).await
-    } else {
-        Ok(served.await)
+    let fault = match serve(&web, place, within, answer).await {
+        Ok(response) => return response,
+        Err(Unserved::BrokeOff) => Fault::Internal("broke-off"),
+        Err(Unserved::TooLate) if is_file => Fault::TooSlow,
+        Err(Unserved::TooLate) => Fault::Unavailable,
     };
-    match served {
-        Ok(Some(response)) => response,
-        Ok(None) => turned_away(&web, &asked, None, Fault::Internal("broke-off")).await,
-        Err(_) => turned_away(&web, &asked, None, Fault::TooSlow).await,
-    }
+    turned_away(&web, &asked, sent, fault).await
 }
 
-/// Makes an answer whole, on the threads that serve; none if it broke off. It is made to its end
-/// also for whoever has left: what was begun is done.
-async fn serve(
+/// Why there is no answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Unserved {
+    BrokeOff,
+    TooLate,
+}
+
+/// Makes an answer whole, on the threads that serve. It is made to its end also for whoever has
+/// left: what was begun is done. What is not done by then is let go, with its place: it may have
+/// been done all the same, as if the answer had been lost, and whoever sends it again changes
+/// nothing twice.
+pub(crate) async fn serve(
     web: &Web,
     place: OwnedSemaphorePermit,
+    within: Duration,
     answer: impl Future<Output = Response> + Send + 'static,
-) -> Option<Response> {
+) -> Result<Response, Unserved> {
     let whole = async move {
         let (parts, body) = answer.await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.ok()?;
-        drop(place);
         Some(Response::from_parts(parts, Body::from(bytes)))
     };
-    match &web.workers {
-        Some(workers) => workers.spawn(whole).await.ok().flatten(),
-        None => whole.await,
+    let made = web.workers().spawn(async move {
+        let made = timeout(within, whole).await;
+        drop(place);
+        made
+    });
+    // A thread that waits for the database lets go when that wait ends; it is told before.
+    match timeout(within, made).await {
+        Ok(Ok(Ok(Some(response)))) => Ok(response),
+        Ok(Ok(Ok(None)) | Err(_)) => Err(Unserved::BrokeOff),
+        Ok(Ok(Err(_))) | Err(_) => Err(Unserved::TooLate),
     }
 }
 
@@ -191,7 +210,7 @@ async fn read(parts: &Parts, body: Body) -> Result<Sent, Fault> {
     if length.is_some_and(|length| length > FORM_LIMIT) {
         return Err(Fault::TooLarge);
     }
-    match tokio::time::timeout(FORM_WITHIN, to_bytes(body, FORM_LIMIT)).await {
+    match timeout(FORM_WITHIN, to_bytes(body, FORM_LIMIT)).await {
         Ok(Ok(bytes)) => Ok(Sent::new(bytes)),
         // Whose length was told, and fits, broke off on the way.
         Ok(Err(_)) if length.is_some() => Err(Fault::TooSlow),
