@@ -206,12 +206,25 @@ async fn a_form_that_does_not_fit_is_kept_on_the_page_and_one_that_is_too_large_
     assert!(html.contains(&words(Lang::Ru).m("fault-kept")));
     let long = sends(FORM.1, own, Body::from(vec![b'a'; 600_000])).await;
     read_whole(long, StatusCode::PAYLOAD_TOO_LARGE).await;
-    // Files have places of their own, so this one is let in.
-    let file = sends("multipart/form-data; boundary=b", own, Body::empty()).await;
-    assert_ne!(file.status(), busy);
+    // Files have places of their own, however they are called, so these are let in.
+    let kinds = [
+        "multipart/form-data; boundary=b",
+        "Multipart/Form-Data; boundary=b",
+        "text/plain",
+    ];
+    for kind in kinds {
+        let file = sends(kind, own, Body::from("--b--")).await;
+        assert_ne!(file.status(), busy, "{kind}");
+    }
     let _files = web.traffic.enter_with_file().unwrap();
-    let file = sends("multipart/form-data; boundary=b", own, Body::empty()).await;
-    assert_eq!(file.status(), busy);
+    for kind in kinds {
+        let file = sends(kind, own, Body::from("--b--")).await;
+        assert_eq!(file.status(), busy, "{kind}");
+    }
+    // A form is read before it takes a place, however it is called.
+    let shouted = FORM.1.to_ascii_uppercase();
+    let long = sends(&shouted, own, Body::from(vec![b'a'; 600_000])).await;
+    read_whole(long, StatusCode::PAYLOAD_TOO_LARGE).await;
 }
 
 #[tokio::test]

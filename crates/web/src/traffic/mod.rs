@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -120,7 +120,9 @@ pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) 
     let (mut parts, body) = request.into_parts();
     let kind = parts.headers.get(CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let (is_file, is_form) = (kind.starts_with("multipart/"), kind.starts_with(FORM_TYPE));
+    let is_form = kind.to_ascii_lowercase().starts_with(FORM_TYPE);
+    // Whatever else somebody has to send is read with a place, and may come as slowly as a file.
+    let is_file = !is_form && !body.is_end_stream();
     let asked = parts.clone();
     let body = if is_form {
         match read(&parts, body).await {
