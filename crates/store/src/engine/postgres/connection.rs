@@ -10,9 +10,12 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{AsyncMessage, Client, Error, Row, Statement};
@@ -34,7 +37,11 @@ pub(crate) struct Connection {
     /// The server had something to object to what it did all the same.
     warned: Arc<AtomicBool>,
     trouble: Cell<Option<Trouble>>,
+    patience: Patience,
 }
+
+/// How long an answer is waited for, and whose clock tells; none where it is for ever.
+pub(super) type Patience = Option<(Duration, Handle)>;
 
 /// A statement on its way.
 struct Sent {
@@ -57,7 +64,11 @@ pub(crate) enum Trouble {
 impl Connection {
     /// A connection, with a task that drives it: it ends with the connection, and what breaks it is
     /// told to whoever waits for an answer.
-    pub(super) fn driven<S, T>(client: Client, mut driven: tokio_postgres::Connection<S, T>) -> Self
+    pub(super) fn driven<S, T>(
+        client: Client,
+        mut driven: tokio_postgres::Connection<S, T>,
+        patience: Patience,
+    ) -> Self
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -80,6 +91,7 @@ impl Connection {
             writes: Cell::new(0),
             warned,
             trouble: Cell::new(None),
+            patience,
         }
     }
 
@@ -92,7 +104,7 @@ impl Connection {
     ) -> Result<Vec<Row>> {
         let statement = self.statement(text, lock)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        self.told(self.wait(self.client.query(&statement, &values)))
+        self.told_of(self.wait(self.client.query(&statement, &values)))
     }
 
     /// Writes, and says how many rows that changed.
@@ -100,7 +112,7 @@ impl Connection {
         let statement = self.statement(text, Lock::None)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         self.writes.set(self.writes.get() + 1);
-        let changed = self.told(self.wait(self.client.execute(&statement, &values)))?;
+        let changed = self.told_of(self.wait(self.client.execute(&statement, &values)))?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
@@ -130,7 +142,7 @@ impl Connection {
 
     /// Runs plain SQL.
     pub(super) fn run(&self, text: &str) -> Result<()> {
-        self.told(self.wait(self.client.batch_execute(text)))
+        self.told_of(self.wait(self.client.batch_execute(text)))
     }
 
     /// Commits; says whether the server did it without objection. Whoever cancels the wait for a
@@ -149,7 +161,8 @@ impl Connection {
 
     /// Waits for everything that was sent, and says what was first wrong with it.
     pub(super) fn settle(&self) -> Result<()> {
-        pollster::block_on(poll_fn(|context| self.take_up(context)));
+        self.wait(poll_fn(|context| self.take_up(context)))
+            .inspect_err(|_| self.forget())?;
         self.failed.take().map_or(Ok(()), Err)
     }
 
@@ -191,12 +204,17 @@ impl Connection {
 
     /// Waits for an answer. Those to what was sent before come first, and the driver reads on only
     /// while they are taken up.
-    fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+    fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T> {
         let mut answer = pin!(answer);
-        pollster::block_on(poll_fn(|context| {
+        let answer = poll_fn(|context| {
             let _outstanding = self.take_up(context);
             answer.as_mut().poll(context)
-        }))
+        });
+        let _clock = self.patience.as_ref().map(|(_, runtime)| runtime.enter());
+        pollster::block_on(in_time(self.patience.clone(), answer)).inspect_err(|_| {
+            // Tried again, it would wait as long again.
+            self.trouble.set(Some(Trouble::Final));
+        })
     }
 
     /// Takes up the answers that have come to what was sent; ready when all have.
@@ -230,10 +248,14 @@ impl Connection {
             Lock::Share => format!("{text} FOR SHARE"),
             Lock::Update => format!("{text} FOR UPDATE"),
         };
-        let statement = self.told(self.wait(self.client.prepare(&spelled)))?;
+        let statement = self.told_of(self.wait(self.client.prepare(&spelled)))?;
         let mut statements = self.statements.borrow_mut();
         statements.insert((text, lock), statement.clone());
         Ok(statement)
+    }
+
+    fn told_of<T>(&self, answer: Result<Result<T, Error>>) -> Result<T> {
+        answer.and_then(|answer| self.told(answer))
     }
 
     fn told<T>(&self, answer: Result<T, Error>) -> Result<T> {
@@ -252,6 +274,16 @@ impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").finish_non_exhaustive()
     }
+}
+
+/// What comes of it, if it comes in time.
+pub(super) async fn in_time<T>(patience: Patience, answer: impl Future<Output = T>) -> Result<T> {
+    let Some((most, _)) = patience else {
+        return Ok(answer.await);
+    };
+    timeout(most, answer).await.map_err(|_| {
+        StoreError::Unavailable("PostgreSQL takes what it is asked, and does not answer".to_owned())
+    })
 }
 
 /// Says what went wrong, without the values that it went wrong with.

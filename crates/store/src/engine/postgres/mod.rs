@@ -74,6 +74,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long sent bytes may stay unacknowledged before the connection counts as broken.
 const SILENCE: Duration = Duration::from_secs(10);
 
+/// How long a read may take, there and on its way. PostgreSQL itself ends it earlier, if it still
+/// does anything: what has not come by then does not come.
+const READ_AT_MOST: &str = "30s";
+const READ_COMES_WITHIN: Duration = Duration::from_secs(35);
+
 /// A PostgreSQL, and the thread that drives the connections to it.
 pub(crate) struct Server {
     config: Config,
@@ -149,17 +154,23 @@ impl Server {
         };
         let config = self.config_for(purpose);
         let tls = self.tls.clone();
-        let connected = runtime.spawn(async move {
+        let patience = match purpose {
+            Purpose::Read => Some((READ_COMES_WITHIN, runtime.handle().clone())),
+            Purpose::Write => None,
+        };
+        let held = patience.clone();
+        let connecting = async move {
             Ok::<_, tokio_postgres::Error>(if let Some(tls) = tls {
                 let (client, driven) = config.connect(tls).await?;
-                Connection::driven(client, driven)
+                Connection::driven(client, driven, held)
             } else {
                 let (client, driven) = config.connect(NoTls).await?;
-                Connection::driven(client, driven)
+                Connection::driven(client, driven, held)
             })
-        });
+        };
+        let connected = runtime.spawn(connection::in_time(patience, connecting));
         let connection = pollster::block_on(connected)
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?
+            .map_err(|error| StoreError::Unavailable(error.to_string()))??
             .map_err(|error| connection::explain(&error))?;
         if purpose == Purpose::Write {
             // Acknowledged means durable, whatever the server was set to.
@@ -182,8 +193,8 @@ impl Server {
         // Waiting for a standby must never be cut short on a connection that writes: PostgreSQL
         // would acknowledge what is on one machine only. So only reads have a limit.
         let limits = match purpose {
-            Purpose::Read => "-c statement_timeout=30s",
-            Purpose::Write => "-c statement_timeout=0 -c lock_timeout=300ms",
+            Purpose::Read => format!("-c statement_timeout={READ_AT_MOST}"),
+            Purpose::Write => "-c statement_timeout=0 -c lock_timeout=300ms".to_owned(),
         };
         config.options(format!(
             "{} -c search_path={schema},{schema}_keys,{schema}_nodes -c jit=off \
