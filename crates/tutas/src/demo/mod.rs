@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, fs, process, thread};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -37,6 +37,9 @@ const HANDS: usize = 16;
 
 /// Requests that are being served when the program is told to stop have so long to end.
 const FAREWELL: Duration = Duration::from_secs(9);
+
+/// What was served and done is put away in this time after that.
+const PARTING: Duration = Duration::from_millis(500);
 
 /// How often the clock of the database is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -186,6 +189,7 @@ async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyho
     greet(&format!("http://{address}"), greeting);
     tokio::spawn(async move {
         interrupted().await;
+        thread::spawn(end_at_last);
         // Whoever has ended already needs not be told.
         let _ = stop.send(true);
     });
@@ -218,6 +222,15 @@ fn load_catalog(folder: Option<&Path>) -> anyhow::Result<Loaded> {
         Some(folder) => catalog_files::load_folder(folder),
         None => Ok(tutas_catalog::read(&catalog_files::built_in())),
     }
+}
+
+/// Ends the program if nothing else does: who waits for a database that does not answer would wait
+/// for ever, and what leaves would wait for them. Nothing is owed to them: what was acknowledged is
+/// durable, and of the rest a next program finds what there is.
+fn end_at_last() {
+    thread::sleep(FAREWELL + PARTING);
+    tracing::warn!("the database does not answer; the program ends without its last answers");
+    process::exit(0);
 }
 
 /// Fills the registers of a new data folder.
@@ -262,7 +275,7 @@ impl Drop for RegisterProcess {
 
 fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAddr)> {
     let program = env::current_exe().context("this program cannot find itself")?;
-    let mut command = std::process::Command::new(program);
+    let mut command = process::Command::new(program);
     command.args([
         "registers",
         "serve",
