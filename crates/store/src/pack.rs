@@ -58,11 +58,18 @@ thread_local! {
         const { RefCell::new(Vec::new()) };
 }
 
-/// The text packed, where that makes it shorter; else as it is.
-pub(crate) fn pack(text: &[u8]) -> Cow<'_, [u8]> {
+/// The text packed, where that makes it shorter; else as it is. What could not be unpacked any more
+/// is not packed, and is refused if it cannot be kept as it is either.
+pub(crate) fn pack(text: &[u8]) -> Result<Cow<'_, [u8]>> {
     let is_taken_for_packed = text.starts_with(&MAGIC);
-    if text.len() < SHORT && !is_taken_for_packed {
-        return Cow::Borrowed(text);
+    let is_too_long = text.len() as u64 > LONGEST;
+    if is_too_long && is_taken_for_packed {
+        return Err(StoreError::Malformed(
+            "a text too long to pack, which looks as if it were packed".to_owned(),
+        ));
+    }
+    if is_too_long || text.len() < SHORT && !is_taken_for_packed {
+        return Ok(Cow::Borrowed(text));
     }
     let packed = PACKER.with_borrow_mut(|packer| {
         if packer.is_none() {
@@ -71,8 +78,12 @@ pub(crate) fn pack(text: &[u8]) -> Cow<'_, [u8]> {
         packer.as_mut()?.compress(text).ok()
     });
     match packed {
-        Some(packed) if packed.len() < text.len() || is_taken_for_packed => Cow::Owned(packed),
-        _ => Cow::Borrowed(text),
+        Some(packed) if packed.len() < text.len() || is_taken_for_packed => Ok(Cow::Owned(packed)),
+        // As it is it would be taken for packed.
+        None if is_taken_for_packed => Err(StoreError::Malformed(
+            "a text that looks as if it were packed, and cannot be packed".to_owned(),
+        )),
+        _ => Ok(Cow::Borrowed(text)),
     }
 }
 
@@ -125,7 +136,7 @@ mod tests {
     use super::*;
 
     fn there_and_back(text: &[u8]) -> Vec<u8> {
-        unpack(pack(text).into_owned()).unwrap()
+        unpack(pack(text).unwrap().into_owned()).unwrap()
     }
 
     proptest! {
@@ -146,7 +157,7 @@ mod tests {
             place in any::<prop::sample::Index>(),
             bit in 0_u32..8,
         ) {
-            let mut packed = pack(&[b"{\"type\":\"".as_slice(), &text].concat()).into_owned();
+            let mut packed = pack(&[b"{\"type\":\"".as_slice(), &text].concat()).unwrap().into_owned();
             let place = place.index(packed.len());
             packed[place] ^= 1 << bit;
             let _ = unpack(packed);
@@ -157,6 +168,21 @@ mod tests {
     fn what_was_written_before_there_was_packing_is_read_as_it_stands() {
         let text = br#"[{"type":"ApplicationFiled"}]"#.to_vec();
         assert_eq!(unpack(text.clone()).unwrap(), text);
+    }
+
+    #[test]
+    fn a_text_longer_than_what_is_unpacked_is_kept_as_it_is_or_refused() {
+        let long = usize::try_from(LONGEST).unwrap() + 1;
+        let text = vec![b' '; long];
+        assert!(unpack(pack(&text).unwrap().into_owned()).unwrap() == text);
+        let mut taken_for_packed = text;
+        taken_for_packed[..MAGIC.len()].copy_from_slice(&MAGIC);
+        assert!(matches!(
+            pack(&taken_for_packed),
+            Err(StoreError::Malformed(_))
+        ));
+        taken_for_packed.truncate(long - 1);
+        assert!(there_and_back(&taken_for_packed) == taken_for_packed);
     }
 
     #[test]
@@ -175,7 +201,7 @@ mod tests {
             "number":"2026-7K3M-Q9TF/1","law":{"act":{"kk":"«Дербес деректер және оларды қорғау
             туралы» Заң (№ 94-V)","ru":"Закон «О персональных данных и их защите» (№ 94-V)","en":
             "Law on Personal Data and Their Protection (No. 94-V)"},"articles":"8(1)"}}]}"#;
-        let packed = pack(text.as_bytes());
+        let packed = pack(text.as_bytes()).unwrap();
         assert!(packed.len() * 3 < text.len(), "{} bytes", packed.len());
     }
 }

@@ -65,7 +65,7 @@ impl DataKey {
 
     /// Seals a text, packed.
     pub(crate) fn seal_text(&self, place: Place<'_>, text: &[u8]) -> Result<Vec<u8>> {
-        self.seal(place, &pack(text))
+        self.seal(place, &pack(text)?)
     }
 
     /// Opens what [`DataKey::seal_text`] sealed at the same place.
@@ -76,7 +76,7 @@ impl DataKey {
     /// Seals a text, packed, with a new salt, and gives the leaf that commits to salt and text.
     pub(crate) fn seal_salted(&self, place: Place<'_>, text: &[u8]) -> Result<(Vec<u8>, [u8; 32])> {
         let salt = Salt(random()?);
-        let sealed = self.seal_parts(place, &salt.0, &pack(text))?;
+        let sealed = self.seal_parts(place, &salt.0, &pack(text)?)?;
         Ok((sealed, leaf(&salt, text)))
     }
 
