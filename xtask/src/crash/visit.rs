@@ -139,6 +139,7 @@ impl Stay {
         }
         self.looked.fetch_add(1, Ordering::Relaxed);
         let mut served = Instant::now();
+        let mut unseen = None;
         loop {
             let settled = parent.settle(&browser);
             if settled.is_ok() {
@@ -148,6 +149,14 @@ impl Stay {
                 Err(stop) => stop,
                 Ok(()) if stays || self.is_over() => {
                     if compare(parent, &browser, &mut found) {
+                        break;
+                    }
+                    // What falls while others stand comes back. What stays and shows nothing is
+                    // just what is looked for: it would answer forms, and hide what it has lost.
+                    let since = *unseen.get_or_insert_with(Instant::now);
+                    if stays || since.elapsed() > LONGEST {
+                        let text = format!("{} is not shown what there is at the end", parent.name);
+                        found.faults.push(text);
                         break;
                     }
                     Stop::Gone
@@ -308,4 +317,29 @@ pub(super) fn until(within: Duration, so: impl Fn() -> bool) -> bool {
         thread::sleep(Duration::from_millis(1));
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn a_house_that_shows_nothing_at_the_end_is_at_fault() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let door = Door::of(listener.local_addr().unwrap());
+        thread::spawn(move || {
+            for mut line in listener.incoming().map_while(Result::ok) {
+                let _ = line.read(&mut [0; 1 << 12]);
+                let _ = line
+                    .write_all(b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n");
+            }
+        });
+        let mut parent = Parent::new(0, 1);
+        parent.session = Some("sid=a".to_owned());
+        let found = Stay::default().visit(&mut parent, &door, true);
+        assert_eq!((found.looks, found.faults.len()), (0, 1));
+    }
 }
