@@ -79,6 +79,8 @@ pub(crate) struct Outcome {
     differences: Vec<Difference>,
     /// What is wrong beside that: folds, leaves, answers that are none.
     faults: Vec<String>,
+    /// How many of these `verify` found.
+    unsound: usize,
     /// Forms that were answered, and what stood in the accounts at the end.
     served: usize,
     acknowledged: usize,
@@ -97,9 +99,16 @@ impl Outcome {
         self.differences.is_empty() && self.faults.is_empty()
     }
 
-    /// Whether the run came out as it must: a disk that lies is found out.
+    /// Whether the run came out as it must: a disk that lies is found out, by what is lost or by
+    /// what `verify` says, and not by some other fault.
     pub(crate) fn is_expected(&self, options: &Options) -> bool {
-        self.is_good() != options.lying
+        let is_lost = |one: &Difference| matches!(one, Difference::Lost(_));
+        let found_out = self.unsound > 0 || self.differences.iter().any(is_lost);
+        if options.lying {
+            found_out
+        } else {
+            self.is_good()
+        }
     }
 
     /// What was done, for the line before the last.
@@ -422,6 +431,7 @@ impl Run<'_> {
         if let Err(problem) = recipe.verify() {
             let text = format!("verify after kill {}: {problem}", self.outcome.kills);
             self.outcome.faults.push(text);
+            self.outcome.unsound += 1;
         }
     }
 }
@@ -488,5 +498,24 @@ mod tests {
         outcome.differences = vec![lost.clone(), Difference::Doubled("b".to_owned()), lost];
         assert!(!outcome.is_good());
         assert_eq!(outcome.verdict(), "8 kills, 2 lost, 1 duplicated");
+    }
+
+    #[test]
+    fn a_disk_that_lies_is_found_out_by_what_is_lost_and_by_nothing_else() {
+        let lying = Options::of(&["--lying"]).unwrap();
+        let honest = Options::of(&[]).unwrap();
+        let mut outcome = Outcome::default();
+        assert!(!outcome.is_expected(&lying) && outcome.is_expected(&honest));
+        outcome.faults.push("the server does not start".to_owned());
+        outcome
+            .differences
+            .push(Difference::Doubled("a".to_owned()));
+        assert!(!outcome.is_expected(&lying) && !outcome.is_expected(&honest));
+        let lost = Difference::Lost("a".to_owned());
+        outcome.differences.push(lost);
+        assert!(outcome.is_expected(&lying));
+        outcome.differences.clear();
+        outcome.unsound = 1;
+        assert!(outcome.is_expected(&lying));
     }
 }

@@ -39,7 +39,7 @@ impl Options {
         Ok(options)
     }
 
-    fn of(arguments: &[&str]) -> Result<Self, String> {
+    pub(super) fn of(arguments: &[&str]) -> Result<Self, String> {
         let mut options = Self {
             kills: 8,
             seed: 1,
