@@ -14,7 +14,7 @@ use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite};
 use uuid::Uuid;
 
-use crate::assess::{Assessment, Facts, assess};
+use crate::assess::{Assessment, Facts, NOTHING_KNOWN, assess};
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
@@ -341,9 +341,8 @@ impl App {
         };
         let mut steps = event.steps.iter().filter(|step| step.service == service);
         steps.all(|step| {
-            let condition = format!("step:{service}");
-            let about = || self.about_event(state, event, subject, now, |name| name == condition);
-            step.when.is_none() || about().holds(&condition) != Some(false)
+            let about = || self.about_event(state, event, subject, now);
+            step.when.is_none() || about().holds(&format!("step:{service}")) != Some(false)
         })
     }
 
@@ -373,14 +372,13 @@ impl App {
     }
 
     /// What the life event's own predicates come to for a subject.
-    pub(crate) fn about_event(
-        &self,
-        state: &DraftState,
-        event: &LifeEvent,
+    pub(crate) fn about_event<'a>(
+        &'a self,
+        state: &'a DraftState,
+        event: &'a LifeEvent,
         subject: &DraftSubject,
         now: Timestamp,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Assessment {
+    ) -> Assessment<'a> {
         let facts = Facts {
             filer: &state.filer,
             answers: &state.answers,
@@ -389,29 +387,26 @@ impl App {
             decided_on: None,
             subject: Some(("child", &subject.record)),
         };
-        assess(self.catalog(), &event.program, &facts, wanted)
+        assess(self.catalog(), &event.program, &facts)
     }
 
     /// What a service's expressions come to for a subject, by what is known so far.
-    pub(crate) fn about_service(
-        &self,
+    pub(crate) fn about_service<'a>(
+        &'a self,
         state: &DraftState,
-        service: &Service,
-        subject: &DraftSubject,
+        service: &'a Service,
+        subject: &'a DraftSubject,
         now: Timestamp,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Assessment {
-        let answers = subject_answers(state, subject);
-        let nothing = Evidence::default();
+    ) -> Assessment<'a> {
         let facts = Facts {
             filer: &state.filer,
-            answers: &answers,
-            evidence: subject.evidence.get(&service.id).unwrap_or(&nothing),
+            answers: &subject_answers(state, subject),
+            evidence: subject.evidence.get(&service.id).unwrap_or(&NOTHING_KNOWN),
             filed_on: self.catalog().calendar.local(now).date(),
             decided_on: None,
             subject: None,
         };
-        assess(self.catalog(), &service.program, &facts, wanted)
+        assess(self.catalog(), &service.program, &facts)
     }
 
     /// The event's name on a draft's pages.
@@ -429,19 +424,18 @@ impl App {
         records: &[&Record],
         now: Timestamp,
     ) -> Texts {
-        let nothing = (Record::new(), Evidence::default());
+        let nothing = Record::new();
         let fits = |index: usize, record: &Record| {
             let facts = Facts {
                 filer,
-                answers: &nothing.0,
-                evidence: &nothing.1,
+                answers: &nothing,
+                evidence: &NOTHING_KNOWN,
                 filed_on: self.catalog().calendar.local(now).date(),
                 decided_on: None,
                 subject: Some(("child", record)),
             };
-            let tone = format!("tone:{index}");
-            let about = assess(self.catalog(), &event.program, &facts, |name| name == tone);
-            about.holds(&tone) == Some(true)
+            let about = assess(self.catalog(), &event.program, &facts);
+            about.holds(&format!("tone:{index}")) == Some(true)
         };
         event
             .tones
@@ -458,8 +452,7 @@ impl App {
     pub(crate) fn tone(&self, state: &DraftState, now: Timestamp) -> Result<Tone, AppError> {
         let event = self.life_event(state)?;
         for subject in &state.subjects {
-            let is_tone = |name: &str| name.starts_with("tone:");
-            let about = self.about_event(state, event, subject, now, is_tone);
+            let about = self.about_event(state, event, subject, now);
             for (index, tone) in event.tones.iter().enumerate() {
                 if about.holds(&format!("tone:{index}")) == Some(true) {
                     let text = Some(tone.text.clone());

@@ -1,5 +1,6 @@
 //! Filing: an application becomes a bundle and its first cases, whole or not at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite, StoreError, StreamId, StreamKind};
 use uuid::Uuid;
 
-use crate::assess::{Facts, assess};
+use crate::assess::{Assessment, Facts, assess};
 use crate::draft::Loaded;
 use crate::gather::is_stale;
 use crate::stream::At;
@@ -317,7 +318,7 @@ impl App {
     }
 
     /// What a case's expressions come to.
-    pub(crate) fn about_case(&self, case: &Case) -> Result<crate::assess::Assessment, AppError> {
+    pub(crate) fn about_case<'a>(&'a self, case: &'a Case) -> Result<Assessment<'a>, AppError> {
         let service = self.definition_of(case)?;
         let filing = &case.filing;
         let decided_at = case
@@ -334,8 +335,7 @@ impl App {
             decided_on: Some(calendar.local(decided_at).date()),
             subject: None,
         };
-        let of_a_case = |name: &str| !name.starts_with("ask:") && !name.starts_with("term:");
-        Ok(assess(self.catalog(), &service.program, &facts, of_a_case))
+        Ok(assess(self.catalog(), &service.program, &facts))
     }
 
     fn legal_term(
@@ -345,25 +345,23 @@ impl App {
         filed_on: Date,
     ) -> tutas_domain::definition::LegalTerm {
         let service = opening.service;
+        if service.term_variants.is_empty() {
+            return service.term.clone();
+        }
+        let mut known = Cow::Borrowed(evidence);
+        // That no register has the child says nothing about a child that was stated.
+        if evidence.records("child").is_some_and(<[Record]>::is_empty) {
+            known.to_mut().0.remove("child");
+        }
         let facts = Facts {
             filer: &opening.filer,
             answers: &opening.answers,
-            evidence,
+            evidence: &known,
             filed_on,
             decided_on: None,
             subject: Some(("child", &opening.subject.record)),
         };
-        let stated = evidence.records("child").is_some_and(<[Record]>::is_empty);
-        let mut known = evidence.clone();
-        if stated {
-            known.0.remove("child");
-        }
-        let facts = Facts {
-            evidence: &known,
-            ..facts
-        };
-        let of_terms = |name: &str| name.starts_with("term:");
-        let about = assess(self.catalog(), &service.program, &facts, of_terms);
+        let about = assess(self.catalog(), &service.program, &facts);
         let variant = (0..service.term_variants.len())
             .find(|index| about.holds(&format!("term:{index}")) == Some(true))
             .and_then(|index| service.term_variants.get(index));

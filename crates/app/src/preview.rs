@@ -222,15 +222,11 @@ impl App {
         Ok(offered
             .into_iter()
             .map(|(step, service)| {
-                let requirements = &service.procedure.requirements;
-                let of_findings = |name: &str| {
-                    name == "amount" || requirements.iter().any(|one| one.name == name)
-                };
                 let abouts: Vec<_> = state
                     .subjects
                     .iter()
                     .filter(|subject| self.is_for(state, &service.id, subject, now))
-                    .map(|subject| self.about_service(state, service, subject, now, of_findings))
+                    .map(|subject| self.about_service(state, service, subject, now))
                     .collect();
                 let mut doubts = Vec::new();
                 for finding in abouts.iter().flat_map(|about| about.findings(service)) {

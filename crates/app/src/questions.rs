@@ -135,21 +135,19 @@ impl App {
         Ok(pages)
     }
 
-    /// What the services' expressions come to for each subject that they are for: run once, however
-    /// many questions hang on them.
+    /// What is known of each subject for the services that are for it.
     fn runs<'a>(
-        &self,
-        state: &DraftState,
+        &'a self,
+        state: &'a DraftState,
         services: &[&'a Service],
         now: Timestamp,
-    ) -> Vec<BTreeMap<&'a str, Assessment>> {
-        let run = |subject| {
+    ) -> Vec<BTreeMap<&'a str, Assessment<'a>>> {
+        let run = |subject: &'a DraftSubject| {
             services
                 .iter()
                 .filter(|service| self.is_for(state, &service.id, subject, now))
                 .map(|service| {
-                    let of_asks = |name: &str| name.starts_with("ask:");
-                    let about = self.about_service(state, service, subject, now, of_asks);
+                    let about = self.about_service(state, service, subject, now);
                     (service.id.as_str(), about)
                 })
                 .collect()
@@ -158,7 +156,7 @@ impl App {
     }
 
     /// Whether a question is asked: unless its condition is known not to hold.
-    fn is_asked(&self, ask: &Ask, subject: &DraftSubject, about: &Assessment) -> bool {
+    fn is_asked(&self, ask: &Ask, subject: &DraftSubject, about: &Assessment<'_>) -> bool {
         let wanted = || match about.holds(&format!("ask:{}", ask.name)) {
             Some(holds) => holds,
             None => !ask.only_known,
