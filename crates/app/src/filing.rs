@@ -17,8 +17,9 @@ use tutas_store::{Commit, DraftWrite, StoreError, StreamId, StreamKind};
 use uuid::Uuid;
 
 use crate::assess::{Assessment, Facts, assess};
-use crate::draft::Loaded;
+use crate::draft::{Loaded, Offer};
 use crate::gather::is_stale;
+use crate::questions::missing;
 use crate::stream::At;
 use crate::{App, AppError};
 
@@ -41,11 +42,13 @@ impl App {
         if loaded.version != version {
             return Err(AppError::Stale);
         }
-        if !self.check_page(who, draft)?.missing.is_empty() || loaded.state.subjects.is_empty() {
+        let now = self.now();
+        let offers = self.offered(&loaded.state, now)?;
+        let pages = self.question_pages(&loaded.state, &offers, now);
+        if !missing(&loaded.state, &pages).is_empty() || loaded.state.subjects.is_empty() {
             return Err(AppError::NotAllowed("not-allowed-answers-missing"));
         }
-        let now = self.now();
-        let bundle = self.bundle_of(&loaded, now)?;
+        let bundle = self.bundle_of(&loaded, &offers, now)?;
         let mut commit = Commit::default();
         let mut at = At::new(StreamId(draft), 0, bundle);
         let filed = bundle::Event::ApplicationFiled(Box::new(at.state.application.clone()));
@@ -85,7 +88,12 @@ impl App {
         }
     }
 
-    fn bundle_of(&self, draft: &Loaded, now: Timestamp) -> Result<Bundle, AppError> {
+    fn bundle_of(
+        &self,
+        draft: &Loaded,
+        offers: &[Offer<'_>],
+        now: Timestamp,
+    ) -> Result<Bundle, AppError> {
         let state = &draft.state;
         let event = self.life_event(state)?;
         let of = state.subjects.len();
@@ -104,19 +112,16 @@ impl App {
             })
             .collect();
         let mut steps = Vec::new();
-        for (index, subject) in state.subjects.iter().enumerate() {
-            for (step, service) in self.offered(state, now)? {
-                let left_out = state.left_out.contains(&service.id);
-                if !left_out && self.is_for(state, &service.id, subject, now) {
-                    steps.push(Step {
-                        service: service.id.clone(),
-                        subject: index,
-                        after: step.after.clone(),
-                        on_refusal: step.on_refusal,
-                        on_silence: step.on_silence,
-                        state: StepState::Waiting,
-                    });
-                }
+        for index in 0..of {
+            for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
+                steps.push(Step {
+                    service: offer.service.id.clone(),
+                    subject: index,
+                    after: offer.step.after.clone(),
+                    on_refusal: offer.step.on_refusal,
+                    on_silence: offer.step.on_silence,
+                    state: StepState::Waiting,
+                });
             }
         }
         let (_, consents_to_automation) = state.consents.unwrap_or_default();
