@@ -282,7 +282,7 @@ impl App {
     }
 
     pub(crate) fn load_draft(&self, who: &PersonId, id: Uuid) -> Result<Loaded, AppError> {
-        let Some(found) = self.store().draft(id)? else {
+        let Some(found) = self.store().draft_kept(id)? else {
             // A draft that was filed is an application now: going back leads there.
             let filed = self.load_bundle(id)?.state.application.filer == *who;
             let gone = filed.then_some(AppError::AlreadyFiled(Some(id)));
@@ -294,7 +294,7 @@ impl App {
         Ok(Loaded {
             id,
             version: found.version,
-            state: self.recent.decode(id, &found.plaintext)?,
+            state: self.recent.decode(id, found.text)?,
         })
     }
 
