@@ -1,6 +1,7 @@
 //! Answers: parsed, checked against the law's rules, saved even when others are wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
@@ -42,7 +43,8 @@ impl App {
     ) -> Result<Answered, AppError> {
         let mut draft = self.load_draft(who, draft)?;
         let now = self.now();
-        let pages = self.question_pages(&draft.state, now)?;
+        let offers = self.offered(&draft.state, now)?;
+        let pages = self.question_pages(&draft.state, &offers, now);
         let mut page = self
             .question_page(&draft, &pages, index, now)?
             .ok_or(AppError::NotFound)?;
@@ -64,12 +66,13 @@ impl App {
             }
         }
         let subject = page.child.as_ref().map(|child| child.ordinal - 1);
-        let answers = match subject.and_then(|index| draft.state.subjects.get_mut(index)) {
+        let state = Arc::make_mut(&mut draft.state);
+        let answers = match subject.and_then(|index| state.subjects.get_mut(index)) {
             Some(subject) => &mut subject.answers,
-            None => &mut draft.state.answers,
+            None => &mut state.answers,
         };
         answers.extend(saved);
-        let pages = self.forget_unasked(&mut draft.state, now)?;
+        let pages = self.forget_unasked(state, now)?;
         self.save_draft(&mut draft, now).await?;
         if page
             .questions
@@ -107,7 +110,8 @@ impl App {
         state: &mut DraftState,
         now: Timestamp,
     ) -> Result<Vec<PageSpec<'_>>, AppError> {
-        let pages = self.question_pages(state, now)?;
+        let offers = self.offered(state, now)?;
+        let pages = self.question_pages(state, &offers, now);
         let kept: BTreeSet<(Option<usize>, &str)> = pages
             .iter()
             .flat_map(|page| {
@@ -138,7 +142,8 @@ impl App {
         if said(state) == before {
             return Ok(pages);
         }
-        self.question_pages(state, now)
+        let offers = self.offered(state, now)?;
+        Ok(self.question_pages(state, &offers, now))
     }
 
     /// One answer as a value: `None` for an optional question left empty.

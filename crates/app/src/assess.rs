@@ -1,6 +1,7 @@
 //! Rules over evidence: what the requirements, amounts and choices of a service come to.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,19 +13,35 @@ use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::value::Value;
 use tutas_rules::{Case, Outcome, Program, Tri, WorkingDays};
 
-/// What a program came to, by expression.
-pub(crate) struct Assessment(BTreeMap<String, Outcome>);
+/// What is said of somebody of whom nothing was read.
+pub(crate) static NOTHING_KNOWN: Evidence = Evidence(BTreeMap::new());
+
+/// The expression that says what is paid; others may name what it comes to.
+const AMOUNT: &str = "amount";
+
+/// A program over the facts of one case. An expression is computed when it is asked for: whoever
+/// asks one question pays for one.
+pub(crate) struct Assessment<'a> {
+    program: &'a Program,
+    calendar: &'a Calendar,
+    evidence: &'a Evidence,
+    /// What stands before the evidence.
+    before: Evidence,
+    named: BTreeMap<String, Value>,
+    /// The same with the amount, for expressions that name it.
+    with_amount: OnceLock<BTreeMap<String, Value>>,
+}
 
 /// What a program is run over.
-pub(crate) struct Facts<'a> {
-    pub(crate) filer: &'a PersonId,
-    pub(crate) answers: &'a Record,
-    pub(crate) evidence: &'a Evidence,
+pub(crate) struct Facts<'f, 'e> {
+    pub(crate) filer: &'f PersonId,
+    pub(crate) answers: &'f Record,
+    pub(crate) evidence: &'e Evidence,
     pub(crate) filed_on: Date,
     /// The day of the decision, once there is one: until then what depends on it is unknown.
     pub(crate) decided_on: Option<Date>,
     /// A record standing in for a relation that no need has: the chosen subject.
-    pub(crate) subject: Option<(&'a str, &'a Record)>,
+    pub(crate) subject: Option<(&'f str, &'f Record)>,
 }
 
 struct Days<'a>(&'a Calendar);
@@ -35,15 +52,12 @@ impl WorkingDays for Days<'_> {
     }
 }
 
-/// Runs those expressions of a program over the facts whose names are `wanted`, and computes nothing
-/// else: whoever asks one question pays for one.
-pub(crate) fn assess(
-    catalog: &Catalog,
-    program: &Program,
-    facts: &Facts<'_>,
-    wanted: impl Fn(&str) -> bool,
-) -> Assessment {
-    let before = stand_ins(program, facts);
+/// Lays the facts out for a program.
+pub(crate) fn assess<'a>(
+    catalog: &'a Catalog,
+    program: &'a Program,
+    facts: &Facts<'_, 'a>,
+) -> Assessment<'a> {
     let mut named: BTreeMap<String, Value> = program
         .all_named()
         .filter_map(|name| {
@@ -55,41 +69,19 @@ pub(crate) fn assess(
     if let Some(date) = facts.decided_on {
         named.insert("decided_on".to_owned(), Value::Date(date));
     }
-
-    let run = |named: &BTreeMap<String, Value>, wanted: &dyn Fn(&str) -> bool| {
-        let case = Case {
-            evidence: facts.evidence,
-            before: Some(&before),
-            named,
-        };
-        let outcomes = program.evaluate_some(case, &Days(&catalog.calendar), wanted);
-        outcomes
-            .into_iter()
-            .map(|outcome| (outcome.name.clone(), outcome))
-    };
-    let of_amount = |name: &str| program.names_in(name, "amount");
-    let wants_amount = program.names("amount")
-        && program
-            .expressions()
-            .any(|name| wanted(name) && of_amount(name));
-    let mut about = Assessment(
-        run(&named, &|name| {
-            wanted(name) || (wants_amount && name == "amount")
-        })
-        .collect(),
-    );
-    // What is written to registers may name the amount, which the first run gives.
-    if wants_amount && let Some(amount) = about.amount() {
-        named.insert("amount".to_owned(), Value::Decimal(amount));
-        about
-            .0
-            .extend(run(&named, &|name| wanted(name) && of_amount(name)));
+    Assessment {
+        program,
+        calendar: &catalog.calendar,
+        evidence: facts.evidence,
+        before: stand_ins(program, facts),
+        named,
+        with_amount: OnceLock::new(),
     }
-    about
 }
 
-/// What stands before the evidence: the chosen subject, the answers, who files.
-fn stand_ins(program: &Program, facts: &Facts<'_>) -> Evidence {
+/// What stands before the evidence: the chosen subject, the answers, who files. Only what the
+/// program reads of them.
+fn stand_ins(program: &Program, facts: &Facts<'_, '_>) -> Evidence {
     let mut before = Evidence::default();
     let source = Source::Derived {
         at: Timestamp::UNIX_EPOCH,
@@ -101,20 +93,30 @@ fn stand_ins(program: &Program, facts: &Facts<'_>) -> Evidence {
         };
         before.0.insert(name.to_owned(), known);
     };
+    let fields_of = |name: &str| {
+        let reads = program.all_reads();
+        let fields = reads.filter_map(|(relation, field)| field.filter(|_| relation == name));
+        fields.collect::<Vec<_>>()
+    };
     if let Some((name, record)) = facts.subject
         && facts.evidence.records(name).is_none()
     {
-        stand_in(name, record.clone());
+        let known = |field: &&str| record.contains_key(*field);
+        let value = |field: &str| (field.to_owned(), record.get(field).cloned().flatten());
+        let fields = fields_of(name).into_iter().filter(known);
+        stand_in(name, fields.map(value).collect());
     }
-    let mut answers = Record::new();
-    for read in program.all_reads() {
-        if let ("answers", Some(field)) = read {
-            // A question that was not answered, or not asked, is none: nobody is waited for.
-            let answer = facts.answers.get(field).cloned().flatten();
-            answers.insert(field.to_owned(), answer);
-        }
-    }
-    stand_in("answers", answers);
+    // A question that was not answered, or not asked, is none: nobody is waited for.
+    let answer = |field: &str| {
+        (
+            field.to_owned(),
+            facts.answers.get(field).cloned().flatten(),
+        )
+    };
+    stand_in(
+        "answers",
+        fields_of("answers").into_iter().map(answer).collect(),
+    );
     let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
     let filer = Record::from([
         ("iin".to_owned(), text(facts.filer.iin().map(Iin::as_str))),
@@ -124,38 +126,35 @@ fn stand_ins(program: &Program, facts: &Facts<'_>) -> Evidence {
     before
 }
 
-impl Assessment {
+impl Assessment<'_> {
     /// A predicate's truth: `None` while unknown.
     pub(crate) fn holds(&self, expression: &str) -> Option<bool> {
-        match &self.0.get(expression)?.result {
-            Tri::Known(value) => Some(*value == Some(Value::Bool(true))),
+        match self.result(expression)? {
+            Tri::Known(value) => Some(value == Some(Value::Bool(true))),
             Tri::Unknown => None,
         }
     }
 
     /// An expression's value, if it is known and there is one.
     pub(crate) fn value(&self, expression: &str) -> Option<Value> {
-        match &self.0.get(expression)?.result {
-            Tri::Known(value) => value.clone(),
+        match self.result(expression)? {
+            Tri::Known(value) => value,
             Tri::Unknown => None,
         }
     }
 
     /// Whether it can be told what a grant gives: the amount, and all that is to be written.
     pub(crate) fn tells_result(&self, service: &Service) -> bool {
-        let known = |expression: &str| {
-            let outcome = self.0.get(expression);
-            outcome.is_some_and(|outcome| matches!(outcome.result, Tri::Known(_)))
-        };
+        let known = |expression: &str| matches!(self.result(expression), Some(Tri::Known(_)));
         let gives = &service.gives;
         let mut fields = gives.write.iter().flat_map(|write| write.fields.keys());
-        (gives.amount.is_none() || known("amount"))
+        (gives.amount.is_none() || known(AMOUNT))
             && fields.all(|field| known(&format!("write:{field}")))
     }
 
     /// The amount, if there is one and it is known.
     pub(crate) fn amount(&self) -> Option<Decimal> {
-        match self.value("amount")? {
+        match self.value(AMOUNT)? {
             Value::Decimal(amount) => Some(amount),
             Value::Int(amount) => Some(Decimal::from(amount)),
             _ => None,
@@ -164,13 +163,41 @@ impl Assessment {
 
     /// Findings on the service's requirements, in their order.
     pub(crate) fn findings(&self, service: &Service) -> Vec<Finding> {
-        service
-            .procedure
-            .requirements
-            .iter()
-            .filter_map(|requirement| self.0.get(&requirement.name).cloned())
+        let requirements = service.procedure.requirements.iter();
+        requirements
+            .filter_map(|requirement| {
+                let name = &requirement.name;
+                let days = Days(self.calendar);
+                self.program.outcome(name, self.case_for(name), &days)
+            })
             .map(Outcome::finding)
             .collect()
+    }
+
+    fn result(&self, expression: &str) -> Option<Tri<Option<Value>>> {
+        let case = self.case_for(expression);
+        self.program.result(expression, case, &Days(self.calendar))
+    }
+
+    /// The facts for one expression: what is written to registers may name the amount.
+    fn case_for(&self, expression: &str) -> Case<'_> {
+        let names_amount = expression != AMOUNT && self.program.names_in(expression, AMOUNT);
+        Case {
+            evidence: self.evidence,
+            before: Some(&self.before),
+            named: if names_amount {
+                self.with_amount.get_or_init(|| self.named_with_amount())
+            } else {
+                &self.named
+            },
+        }
+    }
+
+    fn named_with_amount(&self) -> BTreeMap<String, Value> {
+        let amount = self
+            .amount()
+            .map(|it| (AMOUNT.to_owned(), Value::Decimal(it)));
+        self.named.clone().into_iter().chain(amount).collect()
     }
 }
 

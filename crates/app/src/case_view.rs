@@ -160,7 +160,7 @@ impl App {
     pub(crate) fn found(
         &self,
         service: &Service,
-        about: &Assessment,
+        about: &Assessment<'_>,
         finding: &Finding,
     ) -> FindingView {
         let applies = about.holds(&format!("applies:{}", finding.requirement)) != Some(false);

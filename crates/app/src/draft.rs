@@ -14,7 +14,7 @@ use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite};
 use uuid::Uuid;
 
-use crate::assess::{Assessment, Facts, assess};
+use crate::assess::{Assessment, Facts, NOTHING_KNOWN, assess};
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
@@ -58,7 +58,30 @@ pub(crate) struct DraftSubject {
 pub(crate) struct Loaded {
     pub(crate) id: Uuid,
     pub(crate) version: u64,
-    pub(crate) state: DraftState,
+    /// Shared with what is remembered; copied by who changes it.
+    pub(crate) state: Arc<DraftState>,
+}
+
+/// A step of the life event that is offered, with its service.
+pub(crate) struct Offer<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) service: &'a Service,
+    /// Whether the person leaves it out.
+    pub(crate) left_out: bool,
+    /// Whether it is for each of the subjects, as far as is known: of twins, one may be stillborn.
+    subjects: Vec<bool>,
+}
+
+impl Offer<'_> {
+    /// Whether the service is for this one of the draft's subjects.
+    pub(crate) fn is_for(&self, subject: usize) -> bool {
+        self.subjects.get(subject).copied().unwrap_or_default()
+    }
+
+    /// Whether the service will run for this one of the draft's subjects.
+    pub(crate) fn runs_for(&self, subject: usize) -> bool {
+        !self.left_out && self.is_for(subject)
+    }
 }
 
 impl App {
@@ -83,11 +106,12 @@ impl App {
             .is_some_and(|(reads, _)| reads && !consents.registers)
         {
             // Consent taken back: nothing read under it is kept.
-            draft.state.evidence = Evidence::default();
-            draft.state.subjects.clear();
-            draft.state.chosen = None;
+            let state = Arc::make_mut(&mut draft.state);
+            state.evidence = Evidence::default();
+            state.subjects.clear();
+            state.chosen = None;
         }
-        draft.state.consents = Some((consents.registers, consents.automated));
+        Arc::make_mut(&mut draft.state).consents = Some((consents.registers, consents.automated));
         let person = self.load_person(who)?;
         let mut events = Vec::new();
         if person
@@ -189,14 +213,17 @@ impl App {
             evidence: &state.evidence,
         };
         let found = self.gather(&[wanted], &mut answers, now).await?;
-        draft.state.evidence.0.extend(found.into_iter().flatten());
-        choose_event(&mut draft.state, event);
+        let state = Arc::make_mut(&mut draft.state);
+        state.evidence.0.extend(found.into_iter().flatten());
+        choose_event(state, event);
 
-        let (state, none) = (&draft.state, Evidence::default());
+        let state = &draft.state;
+        let offers = self.offered(state, now)?;
         let mut wanted = Vec::new();
         let mut places = Vec::new();
         for (index, subject) in state.subjects.iter().enumerate() {
-            for service in self.services_for(state, subject, now)? {
+            for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
+                let service = offer.service;
                 wanted.push(Wanted {
                     purpose: Purpose {
                         title: &service.procedure.title,
@@ -204,14 +231,15 @@ impl App {
                         ..purpose_of(draft.id, state)
                     },
                     needs: self.readable_before_filing(state, service),
-                    evidence: subject.evidence.get(&service.id).unwrap_or(&none),
+                    evidence: subject.evidence.get(&service.id).unwrap_or(&NOTHING_KNOWN),
                 });
                 places.push((index, service.id.clone()));
             }
         }
         let news = self.gather(&wanted, &mut answers, now).await?;
+        let subjects = &mut Arc::make_mut(&mut draft.state).subjects;
         for ((index, service), news) in places.into_iter().zip(news) {
-            if let Some(subject) = draft.state.subjects.get_mut(index) {
+            if let Some(subject) = subjects.get_mut(index) {
                 subject.evidence.entry(service).or_default().0.extend(news);
             }
         }
@@ -254,7 +282,7 @@ impl App {
     }
 
     pub(crate) fn load_draft(&self, who: &PersonId, id: Uuid) -> Result<Loaded, AppError> {
-        let Some(found) = self.store().draft(id)? else {
+        let Some(found) = self.store().draft_kept(id)? else {
             // A draft that was filed is an application now: going back leads there.
             let filed = self.load_bundle(id)?.state.application.filer == *who;
             let gone = filed.then_some(AppError::AlreadyFiled(Some(id)));
@@ -263,11 +291,10 @@ impl App {
         if found.owner != self.person_key(who) {
             return Err(AppError::NotFound);
         }
-        let state: Arc<DraftState> = self.recent.decode(id, &found.plaintext)?;
         Ok(Loaded {
             id,
             version: found.version,
-            state: Arc::unwrap_or_clone(state),
+            state: self.recent.decode(id, found.text)?,
         })
     }
 
@@ -276,9 +303,9 @@ impl App {
         draft: &Loaded,
         now: Timestamp,
     ) -> Result<DraftWrite, AppError> {
-        let plaintext = serde_json::to_vec(&draft.state)?;
-        let state = Arc::new(draft.state.clone());
-        self.recent.keep(draft.id, &plaintext, state);
+        let plaintext = serde_json::to_vec(&*draft.state)?;
+        self.recent
+            .keep(draft.id, &plaintext, Arc::clone(&draft.state));
         Ok(DraftWrite::Put {
             id: draft.id,
             owner: self.person_key(&draft.state.filer),
@@ -306,57 +333,36 @@ impl App {
         self.pinned_life_event(&state.life_event, &state.definition)
     }
 
-    /// The services of a draft's steps that are offered for its subjects, left out ones included.
+    /// The steps of a draft that are offered for its subjects, left out ones included. They are
+    /// worked out once in a use case, and passed along until the draft changes.
     pub(crate) fn offered(
         &self,
         state: &DraftState,
         now: Timestamp,
-    ) -> Result<Vec<(&Step, &Service)>, AppError> {
+    ) -> Result<Vec<Offer<'_>>, AppError> {
         let event = self.life_event(state)?;
         let today = self.catalog().calendar.local(now).date();
+        let about = |subject| self.about_event(state, event, subject, now);
+        let abouts: Vec<Assessment<'_>> = state.subjects.iter().map(about).collect();
         let mut offered = Vec::new();
         for step in &event.steps {
-            let is_for = |subject| self.is_for(state, &step.service, subject, now);
-            if state.subjects.is_empty() || state.subjects.iter().any(is_for) {
+            let condition = format!("step:{}", step.service);
+            let is_for = |about: &Assessment<'_>| about.holds(&condition) != Some(false);
+            let subjects: Vec<bool> = abouts.iter().map(is_for).collect();
+            if subjects.is_empty() || subjects.contains(&true) {
                 let service = self
                     .catalog()
                     .service(&step.service, today)
                     .ok_or(AppError::Internal("service-not-in-force"))?;
-                offered.push((step, service));
+                offered.push(Offer {
+                    step,
+                    service,
+                    left_out: state.left_out.contains(&step.service),
+                    subjects,
+                });
             }
         }
         Ok(offered)
-    }
-
-    /// Whether a service is for this subject, as far as is known: of twins, one may be stillborn.
-    pub(crate) fn is_for(
-        &self,
-        state: &DraftState,
-        service: &str,
-        subject: &DraftSubject,
-        now: Timestamp,
-    ) -> bool {
-        let Ok(event) = self.life_event(state) else {
-            return false;
-        };
-        let mut steps = event.steps.iter().filter(|step| step.service == service);
-        steps.all(|step| {
-            let condition = format!("step:{service}");
-            let about = || self.about_event(state, event, subject, now, |name| name == condition);
-            step.when.is_none() || about().holds(&condition) != Some(false)
-        })
-    }
-
-    /// The services that will run for this subject.
-    pub(crate) fn services_for(
-        &self,
-        state: &DraftState,
-        subject: &DraftSubject,
-        now: Timestamp,
-    ) -> Result<Vec<&Service>, AppError> {
-        let mut services = self.services(state, now)?;
-        services.retain(|service| self.is_for(state, &service.id, subject, now));
-        Ok(services)
     }
 
     /// The services that will run.
@@ -365,22 +371,19 @@ impl App {
         state: &DraftState,
         now: Timestamp,
     ) -> Result<Vec<&Service>, AppError> {
-        let offered = self.offered(state, now)?;
-        let chosen = offered
-            .into_iter()
-            .filter(|(step, _)| !state.left_out.contains(&step.service));
-        Ok(chosen.map(|(_, service)| service).collect())
+        let offered = self.offered(state, now)?.into_iter();
+        let chosen = offered.filter(|offer| !offer.left_out);
+        Ok(chosen.map(|offer| offer.service).collect())
     }
 
     /// What the life event's own predicates come to for a subject.
-    pub(crate) fn about_event(
-        &self,
-        state: &DraftState,
-        event: &LifeEvent,
+    pub(crate) fn about_event<'a>(
+        &'a self,
+        state: &'a DraftState,
+        event: &'a LifeEvent,
         subject: &DraftSubject,
         now: Timestamp,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Assessment {
+    ) -> Assessment<'a> {
         let facts = Facts {
             filer: &state.filer,
             answers: &state.answers,
@@ -389,29 +392,26 @@ impl App {
             decided_on: None,
             subject: Some(("child", &subject.record)),
         };
-        assess(self.catalog(), &event.program, &facts, wanted)
+        assess(self.catalog(), &event.program, &facts)
     }
 
     /// What a service's expressions come to for a subject, by what is known so far.
-    pub(crate) fn about_service(
-        &self,
+    pub(crate) fn about_service<'a>(
+        &'a self,
         state: &DraftState,
-        service: &Service,
-        subject: &DraftSubject,
+        service: &'a Service,
+        subject: &'a DraftSubject,
         now: Timestamp,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Assessment {
-        let answers = subject_answers(state, subject);
-        let nothing = Evidence::default();
+    ) -> Assessment<'a> {
         let facts = Facts {
             filer: &state.filer,
-            answers: &answers,
-            evidence: subject.evidence.get(&service.id).unwrap_or(&nothing),
+            answers: &subject_answers(state, subject),
+            evidence: subject.evidence.get(&service.id).unwrap_or(&NOTHING_KNOWN),
             filed_on: self.catalog().calendar.local(now).date(),
             decided_on: None,
             subject: None,
         };
-        assess(self.catalog(), &service.program, &facts, wanted)
+        assess(self.catalog(), &service.program, &facts)
     }
 
     /// The event's name on a draft's pages.
@@ -429,19 +429,18 @@ impl App {
         records: &[&Record],
         now: Timestamp,
     ) -> Texts {
-        let nothing = (Record::new(), Evidence::default());
+        let nothing = Record::new();
         let fits = |index: usize, record: &Record| {
             let facts = Facts {
                 filer,
-                answers: &nothing.0,
-                evidence: &nothing.1,
+                answers: &nothing,
+                evidence: &NOTHING_KNOWN,
                 filed_on: self.catalog().calendar.local(now).date(),
                 decided_on: None,
                 subject: Some(("child", record)),
             };
-            let tone = format!("tone:{index}");
-            let about = assess(self.catalog(), &event.program, &facts, |name| name == tone);
-            about.holds(&tone) == Some(true)
+            let about = assess(self.catalog(), &event.program, &facts);
+            about.holds(&format!("tone:{index}")) == Some(true)
         };
         event
             .tones
@@ -458,8 +457,7 @@ impl App {
     pub(crate) fn tone(&self, state: &DraftState, now: Timestamp) -> Result<Tone, AppError> {
         let event = self.life_event(state)?;
         for subject in &state.subjects {
-            let is_tone = |name: &str| name.starts_with("tone:");
-            let about = self.about_event(state, event, subject, now, is_tone);
+            let about = self.about_event(state, event, subject, now);
             for (index, tone) in event.tones.iter().enumerate() {
                 if about.holds(&format!("tone:{index}")) == Some(true) {
                     let text = Some(tone.text.clone());

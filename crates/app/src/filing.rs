@@ -1,5 +1,6 @@
 //! Filing: an application becomes a bundle and its first cases, whole or not at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -15,9 +16,10 @@ use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite, StoreError, StreamId, StreamKind};
 use uuid::Uuid;
 
-use crate::assess::{Facts, assess};
-use crate::draft::Loaded;
+use crate::assess::{Assessment, Facts, assess};
+use crate::draft::{Loaded, Offer};
 use crate::gather::is_stale;
+use crate::questions::missing;
 use crate::stream::At;
 use crate::{App, AppError};
 
@@ -40,11 +42,13 @@ impl App {
         if loaded.version != version {
             return Err(AppError::Stale);
         }
-        if !self.check_page(who, draft)?.missing.is_empty() || loaded.state.subjects.is_empty() {
+        let now = self.now();
+        let offers = self.offered(&loaded.state, now)?;
+        let pages = self.question_pages(&loaded.state, &offers, now);
+        if !missing(&loaded.state, &pages).is_empty() || loaded.state.subjects.is_empty() {
             return Err(AppError::NotAllowed("not-allowed-answers-missing"));
         }
-        let now = self.now();
-        let bundle = self.bundle_of(&loaded, now)?;
+        let bundle = self.bundle_of(&loaded, &offers, now)?;
         let mut commit = Commit::default();
         let mut at = At::new(StreamId(draft), 0, bundle);
         let filed = bundle::Event::ApplicationFiled(Box::new(at.state.application.clone()));
@@ -84,7 +88,12 @@ impl App {
         }
     }
 
-    fn bundle_of(&self, draft: &Loaded, now: Timestamp) -> Result<Bundle, AppError> {
+    fn bundle_of(
+        &self,
+        draft: &Loaded,
+        offers: &[Offer<'_>],
+        now: Timestamp,
+    ) -> Result<Bundle, AppError> {
         let state = &draft.state;
         let event = self.life_event(state)?;
         let of = state.subjects.len();
@@ -103,19 +112,16 @@ impl App {
             })
             .collect();
         let mut steps = Vec::new();
-        for (index, subject) in state.subjects.iter().enumerate() {
-            for (step, service) in self.offered(state, now)? {
-                let left_out = state.left_out.contains(&service.id);
-                if !left_out && self.is_for(state, &service.id, subject, now) {
-                    steps.push(Step {
-                        service: service.id.clone(),
-                        subject: index,
-                        after: step.after.clone(),
-                        on_refusal: step.on_refusal,
-                        on_silence: step.on_silence,
-                        state: StepState::Waiting,
-                    });
-                }
+        for index in 0..of {
+            for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
+                steps.push(Step {
+                    service: offer.service.id.clone(),
+                    subject: index,
+                    after: offer.step.after.clone(),
+                    on_refusal: offer.step.on_refusal,
+                    on_silence: offer.step.on_silence,
+                    state: StepState::Waiting,
+                });
             }
         }
         let (_, consents_to_automation) = state.consents.unwrap_or_default();
@@ -317,7 +323,7 @@ impl App {
     }
 
     /// What a case's expressions come to.
-    pub(crate) fn about_case(&self, case: &Case) -> Result<crate::assess::Assessment, AppError> {
+    pub(crate) fn about_case<'a>(&'a self, case: &'a Case) -> Result<Assessment<'a>, AppError> {
         let service = self.definition_of(case)?;
         let filing = &case.filing;
         let decided_at = case
@@ -334,8 +340,7 @@ impl App {
             decided_on: Some(calendar.local(decided_at).date()),
             subject: None,
         };
-        let of_a_case = |name: &str| !name.starts_with("ask:") && !name.starts_with("term:");
-        Ok(assess(self.catalog(), &service.program, &facts, of_a_case))
+        Ok(assess(self.catalog(), &service.program, &facts))
     }
 
     fn legal_term(
@@ -345,25 +350,23 @@ impl App {
         filed_on: Date,
     ) -> tutas_domain::definition::LegalTerm {
         let service = opening.service;
+        if service.term_variants.is_empty() {
+            return service.term.clone();
+        }
+        let mut known = Cow::Borrowed(evidence);
+        // That no register has the child says nothing about a child that was stated.
+        if evidence.records("child").is_some_and(<[Record]>::is_empty) {
+            known.to_mut().0.remove("child");
+        }
         let facts = Facts {
             filer: &opening.filer,
             answers: &opening.answers,
-            evidence,
+            evidence: &known,
             filed_on,
             decided_on: None,
             subject: Some(("child", &opening.subject.record)),
         };
-        let stated = evidence.records("child").is_some_and(<[Record]>::is_empty);
-        let mut known = evidence.clone();
-        if stated {
-            known.0.remove("child");
-        }
-        let facts = Facts {
-            evidence: &known,
-            ..facts
-        };
-        let of_terms = |name: &str| name.starts_with("term:");
-        let about = assess(self.catalog(), &service.program, &facts, of_terms);
+        let about = assess(self.catalog(), &service.program, &facts);
         let variant = (0..service.term_variants.len())
             .find(|index| about.holds(&format!("term:{index}")) == Some(true))
             .and_then(|index| service.term_variants.get(index));

@@ -21,14 +21,15 @@ impl App {
             self.add_row(&mut rows, need, None)?;
         }
         let offered = self.offered(state, self.now())?;
-        for (_, service) in &offered {
+        for service in offered.iter().map(|offer| offer.service) {
             for need in &service.needs {
                 self.add_row(&mut rows, need, Some(&service.procedure.title))?;
             }
         }
         let automated = offered
             .iter()
-            .filter_map(|(_, service)| match &service.procedure.automated {
+            .map(|offer| offer.service)
+            .filter_map(|service| match &service.procedure.automated {
                 Some(AutomatedGrant::Consent { law }) => {
                     Some((service.procedure.title.clone(), law.clone()))
                 }

@@ -1,6 +1,7 @@
 //! The preview: what each register said, before any of it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tutas_catalog::Service;
@@ -11,8 +12,8 @@ use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use crate::answering::typed;
-use crate::draft::{DraftState, DraftSubject, Loaded, born_on, groups};
-use crate::questions::child_label;
+use crate::draft::{DraftState, DraftSubject, Loaded, Offer, born_on, groups};
+use crate::questions::{child_label, missing};
 use crate::showing::{preview_row, shown_answer};
 use crate::view::{
     Already, CheckPage, Doubt, EventChoice, Preview, PreviewRow, Question, StepChoice,
@@ -49,8 +50,10 @@ impl App {
                 &state.filer,
             )?;
         }
+        let offers = self.offered(state, now)?;
         for subject in &state.subjects {
-            for service in self.services(state, now)? {
+            for offer in offers.iter().filter(|offer| !offer.left_out) {
+                let service = offer.service;
                 let evidence = subject.evidence.get(&service.id);
                 for need in &service.needs {
                     if let Some(known) = evidence.and_then(|known| known.0.get(&need.name)) {
@@ -71,7 +74,7 @@ impl App {
             tone: self.tone(state, now)?,
             events,
             rows,
-            steps: self.step_choices(state, now)?,
+            steps: self.step_choices(state, &offers, now),
             down,
             subject_questions: if stated {
                 self.subject_questions(state)
@@ -136,10 +139,12 @@ impl App {
         let mut draft = self.load_draft(who, draft)?;
         let now = self.now();
         let offered = self.offered(&draft.state, now)?;
-        draft.state.left_out = offered
+        let state = Arc::make_mut(&mut draft.state);
+        state.left_out = offered
             .iter()
-            .filter(|(step, _)| step.optional && !chosen.contains(&step.service))
-            .map(|(step, _)| step.service.clone())
+            .map(|offer| offer.step)
+            .filter(|step| step.optional && !chosen.contains(&step.service))
+            .map(|step| step.service.clone())
             .collect();
         let event = self.life_event(&draft.state)?;
         if groups(event, &draft.state.evidence).is_empty() {
@@ -166,15 +171,16 @@ impl App {
                 .subjects
                 .first()
                 .is_some_and(|known| known.record == record);
+            let state = Arc::make_mut(&mut draft.state);
             if !same {
-                draft.state.subjects = vec![DraftSubject {
+                state.subjects = vec![DraftSubject {
                     record: record.clone(),
                     ..DraftSubject::default()
                 }];
             }
-            draft.state.answers.extend(record);
+            state.answers.extend(record);
         } else if let Some(key) = event_key {
-            draft.state.chosen = Some(key.to_owned());
+            Arc::make_mut(&mut draft.state).chosen = Some(key.to_owned());
         }
         self.read_for(&mut draft, now).await?;
         Ok(Ok(()))
@@ -216,21 +222,19 @@ impl App {
     fn step_choices(
         &self,
         state: &DraftState,
+        offers: &[Offer<'_>],
         now: Timestamp,
-    ) -> Result<Vec<StepChoice>, AppError> {
-        let offered = self.offered(state, now)?;
-        Ok(offered
-            .into_iter()
-            .map(|(step, service)| {
-                let requirements = &service.procedure.requirements;
-                let of_findings = |name: &str| {
-                    name == "amount" || requirements.iter().any(|one| one.name == name)
-                };
+    ) -> Vec<StepChoice> {
+        offers
+            .iter()
+            .map(|offer| {
+                let service = offer.service;
                 let abouts: Vec<_> = state
                     .subjects
                     .iter()
-                    .filter(|subject| self.is_for(state, &service.id, subject, now))
-                    .map(|subject| self.about_service(state, service, subject, now, of_findings))
+                    .enumerate()
+                    .filter(|(index, _)| offer.is_for(*index))
+                    .map(|(_, subject)| self.about_service(state, service, subject, now))
                     .collect();
                 let mut doubts = Vec::new();
                 for finding in abouts.iter().flat_map(|about| about.findings(service)) {
@@ -245,13 +249,13 @@ impl App {
                     service: service.id.clone(),
                     title: service.procedure.title.clone(),
                     summary: service.summary.clone(),
-                    optional: step.optional,
-                    chosen: !state.left_out.contains(&service.id),
+                    optional: offer.step.optional,
+                    chosen: !offer.left_out,
                     doubts,
                     amount: amount.map(|amounts| amounts.into_iter().sum()),
                 }
             })
-            .collect())
+            .collect()
     }
 
     /// An application for the same event that was filed before.
@@ -284,14 +288,13 @@ impl App {
         let draft = self.load_draft(who, draft)?;
         let (state, now) = (&draft.state, self.now());
         let mut answers = Vec::new();
-        let mut missing = Vec::new();
-        for (index, page) in self.question_pages(state, now)?.iter().enumerate() {
+        let offers = self.offered(state, now)?;
+        let pages = self.question_pages(state, &offers, now);
+        for (index, page) in pages.iter().enumerate() {
             let subject = page.subject.and_then(|subject| state.subjects.get(subject));
-            let given = subject.map_or(&state.answers, |subject| &subject.answers);
             for (service, ask) in &page.asks {
-                let value = given.get(&ask.name).and_then(Option::as_ref);
+                let value = page.given(state).get(&ask.name).and_then(Option::as_ref);
                 if value.is_none() && ask.required {
-                    missing.push((index, ask.title.clone()));
                     continue;
                 }
                 let child = page
@@ -304,7 +307,7 @@ impl App {
                 answers.push((index, child, ask.title.clone(), shown));
             }
         }
-        let steps = self.step_choices(state, now)?;
+        let steps = self.step_choices(state, &offers, now);
         let lacking = steps
             .iter()
             .filter(|step| step.chosen && !step.optional)
@@ -322,7 +325,7 @@ impl App {
             tone: self.tone(state, now)?,
             answers,
             steps,
-            missing,
+            missing: missing(state, &pages),
             lacking,
         })
     }

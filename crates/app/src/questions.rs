@@ -11,7 +11,7 @@ use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use crate::assess::Assessment;
-use crate::draft::{DraftState, DraftSubject, Loaded, born_on, subject_answers};
+use crate::draft::{DraftState, DraftSubject, Loaded, Offer, born_on, subject_answers};
 use crate::view::{ChildLabel, Question, QuestionKind, QuestionPage};
 use crate::{App, AppError};
 
@@ -20,6 +20,14 @@ pub(crate) struct PageSpec<'a> {
     /// The subject they are asked about, if about one.
     pub(crate) subject: Option<usize>,
     pub(crate) asks: Vec<(&'a Service, &'a Ask)>,
+}
+
+impl PageSpec<'_> {
+    /// What was answered about whom the page is about.
+    pub(crate) fn given<'d>(&self, state: &'d DraftState) -> &'d Record {
+        let subject = self.subject.and_then(|subject| state.subjects.get(subject));
+        subject.map_or(&state.answers, |subject| &subject.answers)
+    }
 }
 
 impl App {
@@ -32,7 +40,8 @@ impl App {
     ) -> Result<Option<QuestionPage>, AppError> {
         let draft = self.load_draft(who, draft)?;
         let now = self.now();
-        let pages = self.question_pages(&draft.state, now)?;
+        let offers = self.offered(&draft.state, now)?;
+        let pages = self.question_pages(&draft.state, &offers, now);
         self.question_page(&draft, &pages, index, now)
     }
 
@@ -73,19 +82,13 @@ impl App {
     }
 
     /// The pages: what the first services ask once, then each child's, then what the rest ask.
-    pub(crate) fn question_pages(
-        &self,
+    pub(crate) fn question_pages<'a>(
+        &'a self,
         state: &DraftState,
+        offers: &[Offer<'a>],
         now: Timestamp,
-    ) -> Result<Vec<PageSpec<'_>>, AppError> {
-        let chosen: Vec<(bool, &Service)> = self
-            .offered(state, now)?
-            .into_iter()
-            .filter(|(step, _)| !state.left_out.contains(&step.service))
-            .map(|(step, service)| (step.after.is_empty(), service))
-            .collect();
-        let services: Vec<&Service> = chosen.iter().map(|(_, service)| *service).collect();
-        let runs = self.runs(state, &services, now);
+    ) -> Vec<PageSpec<'a>> {
+        let runs = self.runs(state, offers, now);
         let is_asked = |index: usize, (service, ask): (&Service, &Ask)| {
             let about = runs.get(index).and_then(|run| run.get(service.id.as_str()));
             let subject = state.subjects.get(index);
@@ -95,7 +98,8 @@ impl App {
         };
         let mut seen: Vec<&str> = Vec::new();
         let (mut first, mut each, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-        for (is_first, service) in chosen {
+        for offer in offers.iter().filter(|offer| !offer.left_out) {
+            let service = offer.service;
             for ask in &service.asks {
                 if seen.contains(&ask.name.as_str()) {
                     continue;
@@ -103,7 +107,7 @@ impl App {
                 seen.push(&ask.name);
                 if ask.each {
                     each.push((service, ask));
-                } else if is_first {
+                } else if offer.step.after.is_empty() {
                     first.push((service, ask));
                 } else {
                     rest.push((service, ask));
@@ -132,33 +136,30 @@ impl App {
         }
         pages.push(once(rest));
         pages.retain(|page| !page.asks.is_empty());
-        Ok(pages)
+        pages
     }
 
-    /// What the services' expressions come to for each subject that they are for: run once, however
-    /// many questions hang on them.
+    /// What is known of each subject for the services that are for it.
     fn runs<'a>(
-        &self,
-        state: &DraftState,
-        services: &[&'a Service],
+        &'a self,
+        state: &'a DraftState,
+        offers: &[Offer<'a>],
         now: Timestamp,
-    ) -> Vec<BTreeMap<&'a str, Assessment>> {
-        let run = |subject| {
-            services
-                .iter()
-                .filter(|service| self.is_for(state, &service.id, subject, now))
-                .map(|service| {
-                    let of_asks = |name: &str| name.starts_with("ask:");
-                    let about = self.about_service(state, service, subject, now, of_asks);
-                    (service.id.as_str(), about)
+    ) -> Vec<BTreeMap<&'a str, Assessment<'a>>> {
+        let run = |(index, subject): (usize, &'a DraftSubject)| {
+            let offers = offers.iter().filter(|offer| offer.runs_for(index));
+            offers
+                .map(|offer| {
+                    let about = self.about_service(state, offer.service, subject, now);
+                    (offer.service.id.as_str(), about)
                 })
                 .collect()
         };
-        state.subjects.iter().map(run).collect()
+        state.subjects.iter().enumerate().map(run).collect()
     }
 
     /// Whether a question is asked: unless its condition is known not to hold.
-    fn is_asked(&self, ask: &Ask, subject: &DraftSubject, about: &Assessment) -> bool {
+    fn is_asked(&self, ask: &Ask, subject: &DraftSubject, about: &Assessment<'_>) -> bool {
         let wanted = || match about.holds(&format!("ask:{}", ask.name)) {
             Some(holds) => holds,
             None => !ask.only_known,
@@ -324,6 +325,19 @@ impl App {
         }
         regions
     }
+}
+
+/// What is required on the pages and has no answer: the page, and the question.
+pub(crate) fn missing(state: &DraftState, pages: &[PageSpec<'_>]) -> Vec<(usize, Texts)> {
+    let mut missing = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        let given = page.given(state);
+        let lacks = |ask: &Ask| given.get(&ask.name).is_none_or(Option::is_none);
+        let asks = page.asks.iter().map(|(_, ask)| *ask);
+        let lacking = asks.filter(|ask| ask.required && lacks(ask));
+        missing.extend(lacking.map(|ask| (index, ask.title.clone())));
+    }
+    missing
 }
 
 /// The register's value that the person only confirms.

@@ -1,12 +1,13 @@
-//! What was read or written lately, decoded: what is read again and did not change is not decoded
-//! again. The bytes come from the database with every read and must be the same, so a node never
-//! believes its own memory.
+//! What was read or written lately, decoded: what is read again and did not change is neither opened
+//! nor decoded again. It comes from the database with every read, and must be the same to the last
+//! byte as it is kept there, so a node never believes its own memory.
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
+use tutas_store::{Kept, Mark};
 use uuid::Uuid;
 
 use crate::AppError;
@@ -18,8 +19,17 @@ const GENERATION: usize = 2_048;
 /// A value, with what it is decoded from.
 #[derive(Clone)]
 struct Decoded {
-    bytes: Arc<[u8]>,
+    origin: Origin,
     value: Arc<dyn Any + Send + Sync>,
+}
+
+/// What a value is decoded from.
+#[derive(Clone)]
+enum Origin {
+    /// A text that was about to be written. How it is kept is seen when it is read first.
+    Text(Arc<[u8]>),
+    /// What was read.
+    Kept(Arc<Mark>),
 }
 
 type Known = HashMap<Uuid, Decoded>;
@@ -35,39 +45,53 @@ struct Generations {
 }
 
 impl Recent {
-    /// What these bytes are decoded.
-    pub(crate) fn decode<T>(&self, id: Uuid, bytes: &[u8]) -> Result<Arc<T>, AppError>
+    /// What a kept text is decoded.
+    pub(crate) fn decode<T>(&self, id: Uuid, kept: Kept) -> Result<Arc<T>, AppError>
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
-        if let Some(known) = self.get(id, bytes) {
-            return Ok(known);
-        }
-        let read: Arc<T> = Arc::new(serde_json::from_slice(bytes)?);
-        self.keep(id, bytes, Arc::clone(&read));
-        Ok(read)
-    }
-
-    /// Remembers what these bytes are decoded. They may be about to be written, and may never be.
-    pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, bytes: &[u8], value: Arc<T>) {
-        let decoded = Decoded {
-            bytes: bytes.into(),
+        let known = self.get(id);
+        if let Some(Decoded {
+            origin: Origin::Kept(mark),
             value,
+        }) = &known
+            && **mark == *kept.mark()
+            && let Ok(value) = Arc::clone(value).downcast()
+        {
+            return Ok(value);
+        }
+        let text = kept.open()?;
+        let written = known.filter(|known| match &known.origin {
+            Origin::Text(written) => **written == *text,
+            Origin::Kept(_) => false,
+        });
+        let value = match written.and_then(|known| known.value.downcast().ok()) {
+            Some(value) => value,
+            None => Arc::new(serde_json::from_slice(&text)?),
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.keep(id, decoded);
+        let origin = Origin::Kept(Arc::new(kept.into_mark()));
+        self.put(id, origin, Arc::clone(&value));
+        Ok(value)
     }
 
-    fn get<T: Send + Sync + 'static>(&self, id: Uuid, bytes: &[u8]) -> Option<Arc<T>> {
+    /// Remembers what a text is decoded. It may be about to be written, and may never be.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, text: &[u8], value: Arc<T>) {
+        self.put(id, Origin::Text(text.into()), value);
+    }
+
+    fn put<T: Send + Sync + 'static>(&self, id: Uuid, origin: Origin, value: Arc<T>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = match known.young.get(&id) {
-            Some(found) => found.clone(),
-            None => known.old.remove(&id)?,
-        };
+        known.keep(id, Decoded { origin, value });
+    }
+
+    fn get(&self, id: Uuid) -> Option<Decoded> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.young.get(&id) {
+            return Some(found.clone());
+        }
+        let found = known.old.remove(&id)?;
         known.keep(id, found.clone());
-        drop(known);
-        let same = (*found.bytes == *bytes).then_some(found.value);
-        same.and_then(|value| value.downcast().ok())
+        Some(found)
     }
 }
 

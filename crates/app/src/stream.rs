@@ -113,7 +113,7 @@ impl App {
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
-        let Some(loaded) = self.store().load(id)? else {
+        let Some(loaded) = self.store().load_kept(id)? else {
             return Ok(None);
         };
         if loaded.kind != kind {
@@ -122,7 +122,7 @@ impl App {
         Ok(Some(At {
             id,
             version: loaded.version,
-            state: self.recent.decode(id.0, &loaded.state)?,
+            state: self.recent.decode(id.0, loaded.state)?,
         }))
     }
 

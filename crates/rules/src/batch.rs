@@ -7,7 +7,7 @@ use tutas_domain::value::{Value, ValueType};
 
 use crate::column::{Column, Slot};
 use crate::program::Program;
-use crate::tree::{Entry, Name, Node};
+use crate::tree::{Name, Node};
 
 /// One case: what is known of it, and the values that stand by themselves.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +30,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn known(&self, relation: &str) -> &'a Known {
+    pub(crate) fn known(&self, relation: &str) -> &'a Known {
         let before = self.before.and_then(|before| before.0.get(relation));
         before.unwrap_or_else(|| self.evidence.known(relation))
     }
 
-    fn records(&self, relation: &str) -> Option<&'a [Record]> {
+    pub(crate) fn records(&self, relation: &str) -> Option<&'a [Record]> {
         self.known(relation).records()
     }
 }
@@ -66,20 +66,12 @@ pub(crate) struct Table {
 impl Batch {
     /// Lays out `cases` for `program`: only what it reads is copied.
     pub fn new(program: &Program, cases: &[Case<'_>]) -> Self {
-        Self::of_nodes(program.tree().entries().iter(), cases)
-    }
-
-    /// Lays out `cases` for some nodes of a program.
-    pub(crate) fn of_nodes<'a>(
-        entries: impl Iterator<Item = &'a Entry>,
-        cases: &[Case<'_>],
-    ) -> Self {
         let mut batch = Self {
             rows: cases.len(),
             named: BTreeMap::new(),
             tables: BTreeMap::new(),
         };
-        for entry in entries {
+        for entry in program.tree().entries() {
             let value_type = entry.value_type;
             match &entry.node {
                 Node::Named(name) => batch.add_named(name, value_type, cases),
@@ -195,7 +187,7 @@ impl Batch {
 }
 
 /// A field that the record does not have was not retrieved; one that is null is known to be none.
-fn cell<'a>(record: &'a Record, field: &str) -> Slot<&'a Value> {
+pub(crate) fn cell<'a>(record: &'a Record, field: &str) -> Slot<&'a Value> {
     match record.get(field) {
         None => Slot::Unknown,
         Some(None) => Slot::None,

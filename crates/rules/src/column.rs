@@ -31,6 +31,15 @@ impl<T> Slot<T> {
         }
     }
 
+    /// A function that may have no value: then it is unknown.
+    pub(crate) fn then<V>(self, f: impl FnOnce(T) -> Option<V>) -> Slot<V> {
+        match self {
+            Self::Unknown => Slot::Unknown,
+            Self::None => Slot::None,
+            Self::Some(value) => f(value).map_or(Slot::Unknown, Slot::Some),
+        }
+    }
+
     pub(crate) fn map<V>(self, f: impl FnOnce(T) -> V) -> Slot<V> {
         match self {
             Self::Unknown => Slot::Unknown,
@@ -98,13 +107,13 @@ impl Column {
         values: impl Iterator<Item = Slot<&'a Value>>,
     ) -> Self {
         match value_type {
-            ValueType::Bool => bool::build(values.map(|slot| accept(slot, Value::as_bool))),
-            ValueType::Int => i64::build(values.map(|slot| accept(slot, Value::as_int))),
-            ValueType::Decimal => i128::build(values.map(|slot| accept(slot, as_millionths))),
+            ValueType::Bool => bool::build(values.map(|slot| slot.then(Value::as_bool))),
+            ValueType::Int => i64::build(values.map(|slot| slot.then(Value::as_int))),
+            ValueType::Decimal => i128::build(values.map(|slot| slot.then(as_millionths))),
             ValueType::Date => i32::build(
-                values.map(|slot| accept(slot, |value| value.as_date().and_then(date::to_days))),
+                values.map(|slot| slot.then(|value| value.as_date().and_then(date::to_days))),
             ),
-            ValueType::Text => <&str>::build(values.map(|slot| accept(slot, Value::as_text))),
+            ValueType::Text => <&str>::build(values.map(|slot| slot.then(Value::as_text))),
         }
     }
 
@@ -330,15 +339,8 @@ fn parts<T: Default>(slots: impl Iterator<Item = Slot<T>>) -> Parts<T> {
     )
 }
 
-fn accept<'a, T>(slot: Slot<&'a Value>, read: impl FnOnce(&'a Value) -> Option<T>) -> Slot<T> {
-    match slot {
-        Slot::Unknown => Slot::Unknown,
-        Slot::None => Slot::None,
-        Slot::Some(value) => read(value).map_or(Slot::Unknown, Slot::Some),
-    }
-}
-
-fn as_millionths(value: &Value) -> Option<i128> {
+/// Millionths of a register's number.
+pub(crate) fn as_millionths(value: &Value) -> Option<i128> {
     match value {
         Value::Int(int) => Some(number::from_int(*int)),
         Value::Decimal(decimal) => number::from_decimal(*decimal),

@@ -6,7 +6,7 @@
 //! use jiff::civil::{Date, date};
 //! use tutas_domain::evidence::{Evidence, Known, Unknown, Verdict};
 //! use tutas_domain::value::{Value, ValueType};
-//! use tutas_rules::{Expression, Relation, Schema, WorkingDays, compile};
+//! use tutas_rules::{Case, Expression, Relation, Schema, WorkingDays, compile};
 //!
 //! struct EveryDay;
 //! impl WorkingDays for EveryDay {
@@ -33,7 +33,7 @@
 //! let named = BTreeMap::from([("filed_on".to_owned(), Value::Date(date(2026, 11, 20)))]);
 //! let not_asked = Known::Unknown(Unknown::NotAsked);
 //! let evidence = Evidence(BTreeMap::from([("child".to_owned(), not_asked)]));
-//! let outcomes = program.evaluate_case(&evidence, &named, &EveryDay);
+//! let outcomes = program.evaluate_case(Case::of(&evidence, &named), &EveryDay);
 //! assert_eq!(outcomes[0].verdict(), Verdict::Unknown);
 //! assert_eq!(outcomes[0].seen[0].path, "child.born_on");
 //!
@@ -69,14 +69,15 @@
 //! # How it works
 //! The parser's tree is checked against the [`Schema`] and lowered to a typed, hash-consed tree: an
 //! operation that two requirements share is computed once. A [`Program`] runs over a [`Batch`] of
-//! Arrow columns, one case or a nation, each with a second bitmap of unknown rows. The same tree
-//! prints as SQL, and PostgreSQL is the oracle: `tests/postgres_oracle.rs` compares random
+//! Arrow columns, as many cases as a nation has, each with a second bitmap of unknown rows; over
+//! one [`Case`] it runs value by value, which must come to the same and costs far less for one row
+//! (`tests/rules/properties.rs` compares the two). The same tree prints as SQL, and PostgreSQL is the oracle: `tests/postgres_oracle.rs` compares random
 //! predicates over random rows.
 //!
 //! # Adding a function
 //! 1. Add a variant to `Node` in `tree.rs`, and its operands.
 //! 2. Look up its name and check its arguments in `lower/function.rs`; add it to `FUNCTIONS`.
-//! 3. Compute it in `run/`: NULL in gives NULL out, unknown in gives unknown out, and a row that
+//! 3. Compute it in `run/`, in columns and in `run/one.rs`: NULL in gives NULL out, unknown in gives unknown out, and a row that
 //!    cannot be computed is unknown in that row alone.
 //! 4. Print it in `print/text.rs` and `print/postgres.rs`.
 //! 5. Let `tests/generator/mod.rs` write it; the properties and the oracle then test it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use tutas_domain::evidence::{Evidence, Seen, SeenValue};
+use tutas_domain::evidence::{Seen, SeenValue};
 use tutas_domain::value::{Value, ValueType};
 
 use crate::batch::{Batch, Case};
@@ -11,7 +11,7 @@ use crate::column::Column;
 use crate::lower;
 use crate::outcome::{Outcome, OutcomeColumn, Tri};
 use crate::print;
-use crate::run::Run;
+use crate::run::{OneRun, Run};
 use crate::schema::{Expression, Problem, Schema};
 use crate::tree::{Level, Node, NodeId, Tree};
 
@@ -28,6 +28,8 @@ pub trait WorkingDays {
 pub struct Program {
     tree: Tree,
     expressions: Vec<Compiled>,
+    /// The place of each expression by its name.
+    index: BTreeMap<String, usize>,
     plan: Plan,
     /// Every relation with every field that any expression reads.
     reads: BTreeSet<Reading>,
@@ -61,15 +63,17 @@ struct Compiled {
 pub fn compile(schema: &Schema, expressions: &[Expression<'_>]) -> Result<Program, Vec<Problem>> {
     let mut tree = Tree::default();
     let mut compiled: Vec<Compiled> = Vec::new();
+    let mut index = BTreeMap::new();
     let mut problems = Vec::new();
     for expression in expressions {
-        if compiled.iter().any(|other| other.name == expression.name) {
+        if index.contains_key(expression.name) {
             problems.push(twice(expression.name));
             continue;
         }
         match lower::lower(schema, &mut tree, expression) {
             Ok(root) => {
                 let leaves = leaves(&tree, root);
+                index.insert(expression.name.to_owned(), compiled.len());
                 let kept = leaves.iter().map(|(_, node)| *node).chain([root]);
                 compiled.push(Compiled {
                     name: expression.name.to_owned(),
@@ -90,6 +94,7 @@ pub fn compile(schema: &Schema, expressions: &[Expression<'_>]) -> Result<Progra
     let mut program = Program {
         tree,
         expressions: compiled,
+        index,
         plan,
         reads: BTreeSet::new(),
         named: BTreeSet::new(),
@@ -103,52 +108,35 @@ pub fn compile(schema: &Schema, expressions: &[Expression<'_>]) -> Result<Progra
 
 impl Program {
     /// Runs all expressions over one case; outcomes in the order of the expressions.
-    pub fn evaluate_case(
-        &self,
-        evidence: &Evidence,
-        named: &BTreeMap<String, Value>,
-        calendar: &dyn WorkingDays,
-    ) -> Vec<Outcome> {
-        self.evaluate_some(Case::of(evidence, named), calendar, |_| true)
+    pub fn evaluate_case(&self, case: Case<'_>, calendar: &dyn WorkingDays) -> Vec<Outcome> {
+        self.expressions
+            .iter()
+            .map(|expression| self.outcome_of(expression, case, calendar))
+            .collect()
     }
 
-    /// Runs those expressions over one case whose names are `wanted`, and computes nothing else;
-    /// outcomes in the order of the expressions.
-    pub fn evaluate_some(
+    /// Runs one expression over one case, and computes nothing else; nothing for a name that was
+    /// not compiled.
+    pub fn outcome(
         &self,
+        expression: &str,
         case: Case<'_>,
         calendar: &dyn WorkingDays,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Vec<Outcome> {
-        let wanted: Vec<&Compiled> = self
-            .expressions
-            .iter()
-            .filter(|expression| wanted(&expression.name))
-            .collect();
-        let mut needed = vec![false; self.tree.entries().len()];
-        for node in wanted.iter().flat_map(|expression| &expression.nodes) {
-            needed[node.0] = true;
-        }
-        let entries = self.tree.entries().iter().zip(&needed);
-        let entries = entries.filter_map(|(entry, needed)| needed.then_some(entry));
-        let batch = Batch::of_nodes(entries, &[case]);
-        let plan = Plan {
-            needed,
-            releases: Vec::new(),
-        };
-        let columns = Run::new(&self.tree, &batch, calendar).all(&plan);
-        wanted
-            .into_iter()
-            .map(|expression| Outcome {
-                name: expression.name.clone(),
-                result: columns[expression.root.0].value(0),
-                seen: expression
-                    .leaves
-                    .iter()
-                    .map(|(path, node)| self.seen(path, *node, &columns[node.0]))
-                    .collect(),
-            })
-            .collect()
+    ) -> Option<Outcome> {
+        let found = self.find(expression)?;
+        Some(self.outcome_of(found, case, calendar))
+    }
+
+    /// What one expression comes to in one case, without the values it rests on; nothing for a name
+    /// that was not compiled.
+    pub fn result(
+        &self,
+        expression: &str,
+        case: Case<'_>,
+        calendar: &dyn WorkingDays,
+    ) -> Option<Tri<Option<Value>>> {
+        let found = self.find(expression)?;
+        Some(OneRun::new(&self.tree, case, calendar).value(found.root))
     }
 
     /// Runs all expressions over many cases; columns in the order of the expressions.
@@ -279,9 +267,7 @@ impl Program {
     }
 
     fn find(&self, name: &str) -> Option<&Compiled> {
-        self.expressions
-            .iter()
-            .find(|expression| expression.name == name)
+        self.expressions.get(*self.index.get(name)?)
     }
 
     fn nodes(&self, expression: &str) -> impl Iterator<Item = &Node> {
@@ -291,9 +277,27 @@ impl Program {
         order.into_iter().map(|id| self.tree.node(id))
     }
 
-    fn seen(&self, path: &str, node: NodeId, column: &Column) -> Seen {
+    fn outcome_of(
+        &self,
+        expression: &Compiled,
+        case: Case<'_>,
+        calendar: &dyn WorkingDays,
+    ) -> Outcome {
+        let run = OneRun::new(&self.tree, case, calendar);
+        Outcome {
+            name: expression.name.clone(),
+            result: run.value(expression.root),
+            seen: expression
+                .leaves
+                .iter()
+                .map(|(path, node)| self.seen(path, *node, run.value(*node)))
+                .collect(),
+        }
+    }
+
+    fn seen(&self, path: &str, node: NodeId, value: Tri<Option<Value>>) -> Seen {
         let is_presence = matches!(self.tree.node(node), Node::Present(_));
-        let value = match column.value(0) {
+        let value = match value {
             Tri::Unknown => SeenValue::Unknown,
             Tri::Known(None) => SeenValue::None,
             Tri::Known(Some(Value::Bool(false))) if is_presence => SeenValue::None,

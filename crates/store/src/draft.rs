@@ -10,11 +10,15 @@ use crate::engine::database::Database;
 use crate::engine::db::{Db, Lock, Row, values};
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
+use crate::kept::Kept;
 use crate::keys::WriteKeys;
 use crate::lookup::{self, By};
 use crate::row::{self, micros};
 use crate::seal::Place;
 use crate::{Store, Writing, person_stream, sql, upload};
+
+/// The table of drafts.
+const DRAFT: &str = "draft";
 
 /// A draft as it was last saved.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,6 +33,17 @@ pub struct Draft {
     pub saved_at: Timestamp,
     /// What it says: plaintext.
     pub plaintext: Vec<u8>,
+}
+
+/// A draft as it was last saved, not yet opened.
+#[derive(Debug)]
+pub struct KeptDraft {
+    /// Whose it is.
+    pub owner: PersonKey,
+    /// How often it was saved.
+    pub version: u64,
+    /// What it says.
+    pub text: Kept,
 }
 
 /// What a commit does to a draft.
@@ -106,6 +121,32 @@ impl Store {
         let sealed =
             database.read(|db| db.find(sql::DRAFT, values![id.as_bytes()], sealed_draft))?;
         sealed.map(|draft| open(database, draft)).transpose()
+    }
+
+    /// The draft, if there is one, for whoever may know what it says and need not open it.
+    pub fn draft_kept(&self, id: Uuid) -> Result<Option<KeptDraft>> {
+        let (draft, key) = match &self.engine {
+            Engine::Database(database) => {
+                let found = database
+                    .read(|db| db.find(sql::DRAFT, values![id.as_bytes()], sealed_draft))?;
+                let Some(draft) = found else {
+                    return Ok(None);
+                };
+                let key = database.keys.key(person_stream(&draft.owner))?;
+                (draft, Some(key))
+            }
+            Engine::Memory(memory) => {
+                let Some(draft) = memory.read(|tables| tables.drafts.get(&id).cloned()) else {
+                    return Ok(None);
+                };
+                (draft, None)
+            }
+        };
+        Ok(Some(KeptDraft {
+            owner: draft.owner,
+            version: draft.version,
+            text: Kept::new((DRAFT, id, draft.version), draft.plaintext, key),
+        }))
     }
 
     /// A person's drafts, newest first.
@@ -272,7 +313,7 @@ fn open(database: &Database, mut draft: Draft) -> Result<Draft> {
 
 fn place(id: Uuid, version: &[u64; 1]) -> Place<'_> {
     Place {
-        table: "draft",
+        table: DRAFT,
         owner: id,
         numbers: version,
     }

@@ -82,6 +82,7 @@ mod error;
 mod fault;
 mod folder;
 mod id;
+mod kept;
 mod keys;
 mod list;
 mod lookup;
@@ -108,7 +109,7 @@ pub use commit::{
     MAX_CHANGES, MAX_PARTS, Party, UploadLink,
 };
 pub use definition::Definition;
-pub use draft::{Draft, DraftWrite};
+pub use draft::{Draft, DraftWrite, KeptDraft};
 pub use effect::DueEffect;
 pub use engine::queue::in_background;
 pub use engine::writer::WriteActivity;
@@ -116,9 +117,10 @@ pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
 pub use fault::CommitFault;
 pub use id::{EffectKey, PersonKey, StreamId, StreamKind};
+pub use kept::{Kept, Mark};
 pub use list::{MAX_PHASES, PartyRow, WorklistRow};
 pub use session::TokenHash;
-pub use stream::{JournalEntry, Loaded};
+pub use stream::{JournalEntry, KeptState, Loaded};
 pub use upload::{MAX_UPLOAD_BYTES, NewUpload, Upload, UploadHome, UploadMeta};
 pub use verify::{Problem, Verification};
 pub use writing::Writing;

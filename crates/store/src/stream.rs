@@ -9,8 +9,12 @@ use crate::engine::Engine;
 use crate::engine::db::{Db, values};
 use crate::error::Result;
 use crate::id::{StreamId, StreamKind};
+use crate::kept::Kept;
 use crate::seal::{DataKey, Place};
 use crate::{Store, row, sql};
+
+/// The table of states.
+const STATE: &str = "state";
 
 /// A stream as it stands.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,6 +27,17 @@ pub struct Loaded {
     pub state: Vec<u8>,
     /// What lists show of it.
     pub index: Index,
+}
+
+/// A stream as it stands, its state not yet opened.
+#[derive(Debug)]
+pub struct KeptState {
+    /// The version, which is the number of changes.
+    pub version: u64,
+    /// Its kind.
+    pub kind: StreamKind,
+    /// The folded state.
+    pub state: Kept,
 }
 
 /// One change of a stream.
@@ -53,6 +68,31 @@ impl Store {
         sealed
             .open(&*database.keys.key(stream.0)?, stream)
             .map(Some)
+    }
+
+    /// The stream as it stands, for whoever may know its state already and need not open it.
+    pub fn load_kept(&self, stream: StreamId) -> Result<Option<KeptState>> {
+        let (version, kind, bytes, key) = match &self.engine {
+            Engine::Database(database) => {
+                let Some(sealed) = database.read(|db| load(db, stream))? else {
+                    return Ok(None);
+                };
+                let key = database.keys.key(stream.0)?;
+                (sealed.version, sealed.kind, sealed.sealed, Some(key))
+            }
+            Engine::Memory(memory) => {
+                let Some(loaded) = memory.read(|tables| tables.load(stream)) else {
+                    return Ok(None);
+                };
+                (loaded.version, loaded.kind, loaded.state, None)
+            }
+        };
+        let place = (STATE, stream.0, version);
+        Ok(Some(KeptState {
+            version,
+            kind,
+            state: Kept::new(place, bytes, key),
+        }))
     }
 
     /// All changes of a stream in their order.
@@ -126,7 +166,7 @@ impl SealedEntry {
 /// Where a state is sealed.
 pub(crate) fn state_place(stream: StreamId, version: &[u64; 1]) -> Place<'_> {
     Place {
-        table: "state",
+        table: STATE,
         owner: stream.0,
         numbers: version,
     }

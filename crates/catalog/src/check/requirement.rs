@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tutas_domain::definition::CuringMeans;
 use tutas_domain::evidence::{Evidence, Verdict};
-use tutas_rules::{Program, WorkingDays};
+use tutas_rules::{Case, Program, WorkingDays};
 
 use super::compile::all_asks;
 use crate::draft::{At, World};
@@ -41,7 +41,8 @@ impl WorkingDays for NoCalendar {
 
 /// A predicate that comes to a result while nothing at all is known does not depend on anybody.
 fn dead(draft: &ServiceDraft<'_>, program: &Program, problems: &mut Vec<Problem>) {
-    let outcomes = program.evaluate_case(&Evidence::default(), &BTreeMap::new(), &NoCalendar);
+    let (nothing, unnamed) = (Evidence::default(), BTreeMap::new());
+    let outcomes = program.evaluate_case(Case::of(&nothing, &unnamed), &NoCalendar);
     for require in &draft.requires {
         let name = &require.requirement.name;
         let constant = outcomes

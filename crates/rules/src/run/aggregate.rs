@@ -49,6 +49,43 @@ pub(super) fn aggregate(
     }
 }
 
+/// The values of the records that count and have one; nothing if that cannot be told.
+pub(super) fn counted<R: Copy, T>(
+    records: impl Iterator<Item = R>,
+    counts: impl Fn(R) -> Slot<bool>,
+    of: impl Fn(R) -> Slot<T>,
+) -> Option<Vec<T>> {
+    let mut counted = Vec::new();
+    for record in records {
+        let value = of(record);
+        if matches!(value, Slot::None) {
+            continue;
+        }
+        match (counts(record), value) {
+            (Slot::Unknown, _) | (Slot::Some(true), Slot::Unknown) => return None,
+            (Slot::Some(true), Slot::Some(value)) => counted.push(value),
+            _ => {}
+        }
+    }
+    Some(counted)
+}
+
+/// Whether any record counts.
+pub(super) fn exists<R>(
+    records: impl Iterator<Item = R>,
+    counts: impl Fn(R) -> Slot<bool>,
+) -> Slot<bool> {
+    let mut exists = Slot::Some(false);
+    for record in records {
+        match counts(record) {
+            Slot::Some(true) => return Slot::Some(true),
+            Slot::Unknown => exists = Slot::Unknown,
+            Slot::None | Slot::Some(false) => {}
+        }
+    }
+    exists
+}
+
 struct Records<'a> {
     table: &'a Table,
     field: Option<&'a Column>,
@@ -71,40 +108,18 @@ impl<'a> Records<'a> {
 
     /// The records of a case that count and have a value; nothing if that cannot be told.
     fn counted(&self, case: usize) -> Option<Vec<usize>> {
-        let mut counted = Vec::new();
-        for record in self.of(case)? {
-            if self.field.is_some_and(|field| field.is_none(record)) {
-                continue;
-            }
-            match self.counts(record) {
-                Slot::Unknown => return None,
-                Slot::None | Slot::Some(false) => {}
-                Slot::Some(true) if self.field.is_some_and(|field| field.is_unknown(record)) => {
-                    return None;
-                }
-                Slot::Some(true) => counted.push(record),
-            }
-        }
-        Some(counted)
+        let of = |record| match self.field {
+            Some(field) if field.is_none(record) => Slot::None,
+            Some(field) if field.is_unknown(record) => Slot::Unknown,
+            _ => Slot::Some(record),
+        };
+        counted(self.of(case)?, |record| self.counts(record), of)
     }
 
     fn exists(&self, case: usize) -> Slot<bool> {
-        let Some(records) = self.of(case) else {
-            return Slot::Unknown;
-        };
-        let mut any_unknown = false;
-        for record in records {
-            match self.counts(record) {
-                Slot::Some(true) => return Slot::Some(true),
-                Slot::Unknown => any_unknown = true,
-                Slot::None | Slot::Some(false) => {}
-            }
-        }
-        if any_unknown {
-            Slot::Unknown
-        } else {
-            Slot::Some(false)
-        }
+        self.of(case).map_or(Slot::Unknown, |records| {
+            exists(records, |record| self.counts(record))
+        })
     }
 
     fn count(&self, case: usize) -> Slot<i64> {

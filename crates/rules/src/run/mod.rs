@@ -1,10 +1,12 @@
-//! Running a program: one column a node, each computed once.
+//! Running a program: one column a node, each computed once; for one case, its values one by one.
 
 mod aggregate;
 mod choice;
+mod one;
 mod truth;
 mod value;
 
+pub(crate) use one::OneRun;
 use tutas_domain::value::ValueType;
 
 use crate::batch::Batch;

@@ -160,7 +160,7 @@ fn truths(column: &Column) -> Option<&BooleanArray> {
 
 /// SQL LIKE: `%` is any run of characters, `_` any one. Takes back only the last `%`, so it is at
 /// worst quadratic.
-fn matches(text: &str, pattern: &[char]) -> bool {
+pub(super) fn matches(text: &str, pattern: &[char]) -> bool {
     let text: Vec<char> = text.chars().collect();
     let (mut at, mut next) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;

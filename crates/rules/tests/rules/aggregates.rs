@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tutas_domain::evidence::Evidence;
 use tutas_domain::value::{Value, ValueType};
-use tutas_rules::Tri;
+use tutas_rules::{Case, Tri};
 
 use crate::family::{compiled, named, plain, record, records, truth};
 use crate::generator::CALENDAR;
@@ -78,7 +78,7 @@ fn an_unknown_in_one_record_matters_only_where_it_could_count() {
     let of = |sql: &str, expects| {
         let program = compiled(sql, expects);
         program
-            .evaluate_case(&evidence, &named(), &*CALENDAR)
+            .evaluate_case(Case::of(&evidence, &named()), &*CALENDAR)
             .remove(0)
             .result
     };

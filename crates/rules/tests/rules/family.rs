@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use tutas_domain::evidence::{Evidence, Known, Record, Source, Unknown, Verdict};
 use tutas_domain::value::{Value, ValueType};
-use tutas_rules::{Expression, Outcome, Problem, Program, Relation, Schema, Tri, compile};
+use tutas_rules::{Case, Expression, Outcome, Problem, Program, Relation, Schema, Tri, compile};
 
 use crate::generator::CALENDAR;
 
@@ -129,7 +129,7 @@ pub(crate) fn compiled(sql: &str, expects: ValueType) -> Program {
 pub(crate) fn outcome(sql: &str, expects: ValueType) -> Outcome {
     let program = compiled(sql, expects);
     program
-        .evaluate_case(&evidence(), &named(), &*CALENDAR)
+        .evaluate_case(Case::of(&evidence(), &named()), &*CALENDAR)
         .remove(0)
 }
 

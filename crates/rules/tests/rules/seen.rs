@@ -2,7 +2,7 @@
 
 use tutas_domain::evidence::{Seen, SeenValue, Verdict};
 use tutas_domain::value::{Value, ValueType};
-use tutas_rules::{Expression, compile};
+use tutas_rules::{Case, Expression, compile};
 
 use crate::family::{compiled, evidence, named, outcome, schema};
 use crate::generator::CALENDAR;
@@ -103,7 +103,7 @@ fn outcomes_come_in_the_order_of_the_expressions_and_share_their_work() {
         alone + 3,
         "NOT, 3 and the sum are all that is new"
     );
-    let outcomes = program.evaluate_case(&evidence(), &named(), &*CALENDAR);
+    let outcomes = program.evaluate_case(Case::of(&evidence(), &named()), &*CALENDAR);
     let names: Vec<&str> = outcomes
         .iter()
         .map(|outcome| outcome.name.as_str())
@@ -123,7 +123,7 @@ fn a_value_of_another_type_than_declared_is_unknown() {
     let mut named = named();
     named.insert("filed_on".to_owned(), Value::Text("2026-11-20".to_owned()));
     let program = compiled("filed_on > child.born_on", ValueType::Bool);
-    let outcomes = program.evaluate_case(&evidence(), &named, &*CALENDAR);
+    let outcomes = program.evaluate_case(Case::of(&evidence(), &named), &*CALENDAR);
     assert_eq!(outcomes[0].verdict(), Verdict::Unknown);
 }
 

@@ -94,10 +94,11 @@ fn nothing_that_is_debugged_tells_what_a_person_said(open: Open) {
     fill(&store);
     let person = store.person_key(CANARY);
     let shown = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         change(stream(1), 0),
         store,
         store.load(stream(1)).unwrap(),
+        store.load_kept(stream(1)).unwrap(),
         store.journal(stream(1)).unwrap(),
         store.due_effects(second(9), 9).unwrap(),
         store.accesses_of(person, None, 9).unwrap(),
@@ -228,6 +229,57 @@ fn a_state_that_is_not_the_fold_of_its_changes_is_found(open: Open) {
     assert_eq!(folded(&store), ["the state is not the fold of the changes"]);
 }
 
+fn what_is_kept_opens_to_what_stands_and_is_known_again_until_it_changes(open: Open) {
+    let store = open();
+    fill(&store);
+    let kept = || store.load_kept(stream(1)).unwrap().unwrap();
+    let before = kept();
+    assert_eq!(
+        before.state.open().unwrap(),
+        store.load(stream(1)).unwrap().unwrap().state
+    );
+    assert!(before.state.mark() == kept().state.mark());
+    put(&store, change(stream(1), before.version)).unwrap();
+    assert!(
+        before.state.mark() != kept().state.mark(),
+        "it was sealed anew"
+    );
+    let person = store.person_key(CANARY);
+    let draft = store.drafts_of(person, 1).unwrap().remove(0);
+    let kept = store.draft_kept(draft.id).unwrap().unwrap();
+    assert_eq!((kept.owner, kept.version), (person, draft.version));
+    assert_eq!(kept.text.open().unwrap(), draft.plaintext);
+}
+
+#[test]
+fn what_was_altered_or_stands_elsewhere_is_not_known_again() {
+    let data = tempfile::tempdir().unwrap();
+    let store = Store::open(data.path()).unwrap();
+    fill(&store);
+    let before = store.load_kept(stream(1)).unwrap().unwrap();
+    let file = Connection::open(data.path().join("tutas.db")).unwrap();
+    let write = |version: i64, sealed: &[u8]| {
+        let text = "UPDATE state SET version = ?1, sealed = ?2 WHERE stream = ?3";
+        file.execute(text, (version, sealed, stream(1).0.as_bytes()))
+            .unwrap();
+        let after = store.load_kept(stream(1)).unwrap().unwrap().state;
+        (before.state.mark() == after.mark(), after.open().is_ok())
+    };
+    let text = "SELECT sealed FROM state WHERE stream = ?1";
+    let sealed: Vec<u8> = file
+        .query_row(text, [stream(1).0.as_bytes()], |row| row.get(0))
+        .unwrap();
+    let mut altered = sealed.clone();
+    altered[30] ^= 1;
+    assert_eq!(write(1, &altered), (false, false));
+    assert_eq!(
+        write(2, &sealed),
+        (false, false),
+        "a row of another version"
+    );
+    assert_eq!(write(1, &sealed), (true, true));
+}
+
 #[test]
 fn what_a_destroyed_key_sealed_is_gone() {
     let data = tempfile::tempdir().unwrap();
@@ -243,10 +295,12 @@ fn what_a_destroyed_key_sealed_is_gone() {
     let store = Store::open(data.path()).unwrap();
     let missing = StoreError::KeyMissing { owner: stream(1).0 };
     assert_eq!(store.load(stream(1)), Err(missing.clone()));
+    assert_eq!(store.load_kept(stream(1)).unwrap_err(), missing);
     assert_eq!(store.upload(id(5)), Err(missing));
 }
 
 on_every_engine! {
+    what_is_kept_opens_to_what_stands_and_is_known_again_until_it_changes,
     nothing_that_is_debugged_tells_what_a_person_said,
     a_state_that_is_not_the_fold_of_its_changes_is_found,
 }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::people::{Bells, Memory, next_family};
 use super::raw::write_again;
+use super::raw_postgres;
 use super::report::{Report, Spread, count_of};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
@@ -156,7 +157,9 @@ async fn measure(args: &LifecycleArgs) -> anyhow::Result<Report> {
         town.write_texts(folder)?;
     }
     drop(town);
-    if place.in_files && args.how.database.database.is_none() {
+    if let Some(url) = &args.how.database.database {
+        report.raw = Some(raw_postgres::write_again(url, transactions).await?);
+    } else if place.in_files {
         let (from, to) = (place.folder.join("tutas.db"), place.folder.join("raw.db"));
         report.raw = Some(write_again(&from, &to, transactions)?);
     }

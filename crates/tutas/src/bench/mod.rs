@@ -4,6 +4,7 @@ mod lifecycle;
 mod pages;
 mod people;
 mod raw;
+mod raw_postgres;
 mod report;
 mod year;
 

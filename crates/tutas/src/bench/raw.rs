@@ -10,7 +10,7 @@ use rusqlite::{Connection, params_from_iter};
 use tutas_store::{Dialect, MIGRATIONS};
 
 /// Tables that grow with the cases.
-const TABLES: [&str; 5] = ["journal", "state", "lookup", "access", "effect"];
+pub(super) const TABLES: [&str; 5] = ["journal", "state", "lookup", "access", "effect"];
 
 /// What a database holds, and how fast its rows are written by themselves.
 pub(super) struct Raw {

@@ -44,7 +44,7 @@ pub(super) struct Report {
     pub(super) cases: usize,
     pub(super) seconds: f64,
     pub(super) messages: u64,
-    /// The same rows by themselves, where they are in files of our own.
+    /// The same rows by themselves, where the engine keeps rows.
     pub(super) raw: Option<Raw>,
     pub(super) filing: Spread,
     pub(super) life: Spread,
