@@ -59,3 +59,5 @@ attempt-note-court = note a claim to court
 attempt-appeal = appeal against the decision
 attempt-complain = complain
 attempt-open = open the case
+attempt-dispute = say that a register has something wrong
+attempt-confirm-defect = find that a register is wrong

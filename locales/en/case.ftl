@@ -26,7 +26,7 @@ where-withdrawn = You withdrew this application. Nothing more will happen. You c
 where-post-check = The result is there and holds. An officer is still checking what it was granted without. You need to do nothing.
 where-not-accepted = The papers were not accepted: a special law commands it. You can apply again.
 where-revoked = The decision that gave you the service was taken back, with reasons.
-where-ruled = The complaint is decided. The letter says what was decided and why.
+where-ruled = It is decided. The letter says what was decided and why.
 where-may-appeal = You can complain.
 where-appealed = Your appeal is being examined.
 

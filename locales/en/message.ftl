@@ -22,7 +22,7 @@ message-revoked = Tutas: a decision in your case has changed. The letter is in y
 message-corrected = Tutas: a slip of the pen was put right. The letter is in your cabinet.
 message-correction-declined = Tutas: the answer about a slip of the pen is in your cabinet.
 message-correction-overdue = Tutas: about your request to put a slip of the pen right: see your cabinet.
-message-ruled = Tutas: there is a decision on your complaint. The letter is in your cabinet.
+message-ruled = Tutas: there is a decision on what you wrote about. The letter is in your cabinet.
 message-ruling-applied = Tutas: your complaint is decided. What it means for your case is in your cabinet.
 message-withdrawn = Tutas: your application is withdrawn. You can apply again at any time.
 message-preliminary-withdrawn = Tutas: a letter asking for your view is withdrawn. See your cabinet.
@@ -39,3 +39,6 @@ messages-segments = { $count ->
     [one] { $count } segment
    *[other] { $count } segments
 }
+message-defect-confirmed = Tutas: there is news about what you said of a register. See your cabinet.
+message-mending-overdue = Tutas: the time to correct a register is over. See your cabinet.
+message-register-corrected = Tutas: a register was corrected. The letter is in your cabinet.

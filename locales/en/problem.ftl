@@ -79,3 +79,4 @@ fault-internal-text = We could not do this. Applications and terms are not affec
 fault-internal-next = Try again. If it happens again, tell us: it is in our log.
 appeal-not-now = There is nothing to appeal now: there is no decision yet, or the case is over. About a delay, or how the service is given, you can complain from the page of the case.
 complain-not-now = In this case such a complaint cannot be made now.
+not-allowed-no-steward = The body that keeps this register takes no notices here yet. Write to it directly.

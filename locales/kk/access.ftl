@@ -59,3 +59,5 @@ attempt-note-court = сотқа жүгінуді белгілеу
 attempt-appeal = шешімге шағым беру
 attempt-complain = қызмет көрсетуге шағымдану
 attempt-open = істі ашу
+attempt-dispute = тізілімдегі қате туралы хабарлау
+attempt-confirm-defect = тізілімдегі қатені растау

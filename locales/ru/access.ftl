@@ -59,3 +59,5 @@ attempt-note-court = отметить обращение в суд
 attempt-appeal = подать жалобу на решение
 attempt-complain = пожаловаться на обслуживание
 attempt-open = открыть дело
+attempt-dispute = сообщить об ошибке в регистре
+attempt-confirm-defect = подтвердить ошибку в регистре

@@ -18,6 +18,7 @@ mod cabinet;
 mod case;
 mod case_after;
 mod case_view;
+mod defect;
 mod desk;
 mod desk_view;
 mod document;

@@ -41,6 +41,8 @@ pub(crate) mod effect {
     pub(crate) const REQUEST_STATEMENT: &str = "request-statement";
     /// An appeal was ruled on, withdrawn or met with silence: carry that out on the case it is against.
     pub(crate) const APPLY_RULING: &str = "apply-ruling";
+    /// A register's steward answered: carry that out on the cases that rest on the register.
+    pub(crate) const SETTLE_DEFECT: &str = "settle-defect";
     /// There are letters the person was not told of: put them into one message.
     pub(crate) const NOTIFY: &str = "notify";
     /// Send a message that was made.
@@ -290,6 +292,11 @@ impl App {
         if after.kind() == Kind::Appeal && ended && was != Some(&after.phase) {
             kinds.insert(effect::APPLY_RULING);
         }
+        // The silence of a steward settles nothing.
+        let answered = matches!(after.phase, Phase::Ruled | Phase::Withdrawn);
+        if after.kind() == Kind::DataDefect && answered && was != Some(&after.phase) {
+            kinds.insert(effect::SETTLE_DEFECT);
+        }
         let told = before.map_or(0, |case| case.letters.len());
         // The slip itself tells that it was filed.
         let news = |letter: &case::Letter| letter.kind != case::LetterKind::Filed;
@@ -429,17 +436,17 @@ pub(crate) mod listed {
 
 /// Whether a case holds its claim: a service until it ended without giving what was asked, and while
 /// taking back what it gave is suspended; an appeal for good, unless it was withdrawn; a complaint
-/// until it is answered.
+/// and what is said of a register until it is answered.
 fn holds_claim(case: &Case) -> bool {
     match case.kind() {
         Kind::Service => !case.phase.ended_without() || case.result_holds().is_some(),
         Kind::Appeal => case.phase != Phase::Withdrawn,
-        Kind::Complaint => case.phase.is_undecided(),
+        Kind::Complaint | Kind::DataDefect => case.phase.is_undecided(),
     }
 }
 
 /// What only one live case may hold: this service for this subject; an appeal against this act in
-/// this instance; a complaint on this level about this case.
+/// this instance; a complaint on this level about this case; what is said of one answer in it.
 pub(crate) fn claim_name(filing: &Filing) -> String {
     match &filing.matter {
         Matter::Service => service_claim(&filing.service, &filing.filer, &filing.subject),
@@ -454,6 +461,7 @@ pub(crate) fn claim_name(filing: &Filing) -> String {
             };
             format!("complaint:{}:{level}", complaint.about)
         }
+        Matter::DataDefect(defect) => format!("defect:{}:{}", defect.about, defect.need),
     }
 }
 

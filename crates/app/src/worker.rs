@@ -205,6 +205,7 @@ impl App {
                 .await
                 .map(|()| true),
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
+            effect::SETTLE_DEFECT => self.settle_defect(case, due.key, now).await.map(|()| true),
             effect::NOTIFY => self.notify(case, due.key, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
             other => {

@@ -234,6 +234,7 @@ fn read_folders<'n>(
     for file in in_folder(parsed, "registers") {
         let mut r = Reading::new(file.path, acts);
         let register = read::register::read(&mut r, file.root);
+        check::bodies::is_there(&mut r, file.root, "steward_body", &world.bodies);
         once(
             &mut r,
             file.root,
@@ -364,7 +365,7 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
     for (draft, program) in world.services.into_iter().zip(programs.services) {
         let of_its_kind = match draft.kind {
             Kind::Service => &mut services,
-            Kind::Appeal | Kind::Complaint => &mut matters,
+            Kind::Appeal | Kind::Complaint | Kind::DataDefect => &mut matters,
         };
         of_its_kind
             .entry(draft.id.clone())
@@ -427,6 +428,7 @@ fn service(
         provisional: parts.provisional,
         revocation: parts.revocation,
         correction: parts.correction,
+        mending: draft.mending,
         correctable,
         receipt: parts.receipt,
         automated: draft.automated,

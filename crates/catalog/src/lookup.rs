@@ -28,9 +28,9 @@ impl Catalog {
             .flatten()
     }
 
-    /// How appeals (or complaints) filed on `date` with the body concerned are handled.
+    /// How appeals (complaints, data defects) filed on `date` with the body concerned are handled.
     pub fn of_kind(&self, kind: Kind, date: Date) -> Option<&Service> {
-        self.matter(kind, date, |by| matches!(by, DeciderBy::Concerned))
+        self.matter(kind, date, |by| !matches!(by, DeciderBy::Authority))
     }
 
     /// How complaints (or appeals) filed on `date` with the authority are handled.

@@ -125,6 +125,9 @@ pub struct Register {
     pub owner: Texts,
     /// Who answers for the quality of its data.
     pub steward: Texts,
+    /// The body whose officers look into what is said to be wrong in it; without one nobody can be
+    /// told, and the register's card says so.
+    pub steward_body: Option<String>,
     /// Whether this program itself holds it (signed statements); it is then not asked by HTTP.
     pub own: bool,
     /// X-Road member class.
@@ -225,6 +228,8 @@ pub enum DeciderBy {
     /// The authority of that kind for the territory of the body concerned. Only of complaints and
     /// appeals.
     Authority,
+    /// The steward of the register concerned. Only of data defects.
+    Steward,
 }
 
 /// A variant of the term.

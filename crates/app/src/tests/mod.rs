@@ -3,6 +3,7 @@
 mod after;
 mod attempts;
 mod bundle;
+mod defects;
 mod desk;
 mod earlier;
 mod messages;

@@ -119,6 +119,7 @@ pub struct EventChoice {
 }
 
 /// What one read brought.
+#[derive(Clone)]
 pub struct PreviewRow {
     /// The register's name.
     pub register: Texts,

@@ -111,6 +111,8 @@ pub struct DeskView {
     pub may_correct: bool,
     /// May say that what the person took for a slip is none.
     pub may_decline_correction: bool,
+    /// May find that the register is wrong.
+    pub may_confirm_defect: bool,
     /// Outcomes of an appeal or a complaint that the officer may rule alone.
     pub may_rule: Vec<Outcome>,
     /// Outcomes against the person that may be prepared.

@@ -12,7 +12,7 @@ use super::deficiency::{self, Deficiency, DeficiencyState};
 use super::event::{Decider, Decision, Event, Recorded};
 use super::phase::Phase;
 use super::state::{Case, Filing};
-use super::{after, desk, hearing, letter, review, time};
+use super::{after, defect, desk, hearing, letter, review, time};
 use crate::actor::{Actor, Author};
 use crate::definition::{AutomatedGrant, Kind};
 use crate::evidence::{Finding, Known, Source, Unknown, Verdict};
@@ -128,6 +128,16 @@ fn consequences_of(
             }
             Ok(vec![Event::Withdrawn])
         }
+        Command::Dispute {
+            defect,
+            number,
+            need,
+        } => defect::dispute(case, defect, number, need, context),
+        Command::SettleDispute {
+            defect,
+            register,
+            corrected,
+        } => defect::settle(case, defect, &register, corrected, context),
         Command::NoteCourt(words) => review::note_court(case, words, context),
         Command::Lodge {
             appeal,
@@ -269,7 +279,8 @@ fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
     let plain = case.phase == Phase::Examining
         && case.kind() == Kind::Service
         && case.deficiencies.is_empty()
-        && case.overruled.is_empty();
+        && case.overruled.is_empty()
+        && !case.is_disputed();
     // What was annulled on the person's appeal is not given again as it was without an officer.
     let gives_more = case
         .floor

@@ -365,6 +365,43 @@ pub enum Event {
         /// The new term.
         term: RunningTerm,
     },
+    /// The register's steward found that it is wrong.
+    DefectConfirmed {
+        /// Last day to correct it.
+        until: Date,
+        /// The instant that time is over.
+        ends_at: Timestamp,
+        /// Its law.
+        law: Law,
+        /// What was found.
+        reasons: Words,
+        /// By whom.
+        by: OfficerId,
+        /// The term, where it would have ended before; none if it runs on.
+        term: Option<RunningTerm>,
+    },
+    /// It was not corrected in time.
+    MendingOverdue,
+    /// The person says of something a register answered that it is wrong.
+    Disputed {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// Its number.
+        number: String,
+        /// The register.
+        register: String,
+        /// The need it answered.
+        need: String,
+    },
+    /// The register's steward answered.
+    DisputeSettled {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// Whether the register was corrected.
+        corrected: bool,
+        /// Whether what registers answered is asked anew.
+        anew: bool,
+    },
     /// A claim to court was noted.
     CourtClaimNoted {
         /// Which court, when, about what.
@@ -556,6 +593,10 @@ impl Event {
             Self::AppealLodged { .. } => "appeal-lodged",
             Self::AppealEnded { .. } => "appeal-ended",
             Self::DecisionAnnulled { .. } => "decision-annulled",
+            Self::DefectConfirmed { .. } => "defect-confirmed",
+            Self::MendingOverdue => "mending-overdue",
+            Self::Disputed { .. } => "disputed",
+            Self::DisputeSettled { .. } => "dispute-settled",
             Self::CourtClaimNoted { .. } => "court-claim-noted",
             Self::Withdrawn => "withdrawn",
         }

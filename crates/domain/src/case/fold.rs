@@ -53,7 +53,7 @@ impl Case {
     fn opened(filing: Filing, as_of: Timestamp) -> Self {
         let phase = match filing.matter.kind() {
             Kind::Service => Phase::Gathering,
-            Kind::Appeal | Kind::Complaint => Phase::Examining,
+            Kind::Appeal | Kind::Complaint | Kind::DataDefect => Phase::Examining,
         };
         Self {
             as_of,
@@ -85,6 +85,8 @@ impl Case {
             overruled: Vec::new(),
             floor: None,
             correction: None,
+            mending: None,
+            disputes: Vec::new(),
             court: None,
             acted: Vec::new(),
             letters: Vec::new(),
@@ -154,6 +156,10 @@ impl Case {
             | Event::AppealEnded { .. }
             | Event::DecisionAnnulled { .. }
             | Event::CourtClaimNoted { .. } => self.apply_to_review(event, at),
+            Event::DefectConfirmed { .. }
+            | Event::MendingOverdue
+            | Event::Disputed { .. }
+            | Event::DisputeSettled { .. } => self.apply_to_defects(event, at),
             Event::HeldUp { .. } | Event::StepsDropped { .. } | Event::Issued { .. } => {
                 self.apply_to_result(event, at);
             }

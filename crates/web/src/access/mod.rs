@@ -91,10 +91,12 @@ mod tests {
     use crate::case::sample::{at, law, page, texts};
 
     /// Commands that a person or an officer may see turned down, by the names the record has.
-    const COMMANDS: [&str; 35] = [
+    const COMMANDS: [&str; 37] = [
         "open",
         "appeal",
         "complain",
+        "dispute",
+        "confirm-defect",
         "supply",
         "answer",
         "read-letter",

@@ -131,6 +131,7 @@ pub(super) fn desk() -> DeskView {
         may_revoke_burden: vec![ground(RevocationGround::UnlawfulBurden)],
         may_correct: true,
         may_decline_correction: true,
+        may_confirm_defect: true,
         may_rule: vec![Outcome::Annulled, Outcome::Ordered],
         may_prepare_ruling: vec![Outcome::Dismissed],
         judges_lateness: true,
