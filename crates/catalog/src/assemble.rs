@@ -22,6 +22,8 @@ use crate::{Counts, Loaded, example, hash, principles, read};
 
 /// The rights of whose data is read, and the model of risks.
 pub(crate) const PRIVACY: &str = "privacy.yaml";
+/// The form of the list of basic requirements.
+const ANNEX: &str = "annex.yaml";
 
 /// A file that could be parsed.
 struct Parsed<'n> {
@@ -149,13 +151,13 @@ fn unknown_files(parsed: &[Parsed<'_>], problems: &mut Vec<Problem>) {
         let known = crate::files::FOLDERS.contains(&folder)
             || matches!(
                 file.path,
-                "country.yaml" | "calendar.yaml" | "procedure.yaml" | PRIVACY
+                "country.yaml" | "calendar.yaml" | "procedure.yaml" | PRIVACY | ANNEX
             );
         if !known {
             problems.push(
                 Problem::error(file.path, (1, 1), "unknown-file", "nothing reads this file").help(
                     format!(
-                        "the catalog is country.yaml, calendar.yaml, procedure.yaml, {PRIVACY} and the folders {}",
+                        "the catalog is country.yaml, calendar.yaml, procedure.yaml, {PRIVACY}, {ANNEX} and the folders {}",
                         crate::files::FOLDERS.join(", ")
                     ),
                 ),
@@ -179,6 +181,7 @@ fn read_world<'n>(
         services: Vec::new(),
         life_events: Vec::new(),
         privacy: None,
+        annex_form: None,
         opinions: Vec::new(),
         texts,
     };
@@ -208,6 +211,11 @@ fn read_world<'n>(
     if let Some(file) = one(parsed, PRIVACY) {
         let mut r = Reading::new(file.path, acts);
         world.privacy = Some(read::privacy::read(&mut r, file.root));
+        found.take(r);
+    }
+    if let Some(file) = one(parsed, ANNEX) {
+        let mut r = Reading::new(file.path, acts);
+        world.annex_form = Some(read::annex::read(&mut r, file.root));
         found.take(r);
     }
     for file in in_folder(parsed, "opinions") {
@@ -427,6 +435,7 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
         matters,
         life_events,
         privacy: world.privacy,
+        annex_form: world.annex_form,
         opinions: world.opinions,
     })
 }

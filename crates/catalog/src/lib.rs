@@ -21,6 +21,7 @@
 //! `tests/`.
 #![forbid(unsafe_code)]
 
+pub mod annex;
 mod assemble;
 mod check;
 pub mod cpsv;

@@ -12,6 +12,7 @@ use tutas_domain::text::{Law, Mark, Texts};
 use tutas_domain::value::{Value, ValueType};
 use tutas_rules::Program;
 
+use crate::annex::AnnexForm;
 use crate::privacy::{Opinion, Privacy};
 pub use crate::problem::{Problem, Severity};
 
@@ -38,6 +39,8 @@ pub struct Catalog {
     pub life_events: BTreeMap<String, Vec<LifeEvent>>,
     /// The rights of whose data is read and the model of risks, if the country has said them.
     pub privacy: Option<Privacy>,
+    /// The form of the list of basic requirements, if the country has one.
+    pub annex_form: Option<AnnexForm>,
     /// What data protection officers have signed.
     pub opinions: Vec<Opinion>,
 }

@@ -24,189 +24,91 @@ enum Is {
     A(&'static str),
 }
 
+/// The shapes of CPSV-AP 3.2.0 for the classes of the document, from the vocabulary's own SHACL: class,
+/// property, how many at least and at most, and what. `tutas:` is our own.
+const SHAPES: &str = "
+    cpsv:PublicService dct:identifier 1 1 plain
+    cpsv:PublicService dct:title 1 * in-language
+    cpsv:PublicService dct:description 1 * in-language
+    cpsv:PublicService cv:hasCompetentAuthority 1 * cv:PublicOrganisation
+    cpsv:PublicService cv:hasChannel 0 * cv:Channel
+    cpsv:PublicService cv:hasCost 0 * cv:Cost
+    cpsv:PublicService cv:processingTime 0 1 xsd:duration
+    cpsv:PublicService cv:holdsRequirement 0 * cv:Requirement
+    cpsv:PublicService cv:hasInputType 0 * cv:EvidenceType
+    cpsv:PublicService cpsv:hasInput 0 * cv:Evidence
+    cpsv:PublicService cpsv:produces 0 * cv:Output
+    cpsv:PublicService cpsv:follows 0 * cpsv:Rule
+    cpsv:PublicService cv:hasLegalResource 0 * eli:LegalResource
+    cpsv:PublicService cv:isGroupedBy 0 * cv:Event
+    cpsv:PublicService dct:requires 0 * cpsv:PublicService
+    cpsv:PublicService dct:language 0 * dct:LinguisticSystem
+    cv:PublicOrganisation skos:prefLabel 1 * in-language
+    cv:PublicOrganisation dct:spatial 1 * dct:Location
+    cv:Event dct:identifier 1 1 plain
+    cv:Event dct:title 1 * in-language
+    cv:Event dct:description 0 * in-language
+    cv:Event cv:hasRelatedService 0 * cpsv:PublicService
+    cv:LifeEvent dct:type 0 * skos:Concept
+    cv:LifeEvent dct:identifier 1 1 plain
+    cv:Requirement dct:identifier 1 1 plain
+    cv:Requirement dct:title 1 * in-language
+    cv:Requirement cv:fulfils 0 * cpsv:Rule
+    cv:Requirement cv:hasSupportingEvidence 0 * cv:Evidence
+    cpsv:Rule dct:identifier 1 1 plain
+    cpsv:Rule dct:title 1 * in-language
+    cpsv:Rule dct:description 1 * in-language
+    cpsv:Rule cpsv:implements 0 * eli:LegalResource
+    cv:Evidence dct:identifier 1 1 plain
+    cv:Evidence dct:title 1 * in-language
+    cv:Evidence dct:conformsTo 0 * cv:EvidenceType
+    cv:Evidence cv:supportsRequirement 0 * cv:Requirement
+    cv:EvidenceType dct:identifier 1 1 plain
+    cv:Output dct:identifier 1 1 plain
+    cv:Output dct:title 1 * in-language
+    cv:Channel dct:identifier 1 1 plain
+    cv:Channel dct:type 0 1 skos:Concept
+    cv:Channel cv:processingTime 0 1 xsd:duration
+    cv:Cost dct:identifier 1 1 plain
+    cv:Cost cv:hasValue 0 1 xsd:double
+    cv:Cost cv:currency 0 1 skos:Concept
+    cpsv:PublicService tutas:definition 1 1 plain
+    cpsv:PublicService tutas:cure 1 1 anything
+    cpsv:PublicService tutas:silence 1 1 anything
+    cpsv:PublicService tutas:proactive 0 * anything
+    cpsv:PublicService tutas:term 1 1 anything
+    cv:Requirement tutas:curable 1 1 xsd:boolean
+    eli:LegalResource dct:title 1 * in-language
+    eli:LegalResource tutas:certainty 1 1 plain
+    dct:Location skos:prefLabel 1 * in-language
+    rdf:Property rdfs:label 1 * in-language
+    rdf:Property rdfs:comment 1 * in-language
+";
+
 /// Class, property, how many at least and at most, and what.
-type Shape = (&'static str, &'static str, usize, usize, Is);
-
-const MANY: usize = usize::MAX;
-const LEGAL: Is = Is::A("eli:LegalResource");
-const CONCEPT: Is = Is::A("skos:Concept");
-const DURATION: Is = Is::Typed("xsd:duration", is_duration);
-const DOUBLE: Is = Is::Typed("xsd:double", is_double);
-
-/// The shapes of CPSV-AP 3.2.0 for the classes of the document, from the vocabulary's own SHACL.
-const SHAPES: [Shape; 56] = [
-    ("cpsv:PublicService", "dct:identifier", 1, 1, Is::Plain),
-    ("cpsv:PublicService", "dct:title", 1, MANY, Is::InLanguage),
-    (
-        "cpsv:PublicService",
-        "dct:description",
-        1,
-        MANY,
-        Is::InLanguage,
-    ),
-    (
-        "cpsv:PublicService",
-        "cv:hasCompetentAuthority",
-        1,
-        MANY,
-        Is::A("cv:PublicOrganisation"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cv:hasChannel",
-        0,
-        MANY,
-        Is::A("cv:Channel"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cv:hasCost",
-        0,
-        MANY,
-        Is::A("cv:Cost"),
-    ),
-    ("cpsv:PublicService", "cv:processingTime", 0, 1, DURATION),
-    (
-        "cpsv:PublicService",
-        "cv:holdsRequirement",
-        0,
-        MANY,
-        Is::A("cv:Requirement"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cv:hasInputType",
-        0,
-        MANY,
-        Is::A("cv:EvidenceType"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cpsv:hasInput",
-        0,
-        MANY,
-        Is::A("cv:Evidence"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cpsv:produces",
-        0,
-        MANY,
-        Is::A("cv:Output"),
-    ),
-    (
-        "cpsv:PublicService",
-        "cpsv:follows",
-        0,
-        MANY,
-        Is::A("cpsv:Rule"),
-    ),
-    ("cpsv:PublicService", "cv:hasLegalResource", 0, MANY, LEGAL),
-    (
-        "cpsv:PublicService",
-        "cv:isGroupedBy",
-        0,
-        MANY,
-        Is::A("cv:Event"),
-    ),
-    (
-        "cpsv:PublicService",
-        "dct:requires",
-        0,
-        MANY,
-        Is::A("cpsv:PublicService"),
-    ),
-    (
-        "cpsv:PublicService",
-        "dct:language",
-        0,
-        MANY,
-        Is::A("dct:LinguisticSystem"),
-    ),
-    (
-        "cv:PublicOrganisation",
-        "skos:prefLabel",
-        1,
-        MANY,
-        Is::InLanguage,
-    ),
-    (
-        "cv:PublicOrganisation",
-        "dct:spatial",
-        1,
-        MANY,
-        Is::A("dct:Location"),
-    ),
-    ("cv:Event", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Event", "dct:title", 1, MANY, Is::InLanguage),
-    ("cv:Event", "dct:description", 0, MANY, Is::InLanguage),
-    (
-        "cv:Event",
-        "cv:hasRelatedService",
-        0,
-        MANY,
-        Is::A("cpsv:PublicService"),
-    ),
-    ("cv:LifeEvent", "dct:type", 0, MANY, CONCEPT),
-    ("cv:LifeEvent", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Requirement", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Requirement", "dct:title", 1, MANY, Is::InLanguage),
-    ("cv:Requirement", "cv:fulfils", 0, MANY, Is::A("cpsv:Rule")),
-    (
-        "cv:Requirement",
-        "cv:hasSupportingEvidence",
-        0,
-        MANY,
-        Is::A("cv:Evidence"),
-    ),
-    ("cpsv:Rule", "dct:identifier", 1, 1, Is::Plain),
-    ("cpsv:Rule", "dct:title", 1, MANY, Is::InLanguage),
-    ("cpsv:Rule", "dct:description", 1, MANY, Is::InLanguage),
-    ("cpsv:Rule", "cpsv:implements", 0, MANY, LEGAL),
-    ("cv:Evidence", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Evidence", "dct:title", 1, MANY, Is::InLanguage),
-    (
-        "cv:Evidence",
-        "dct:conformsTo",
-        0,
-        MANY,
-        Is::A("cv:EvidenceType"),
-    ),
-    (
-        "cv:Evidence",
-        "cv:supportsRequirement",
-        0,
-        MANY,
-        Is::A("cv:Requirement"),
-    ),
-    ("cv:EvidenceType", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Output", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Output", "dct:title", 1, MANY, Is::InLanguage),
-    ("cv:Channel", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Channel", "dct:type", 0, 1, CONCEPT),
-    ("cv:Channel", "cv:processingTime", 0, 1, DURATION),
-    ("cv:Cost", "dct:identifier", 1, 1, Is::Plain),
-    ("cv:Cost", "cv:hasValue", 0, 1, DOUBLE),
-    ("cv:Cost", "cv:currency", 0, 1, CONCEPT),
-    // Of our own: what the vocabulary has no word for.
-    ("cpsv:PublicService", "tutas:definition", 1, 1, Is::Plain),
-    ("cpsv:PublicService", "tutas:cure", 1, 1, Is::A("")),
-    ("cpsv:PublicService", "tutas:silence", 1, 1, Is::A("")),
-    ("cpsv:PublicService", "tutas:proactive", 0, MANY, Is::A("")),
-    ("cpsv:PublicService", "tutas:term", 1, 1, Is::A("")),
-    (
-        "cv:Requirement",
-        "tutas:curable",
-        1,
-        1,
-        Is::Typed("xsd:boolean", is_boolean),
-    ),
-    ("eli:LegalResource", "dct:title", 1, MANY, Is::InLanguage),
-    ("eli:LegalResource", "tutas:certainty", 1, 1, Is::Plain),
-    ("dct:Location", "skos:prefLabel", 1, MANY, Is::InLanguage),
-    ("rdf:Property", "rdfs:label", 1, MANY, Is::InLanguage),
-    ("rdf:Property", "rdfs:comment", 1, MANY, Is::InLanguage),
-];
+fn shapes() -> impl Iterator<Item = (&'static str, &'static str, usize, usize, Is)> {
+    let lines = SHAPES.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| {
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        let [class, property, least, most, what] = parts[..] else {
+            panic!("{line}");
+        };
+        let most = match most {
+            "*" => usize::MAX,
+            count => count.parse().unwrap(),
+        };
+        let is = match what {
+            "plain" => Is::Plain,
+            "in-language" => Is::InLanguage,
+            "anything" => Is::A(""),
+            "xsd:duration" => Is::Typed(what, is_duration),
+            "xsd:double" => Is::Typed(what, is_double),
+            "xsd:boolean" => Is::Typed(what, is_boolean),
+            class => Is::A(class),
+        };
+        (class, property, least.parse().unwrap(), most, is)
+    })
+}
 
 #[test]
 fn the_catalog_of_the_repository_keeps_the_shapes_of_the_vocabulary() {
@@ -400,7 +302,7 @@ fn document() -> Value {
 fn faults(document: &Value) -> Vec<String> {
     let triples = Triples::of(document);
     let mut faults = Vec::new();
-    for (class, property, least, most, is) in SHAPES {
+    for (class, property, least, most, is) in shapes() {
         for subject in triples.of_class(class) {
             let objects = triples.objects(subject, property);
             let (count, is_named) = (objects.len(), format!("{subject} {property}"));

@@ -6,6 +6,7 @@ mod bundle;
 mod desk;
 mod earlier;
 mod messages;
+mod published;
 mod reads;
 mod recount;
 mod remedy;

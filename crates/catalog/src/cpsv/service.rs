@@ -46,7 +46,7 @@ pub(super) fn add(graph: &mut Graph, catalog: &Catalog, service: &Service, event
         "cpsv:produces": outputs(graph, catalog, service),
         "tutas:definition": service.hash,
         "tutas:term": term(graph, &service.term),
-        "tutas:proactive": steps().map(|event| offer(event)).collect::<Vec<_>>(),
+        "tutas:proactive": steps().map(offer).collect::<Vec<_>>(),
         "tutas:cure": cure(graph, service),
         "tutas:silence": silence(graph, service),
         "tutas:automatedGrant": automated(graph, service),

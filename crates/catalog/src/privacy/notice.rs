@@ -270,19 +270,18 @@ fn read<'a>(catalog: &'a Catalog, definition: &Definition<'a>) -> (Vec<Read<'a>>
         let same = |read: &&mut Read<'_>| {
             read.register.id == register.id && *read.whose == need.of && *read.basis == need.basis
         };
-        match reads.iter_mut().find(same) {
-            Some(read) => add_fields(read, need, &uses),
-            None => {
-                let mut read = Read {
-                    register,
-                    whose: &need.of,
-                    basis: &need.basis,
-                    fields: Vec::new(),
-                };
-                add_fields(&mut read, need, &uses);
-                reads.push(read);
-            }
+        if let Some(read) = reads.iter_mut().find(same) {
+            add_fields(read, need, &uses);
+            continue;
         }
+        let mut read = Read {
+            register,
+            whose: &need.of,
+            basis: &need.basis,
+            fields: Vec::new(),
+        };
+        add_fields(&mut read, need, &uses);
+        reads.push(read);
     }
     let facts = count(&reads);
     (reads, facts)

@@ -1,5 +1,6 @@
 //! From YAML trees to drafts of the model: what each file says, before anything is compared.
 
+pub(crate) mod annex;
 pub(crate) mod ask;
 pub(crate) mod bodies;
 pub(crate) mod calendar;

@@ -149,7 +149,8 @@ fn measures(r: &mut Reading<'_>, fields: &Fields<'_>, risks: &[Risk]) -> Vec<Mea
         let fields = r.fields(value, "a measure", &names);
         let against = match fields.need(r, "against") {
             Some(node) => {
-                known(r, node, risks.iter().map(|risk| risk.id.as_str()), "risk");
+                let names: Vec<&str> = risks.iter().map(|risk| risk.id.as_str()).collect();
+                known(r, node, &names, "risk");
                 counts(r, node, "`against`")
             }
             None => BTreeMap::new(),
@@ -171,7 +172,7 @@ fn facts(r: &mut Reading<'_>, fields: &Fields<'_>, name: &str) -> BTreeMap<Fact,
     let Some(node) = fields.get(name) else {
         return BTreeMap::new();
     };
-    known(r, node, FACTS.into_iter(), "fact");
+    known(r, node, &FACTS, "fact");
     let counts = counts(r, node, &format!("`{name}`")).into_iter();
     counts
         .filter_map(|(name, least)| {
@@ -182,15 +183,11 @@ fn facts(r: &mut Reading<'_>, fields: &Fields<'_>, name: &str) -> BTreeMap<Fact,
 }
 
 /// Reports keys that are none of the known.
-fn known<'k>(
-    r: &mut Reading<'_>,
-    node: &Node,
-    known: impl Iterator<Item = &'k str> + Clone,
-    what: &str,
-) {
+fn known(r: &mut Reading<'_>, node: &Node, known: &[&str], what: &str) {
     for entry in node.entries().unwrap_or_default() {
-        if known.clone().all(|one| one != entry.key) {
-            let help = suggest::help(&entry.key, known.clone(), "write one that there is");
+        if !known.contains(&entry.key.as_str()) {
+            let names = known.iter().copied();
+            let help = suggest::help(&entry.key, names, "write one that there is");
             let message = format!("there is no {what} `{}`", entry.key);
             r.error(entry.place, "unknown-name", message, help);
         }

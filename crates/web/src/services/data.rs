@@ -64,6 +64,12 @@ impl DataPage<'_> {
         }
     }
 
+    /// Whether anything is read with consent, which can be withdrawn.
+    fn asks_consent(&self) -> bool {
+        let mut reads = self.notice.reads.iter();
+        reads.any(|read| matches!(read.basis, Basis::Consent { .. }))
+    }
+
     fn is_office_chosen(&self) -> bool {
         let by = self.notice.decider.map(|decider| &decider.by);
         matches!(by, Some(DeciderBy::Ask(_)))

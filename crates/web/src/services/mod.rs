@@ -1,5 +1,6 @@
 //! What the state offers: services and life events, as the catalog has them.
 
+mod annex;
 mod data;
 pub(crate) mod register;
 #[cfg(test)]
@@ -25,6 +26,9 @@ pub(crate) fn rooms() -> Rooms {
     Rooms::new()
         .get(Policy::Public, "/services", list)
         .get(Policy::Public, "/services/{id}", service)
+        .get(Policy::Public, "/services/{id}/annex", annex::show)
+        .get(Policy::Public, "/services/{id}/annex.csv", annex::csv)
+        .get(Policy::Public, "/services/{id}/annex.txt", annex::text)
         .get(Policy::Public, "/services/{id}/data", data::of_service)
         .get(
             Policy::Public,
@@ -65,6 +69,7 @@ struct ServicePage<'a> {
     page: Page,
     service: &'a Service,
     chosen_office: bool,
+    has_annex: bool,
     body_kind: String,
     reads: Vec<Reading<'a>>,
     part_of: Vec<&'a LifeEvent>,
@@ -113,6 +118,7 @@ async fn service(State(web): State<Web>, visit: Visit, At(id): At<String>) -> An
     let title = t.x(&service.procedure.title).to_owned();
     render(&ServicePage {
         page: visit.page(title).back_to("/services"),
+        has_annex: catalog.annex_form.is_some(),
         chosen_office: matches!(service.decider.by, DeciderBy::Ask(_)),
         body_kind: body_kind(&service.decider.kind, t),
         reads: readings(catalog, &service.needs, t),

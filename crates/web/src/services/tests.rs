@@ -119,3 +119,53 @@ async fn everyone_can_see_what_happens_with_the_data_of_a_service_and_a_life_eve
         read_whole(asks(nothing).await, StatusCode::NOT_FOUND).await;
     }
 }
+
+#[tokio::test]
+async fn the_list_of_basic_requirements_is_a_page_and_a_file_that_is_read_back() {
+    use tutas_catalog::annex::{Row, read_table};
+    let site = Site::after("married-parents").await;
+    let web = crate::Web::new(site.app.clone(), false).unwrap();
+    let mut house = router(&web).unwrap();
+    let mut asks = async |path: &str| {
+        let request = Request::get(path).header(header::HOST, "127.0.0.1");
+        house
+            .call(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap()
+    };
+    for lang in Lang::ALL {
+        let place = format!("/{lang}/services/birth-allowance");
+        let annex = site
+            .app
+            .catalog()
+            .annex("birth-allowance", web.today())
+            .unwrap();
+        let expected: Vec<Vec<&str>> = Row::ALL
+            .iter()
+            .map(|row| annex.rows[row].iter().map(|line| line.get(lang)).collect())
+            .collect();
+        let page = read_whole(asks(&place).await, StatusCode::OK).await;
+        assert!(page.contains(&format!("href=\"{place}/annex\"")));
+        // The page itself can be imported as well.
+        for (ending, kind) in [
+            ("", "text/html"),
+            (".csv", "text/csv"),
+            (".txt", "text/plain"),
+        ] {
+            let answer = asks(&format!("{place}/annex{ending}")).await;
+            let told = answer.headers()[header::CONTENT_TYPE].to_str().unwrap();
+            assert!(told.starts_with(kind), "{told}");
+            let text = read_whole(answer, StatusCode::OK).await;
+            let rows = read_table(&text).unwrap();
+            let said: Vec<Vec<&str>> = Row::ALL
+                .iter()
+                .map(|row| rows[row].iter().map(String::as_str).collect())
+                .collect();
+            assert_eq!(said, expected, "{place} {ending}");
+        }
+        let html = read_whole(asks(&format!("{place}/annex")).await, StatusCode::OK).await;
+        let subtypes = annex.title(Row::Subtypes, lang);
+        let missing = format!("{} {subtypes}.", words(lang).m("annex-missing"));
+        assert!(html.contains(&missing), "{html}");
+    }
+}
