@@ -15,15 +15,18 @@ fn files() -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(folder).expect("it is there") {
+            let path = entry.expect("it is there").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|kind| kind == "yaml") {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy();
+                let name = path
+                    .strip_prefix(&root)
+                    .expect("it is there")
+                    .to_string_lossy();
                 files.push((
                     name.replace('\\', "/"),
-                    std::fs::read_to_string(&path).unwrap(),
+                    std::fs::read_to_string(&path).expect("it is there"),
                 ));
             }
         }
@@ -67,11 +70,13 @@ fn the_rows_are_those_of_the_law_and_say_what_the_definition_says() {
     assert_eq!(ru[&Row::Hours], ["по рабочим дням 09:00–18:30"]);
     let requirements = &catalog
         .service("birth-allowance", TODAY)
-        .unwrap()
+        .expect("it is there")
         .procedure
         .requirements;
     assert_eq!(ru[&Row::Refusals].len(), requirements.len());
-    let annex = catalog.annex("birth-allowance", TODAY).unwrap();
+    let annex = catalog
+        .annex("birth-allowance", TODAY)
+        .expect("it is there");
     assert_eq!(annex.missing().collect::<Vec<_>>(), [Row::Subtypes]);
     let kk = said(&catalog, "birth-allowance", Lang::Kk);
     assert_eq!(kk[&Row::Term], ["7 жұмыс күні"]);
@@ -85,7 +90,7 @@ fn the_rows_are_those_of_the_law_and_say_what_the_definition_says() {
 fn csv_and_text_say_the_same_rows_and_are_read_back_line_by_line() {
     let catalog = catalog();
     for service in catalog.services.keys() {
-        let annex = catalog.annex(service, TODAY).unwrap();
+        let annex = catalog.annex(service, TODAY).expect("it is there");
         for lang in Lang::ALL {
             let rows = said(&catalog, service, lang);
             assert_eq!(
@@ -107,22 +112,22 @@ fn a_table_of_another_make_is_read_by_its_numbers() {
     let html = "<table><tr><th>№</th><th>Row</th><th>Says</th></tr>\n<tr class=\"a\"><td>1</td>\n\
                 <td>Name</td><td>\n Tea &amp; <b>bread</b>\n </td></tr><tr><td> 4. </td><td>Ways</td>\
                 <td><ul><li>Portal</li><li>Counter</li></ul></td></tr></table>";
-    let rows = read_table(html).unwrap();
+    let rows = read_table(html).expect("it is there");
     assert_eq!(rows[&Row::Name], ["Tea & bread"]);
     assert_eq!(rows[&Row::Channels], ["Portal", "Counter"]);
     let csv = "1;Name;\"A \"\"good\"\" name\"\n5;Term;\"one\ntwo\"\n";
     assert_eq!(read_table("1,a\n1,b\n"), Err(AnnexProblem::Twice(1)));
     assert_eq!(read_table("Hello, world"), Err(AnnexProblem::NoRows));
     assert_eq!(read_table("5,Term,x\n"), Err(AnnexProblem::NoName));
-    let rows = read_table(&csv.replace("1;", "1,").replace("Name;", "Name,")).unwrap();
+    let rows = read_table(&csv.replace("1;", "1,").replace("Name;", "Name,")).expect("it is there");
     assert_eq!(rows[&Row::Name], ["A \"good\" name"]);
     assert_eq!(rows[&Row::Term], ["one", "two"]);
 }
 
 fn started(catalog: &Catalog, service: &str) -> Started {
-    let annex = catalog.annex(service, TODAY).unwrap();
-    let lines = |lang| read_table(&annex.csv(lang)).unwrap();
-    start(catalog, "begun", &lines(Lang::Kk), &lines(Lang::Ru)).unwrap()
+    let annex = catalog.annex(service, TODAY).expect("it is there");
+    let lines = |lang| read_table(&annex.csv(lang)).expect("it is there");
+    start(catalog, "begun", &lines(Lang::Kk), &lines(Lang::Ru)).expect("it is there")
 }
 
 /// The repository's catalog with one more service.
@@ -155,7 +160,7 @@ fn a_definition_is_begun_from_a_list_and_the_check_names_what_is_to_do() {
             .trim_start_matches("- ")
             .split(':')
             .next()
-            .unwrap();
+            .expect("it is there");
         let named = problems.iter().any(|problem| {
             problem.line == place + 1 || problem.message.contains(&format!("`{key}`"))
         });
@@ -227,11 +232,11 @@ fn what_is_not_understood_is_told_and_languages_must_go_together() {
     let catalog = catalog();
     let kk = "1,a,Қызмет\n3,b,Белгісіз орган\n5,c,жақында\n8,d,көп\n4,e,Голубь\n";
     let ru = "1,a,Услуга\n3,b,Неизвестный орган\n5,c,скоро\n8,d,много\n4,e,Голубь\n";
-    let [kk, ru] = [kk, ru].map(|text| read_table(text).unwrap());
-    let started = start(&catalog, "begun", &kk, &ru).unwrap();
+    let [kk, ru] = [kk, ru].map(|text| read_table(text).expect("it is there"));
+    let started = start(&catalog, "begun", &kk, &ru).expect("it is there");
     let rows: Vec<usize> = started.unread.iter().map(|(row, _)| *row).collect();
     assert_eq!(rows, [3, 5, 4, 8]);
-    let short = read_table("1,a,Услуга\n4,e,\"Голубь\nПортал\"\n").unwrap();
+    let short = read_table("1,a,Услуга\n4,e,\"Голубь\nПортал\"\n").expect("it is there");
     let unequal = start(&catalog, "begun", &kk, &short).err();
     assert_eq!(
         unequal,

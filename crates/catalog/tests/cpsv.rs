@@ -91,11 +91,11 @@ fn shapes() -> impl Iterator<Item = (&'static str, &'static str, usize, usize, I
     lines.map(|line| {
         let parts: Vec<&str> = line.split_whitespace().collect();
         let [class, property, least, most, what] = parts[..] else {
-            panic!("{line}");
+            unreachable!("{line}");
         };
         let most = match most {
             "*" => usize::MAX,
-            count => count.parse().unwrap(),
+            count => count.parse().expect("it is there"),
         };
         let is = match what {
             "plain" => Is::Plain,
@@ -106,7 +106,13 @@ fn shapes() -> impl Iterator<Item = (&'static str, &'static str, usize, usize, I
             "xsd:boolean" => Is::Typed(what, is_boolean),
             class => Is::A(class),
         };
-        (class, property, least.parse().unwrap(), most, is)
+        (
+            class,
+            property,
+            least.parse().expect("it is there"),
+            most,
+            is,
+        )
     })
 }
 
@@ -163,7 +169,7 @@ fn a_service_says_what_it_says_in_the_catalog() {
 fn name_of(objects: &[Object]) -> String {
     match objects {
         [Object::Name(name)] => name.clone(),
-        other => panic!("{other:?} is not one name"),
+        other => unreachable!("{other:?} is not one name"),
     }
 }
 
@@ -273,7 +279,7 @@ fn a_damaged_document_is_found_out() {
     ];
     for (name, damage, property) in damages {
         let mut document = document();
-        let graph = document["@graph"].as_array_mut().unwrap();
+        let graph = document["@graph"].as_array_mut().expect("it is there");
         let node = graph.iter_mut().find(|node| node["@id"] == name);
         damage(node.unwrap_or_else(|| panic!("{name} is in the document")));
         let faults = faults(&document);
@@ -285,7 +291,7 @@ fn a_damaged_document_is_found_out() {
 }
 
 fn drop_key(node: &mut Value, key: &str) {
-    node.as_object_mut().unwrap().remove(key);
+    node.as_object_mut().expect("it is there").remove(key);
 }
 
 fn catalog() -> Catalog {
@@ -343,12 +349,12 @@ struct Triples(BTreeMap<(String, String), Vec<Object>>);
 impl Triples {
     fn of(document: &Value) -> Self {
         let mut triples = Self(BTreeMap::new());
-        for (name, meaning) in document["@context"].as_object().unwrap() {
+        for (name, meaning) in document["@context"].as_object().expect("it is there") {
             let known = PREFIXES.iter().find(|(prefix, _)| prefix == name);
-            let known = known.unwrap_or_else(|| panic!("an unknown prefix {name}"));
+            let known = known.expect("a known prefix");
             assert_eq!(meaning, known.1, "{name}");
         }
-        for node in document["@graph"].as_array().unwrap() {
+        for node in document["@graph"].as_array().expect("it is there") {
             triples.node(node);
         }
         triples
@@ -356,10 +362,10 @@ impl Triples {
 
     /// Adds a node; its name.
     fn node(&mut self, node: &Value) -> String {
-        let node = node.as_object().unwrap();
+        let node = node.as_object().expect("it is there");
         let unnamed = format!("_:{}", self.0.len());
         let name = node.get("@id").map_or(unnamed, |id| {
-            let id = id.as_str().unwrap();
+            let id = id.as_str().expect("it is there");
             match id.strip_prefix('#') {
                 Some(_) => format!("{BASE}{id}"),
                 None if id.is_empty() => BASE.to_owned(),
@@ -405,7 +411,7 @@ impl Triples {
                     _ => Object::Name(self.node(value)),
                 }
             }
-            other => panic!("{other} is no object"),
+            other => unreachable!("{other} is no object"),
         }
     }
 
@@ -464,9 +470,7 @@ const PREFIXES: [(&str, &str); 10] = [
 fn full(name: &str) -> String {
     let (prefix, rest) = name.split_once(':').expect("a prefix");
     let known = PREFIXES.iter().find(|(known, _)| *known == prefix);
-    let meaning = known
-        .unwrap_or_else(|| panic!("an unknown prefix in {name}"))
-        .1;
+    let meaning = known.expect("a known prefix").1;
     format!("{meaning}{rest}")
 }
 

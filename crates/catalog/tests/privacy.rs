@@ -15,7 +15,7 @@ const KATO: (&str, &str) = (
 
 fn catalog(loaded: Loaded) -> Catalog {
     let report = tutas_catalog::report_table(&loaded);
-    loaded.catalog.unwrap_or_else(|| panic!("{report}"))
+    loaded.catalog.expect(&report)
 }
 
 fn notice(catalog: &Catalog) -> Notice<'_> {
