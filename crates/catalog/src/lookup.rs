@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tutas_domain::calendar::{Calendar, Swap};
 use tutas_domain::definition::Kind;
+use tutas_domain::text::Texts;
 
 use crate::model::{Body, Catalog, Country, DeciderBy, LifeEvent, Service, UnitValue};
 
@@ -129,6 +130,13 @@ impl Country {
             .iter()
             .rev()
             .find(|value| value.from <= date)
+    }
+
+    /// What people read for a code of this kind: `channel`, `portal`; the code where the country has
+    /// no word for it.
+    pub fn word(&self, kind: &str, code: &str) -> Texts {
+        let word = self.words.get(&format!("{kind}.{code}"));
+        word.cloned().unwrap_or_else(|| Texts::same(code))
     }
 
     /// The time zone of a territory: its own, that of the one it is in, or the country's.

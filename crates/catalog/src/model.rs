@@ -12,6 +12,8 @@ use tutas_domain::text::{Law, Mark, Texts};
 use tutas_domain::value::{Value, ValueType};
 use tutas_rules::Program;
 
+use crate::annex::AnnexForm;
+use crate::privacy::{Opinion, Privacy};
 pub use crate::problem::{Problem, Severity};
 
 /// A whole catalog.
@@ -35,6 +37,12 @@ pub struct Catalog {
     pub matters: BTreeMap<String, Vec<Service>>,
     /// Published versions of life events, by id, oldest first.
     pub life_events: BTreeMap<String, Vec<LifeEvent>>,
+    /// The rights of whose data is read and the model of risks, if the country has said them.
+    pub privacy: Option<Privacy>,
+    /// The form of the list of basic requirements, if the country has one.
+    pub annex_form: Option<AnnexForm>,
+    /// What data protection officers have signed.
+    pub opinions: Vec<Opinion>,
 }
 
 /// What holds for the whole country.
@@ -43,6 +51,9 @@ pub struct Country {
     pub code: String,
     /// Its name.
     pub title: Texts,
+    /// Where its catalog is found, `https://…` without a stroke at the end; names that others use
+    /// begin with it, and so it never changes.
+    pub address: Option<String>,
     /// IANA time zone of its bodies.
     pub time_zone: String,
     /// Those of territories that keep another, by KATO code; they hold within the territory too.
@@ -160,6 +171,8 @@ pub struct Field {
     pub title: Texts,
     /// Names of its coded values, if it is coded.
     pub values: BTreeMap<String, Texts>,
+    /// Whether it says of people what needs more care: their health, family, income.
+    pub sensitive: bool,
 }
 
 /// One version of a service.
@@ -169,6 +182,8 @@ pub struct Service {
     /// SHA-256 of the canonical text of this version and of what it takes over from the general
     /// procedure, hex.
     pub hash: String,
+    /// SHA-256 of what of it is about people's data: what an officer's opinion is about.
+    pub data: String,
     /// First day on which it may be filed under: its own, or that of the general procedure that
     /// changed it.
     pub from: Date,
@@ -462,6 +477,8 @@ pub struct LifeEvent {
     pub id: String,
     /// SHA-256, hex.
     pub hash: String,
+    /// SHA-256 of what of it is about people's data: what an officer's opinion is about.
+    pub data: String,
     /// First day.
     pub from: Date,
     /// Its name.

@@ -7,6 +7,7 @@ mod catalog_tools;
 mod demo;
 mod field_tools;
 mod log;
+mod papers;
 mod registers;
 mod simulate;
 mod staff;
@@ -52,6 +53,12 @@ enum Command {
     /// Plays the examples of a catalog.
     #[command(after_help = "Examples:\n  tutas test catalog\n  tutas test catalog --format json")]
     Test(CatalogArgs),
+    /// Prints what is generated from a catalog for others.
+    #[command(subcommand)]
+    Print(papers::PrintCommand),
+    /// Begins a definition from a paper of the state.
+    #[command(subcommand)]
+    Import(papers::ImportCommand),
     /// Simulates years of a district in which everything goes wrong that can.
     #[command(
         after_help = "Examples:\n  tutas simulate --years 2 --seed 1\n  tutas simulate --years 10 --engine sqlite --format json\n  tutas simulate --years 2 --cases-a-year 20 --database postgres://tutas@127.0.0.1/tutas\n  tutas simulate --seed 7 --year 3 --family 12"
@@ -144,6 +151,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Registers(RegistersCommand::Serve(args)) => demo::serve_registers(&args),
         Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
         Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
+        Command::Print(command) => papers::print(&command),
+        Command::Import(command) => papers::import(&command),
         Command::Bench(command) => bench::run(&command),
         Command::Simulate(args) => simulate::run(&args),
         Command::Term(args) => field_tools::term(&args),

@@ -72,6 +72,7 @@ pub struct Web {
     country: &'static i18n::Country,
     https: bool,
     traffic: Arc<Traffic>,
+    register: services::register::Written,
     announcements: Option<Arc<Path>>,
     /// Where pages are made, if not where they are asked for.
     workers: Option<Handle>,
@@ -113,6 +114,7 @@ impl Web {
             country,
             https,
             traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
+            register: services::register::Written::default(),
             announcements: None,
             workers: None,
         })
@@ -202,6 +204,10 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
         .route(
             "/assets/{edition}/{*name}",
             get(assets::serve).layer(packed()),
+        )
+        .route(
+            tutas_catalog::cpsv::PLACE,
+            get(services::register::jsonld).layer(packed()),
         )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(traffic::readyz))

@@ -7,6 +7,7 @@ mod defects;
 mod desk;
 mod earlier;
 mod messages;
+mod published;
 mod reads;
 mod recount;
 mod remedy;

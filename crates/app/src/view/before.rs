@@ -14,7 +14,9 @@ use super::{Fact, Shown, WhoseView};
 pub struct DataPlan {
     /// The draft.
     pub draft: Uuid,
-    /// The life event's name.
+    /// The life event.
+    pub life_event: String,
+    /// Its name.
     pub title: Texts,
     /// Rows, by register.
     pub rows: Vec<PlanRow>,

@@ -38,6 +38,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         &[
             "code",
             "title",
+            "address",
             "time_zone",
             "time_zones",
             "currency",
@@ -59,6 +60,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
     let country = Country {
         code: fields.text(r, "code"),
         title: fields.texts(r, "title"),
+        address: address(r, &fields),
         time_zone: fields
             .need(r, "time_zone")
             .map_or_else(String::new, |node| time_zone(r, node)),
@@ -111,6 +113,17 @@ fn time_zones(
         zones.insert(entry.key.clone(), time_zone(r, &entry.value));
     }
     zones
+}
+
+/// The address under which names of the catalog are known.
+fn address(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<String> {
+    let node = fields.get("address")?;
+    r.parsed(node, "`address`", "https://services.example", |text| {
+        let rest = text.strip_prefix("https://")?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-.:/_".contains(c);
+        let good = !rest.is_empty() && !rest.ends_with('/') && rest.chars().all(plain);
+        good.then(|| text.to_owned())
+    })
 }
 
 fn words(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {

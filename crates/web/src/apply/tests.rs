@@ -133,6 +133,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
     for lang in Lang::ALL {
         let plan = DataPlan {
             draft: Uuid::nil(),
+            life_event: "birth".to_owned(),
             title: texts("A child is born"),
             rows: vec![
                 row("Persons", PlanBasis::Law),
@@ -162,6 +163,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
 fn nothing_is_ticked_for_the_person_beforehand() {
     let plan = DataPlan {
         draft: Uuid::nil(),
+        life_event: "birth".to_owned(),
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,
