@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use tutas_catalog::Service;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Law, Texts};
-use tutas_store::{AccessRow, StreamId};
+use tutas_store::{AccessRow, Commit, StoreError, StreamId};
 use uuid::Uuid;
 
-use crate::view::{AccessBy, AccessLine, AttemptView};
+use crate::view::{AccessBy, AccessEntry, AccessLine, AttemptView, Seen};
 use crate::{App, AppError};
 
 /// The most accesses of one page; each may be several lines.
@@ -21,6 +21,9 @@ pub(crate) struct Details {
     /// The officer's body, when an officer looked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) officer_of: Option<String>,
+    /// Which officer, by id: the person is told the body, an auditor the officer too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) officer: Option<String>,
     /// All that was looked at, or tried, at one moment.
     pub(crate) looks: Vec<Look>,
     /// Something that was tried and turned down.
@@ -43,6 +46,9 @@ pub(crate) struct Look {
     pub(crate) law: Law,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) by_consent: bool,
+    /// What it was, if neither a register nor a case file.
+    #[serde(default, skip_serializing_if = "Seen::is_data")]
+    pub(crate) seen: Seen,
 }
 
 impl Details {
@@ -70,6 +76,17 @@ impl Look {
             number: number.to_owned(),
             law: service.decider.law.clone(),
             by_consent: false,
+            seen: Seen::Data,
+        }
+    }
+
+    /// At the question somebody asked about this look.
+    pub(crate) fn asked_about(&self) -> Self {
+        Self {
+            register: None,
+            fields: Vec::new(),
+            seen: Seen::Question,
+            ..self.clone()
         }
     }
 }
@@ -79,6 +96,8 @@ impl Look {
 struct Stored {
     #[serde(default)]
     officer_of: Option<String>,
+    #[serde(default)]
+    officer: Option<String>,
     #[serde(default)]
     looks: Vec<Look>,
     #[serde(flatten)]
@@ -93,6 +112,7 @@ impl From<Stored> for Details {
         looks.extend(stored.only);
         Self {
             officer_of: stored.officer_of,
+            officer: stored.officer,
             looks,
             attempt: stored.attempt,
         }
@@ -117,19 +137,15 @@ impl App {
         &self,
         who: &PersonId,
         before: Option<Uuid>,
-    ) -> Result<(Vec<AccessLine>, Option<Uuid>), AppError> {
+    ) -> Result<(Vec<AccessEntry>, Option<Uuid>), AppError> {
         let found = self
             .store()
             .accesses_of(self.person_key(who), before, PAGE)?;
         let next = (found.len() == PAGE)
             .then(|| found.last().map(|row| row.id))
             .flatten();
-        let mut lines = Vec::new();
-        for row in found {
-            let details: Details = serde_json::from_slice(&row.details)?;
-            lines.extend(self.access_lines(row.at, &details));
-        }
-        Ok((lines, next))
+        let entries = found.iter().map(|row| self.access_entry(row));
+        Ok((entries.collect::<Result<_, _>>()?, next))
     }
 
     /// A line for each look of an access.
@@ -163,6 +179,7 @@ impl App {
             number: Some(look.number.clone()).filter(|number| !number.is_empty()),
             law: look.law.clone(),
             by_consent: look.by_consent,
+            seen: look.seen,
             attempt: details.attempt.clone().map(|attempt| AttemptView {
                 command: attempt.command,
                 by: attempt.by,
@@ -187,6 +204,20 @@ impl App {
             stream: stream.map(StreamId),
             details: serde_json::to_vec(details)?,
         })
+    }
+
+    /// Puts accesses on record before anything is shown: nobody looks at another person's data off
+    /// the record.
+    pub(crate) async fn put_on_record(&self, accesses: Vec<AccessRow>) -> Result<(), AppError> {
+        let commit = Commit {
+            accesses,
+            ..Commit::default()
+        };
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Unavailable(_) | StoreError::Busy) => Err(AppError::Unrecorded),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A body's name, or its id.

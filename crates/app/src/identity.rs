@@ -17,6 +17,7 @@ use tutas_store::Commit;
 use crate::access::{Details, Look};
 use crate::message::Outbox;
 use crate::registers::{Read, ReadFailure};
+use crate::view::Seen;
 use crate::{App, AppError, SignInProblem};
 
 /// How long a session lasts.
@@ -189,6 +190,7 @@ impl App {
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            seen: Seen::Data,
         };
         let details = Details {
             looks: vec![look],

@@ -28,6 +28,7 @@ mod filing;
 mod gather;
 mod health;
 mod identity;
+mod inquiry;
 mod lacking;
 mod lookup;
 mod may;
@@ -68,7 +69,7 @@ pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
-pub use message::{Message, Messenger, NotSent, Outbox, Sent};
+pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
 pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,

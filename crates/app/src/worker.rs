@@ -207,6 +207,7 @@ impl App {
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
             effect::NOTIFY => self.notify(case, due.key, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
+            effect::TELL_ANSWER => self.tell_answer(case, due).await.map(|()| true),
             other => {
                 tracing::error!(kind = other, "unknown effect");
                 Err(AppError::Internal("unknown-effect"))

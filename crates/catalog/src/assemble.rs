@@ -231,6 +231,11 @@ fn read_folders<'n>(
         found.take(r);
     }
     world.bodies = check::bodies::collect(placed, &mut found.problems);
+    if let Some(file) = one(parsed, "country.yaml")
+        && let Some(node) = file.root.get("accountability")
+    {
+        check::bodies::answering(&world.bodies, (file.path, node), &mut found.problems);
+    }
     for file in in_folder(parsed, "registers") {
         let mut r = Reading::new(file.path, acts);
         let register = read::register::read(&mut r, file.root);

@@ -54,7 +54,7 @@ use tower_http::compression::CompressionLayer;
 use tutas_app::App;
 use tutas_domain::text::Lang;
 
-pub use crate::letter::{segments, short_message};
+pub use crate::letter::{segments, short_message, told};
 pub use crate::server::{USUAL_CONNECTIONS, serve};
 pub use crate::traffic::USUAL_LIMIT;
 

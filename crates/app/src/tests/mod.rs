@@ -5,6 +5,7 @@ mod attempts;
 mod bundle;
 mod desk;
 mod earlier;
+mod inquiry;
 mod messages;
 mod reads;
 mod recount;
@@ -83,8 +84,8 @@ impl Scene {
     fn looks(&self, who: &PersonId) -> Vec<AccessLine> {
         let (mut all, mut from) = (Vec::new(), None);
         loop {
-            let (lines, next) = self.app.accesses(who, from).unwrap();
-            all.extend(lines);
+            let (entries, next) = self.app.accesses(who, from).unwrap();
+            all.extend(entries.into_iter().flat_map(|entry| entry.lines));
             from = next;
             if from.is_none() {
                 return all;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Body, Problem};
 use crate::suggest;
-use crate::yaml::Place;
+use crate::yaml::{Node, Place};
 
 /// A body with its file, the place of its id and the place of its superior.
 pub(crate) type Placed<'n> = (Body, &'n str, Place, Place);
@@ -34,6 +34,26 @@ pub(crate) fn collect(
         check_superiors(&bodies, &id, file, place, problems);
     }
     bodies
+}
+
+/// Checks that the bodies named in the country's `accountability` are there.
+pub(crate) fn answering(
+    bodies: &BTreeMap<String, Body>,
+    (file, node): (&str, &Node),
+    problems: &mut Vec<Problem>,
+) {
+    for named in ["operator"].into_iter().filter_map(|name| node.get(name)) {
+        let Some(id) = named.scalar().filter(|id| !bodies.contains_key(*id)) else {
+            continue;
+        };
+        let help = suggest::help(
+            id,
+            bodies.keys().map(String::as_str),
+            "name the id of a body",
+        );
+        let message = format!("there is no body `{id}`");
+        problems.push(Problem::error(file, named.place, "unknown-body", message).help(help));
+    }
 }
 
 fn check_superiors(

@@ -74,7 +74,8 @@ fn changed() -> impl Strategy<Value = Changed> {
     let kind = prop_oneof![
         8 => Just(StreamKind::Case),
         1 => Just(StreamKind::Bundle),
-        1 => Just(StreamKind::Person)
+        1 => Just(StreamKind::Person),
+        1 => Just(StreamKind::Inquiry)
     ];
     let place = (
         weighted(0.8, 0..2_u8),
@@ -427,7 +428,12 @@ fn of_bodies_and_workers(store: &Store) -> Vec<String> {
 fn of_persons(store: &Store) -> Vec<String> {
     let mut held = Vec::new();
     for who in (0..2).map(|who| person(store, who)) {
-        for kind in [StreamKind::Case, StreamKind::Bundle, StreamKind::Person] {
+        for kind in [
+            StreamKind::Case,
+            StreamKind::Bundle,
+            StreamKind::Person,
+            StreamKind::Inquiry,
+        ] {
             let page = |before: Option<StreamId>| store.streams_of(who, kind, before, 2).unwrap();
             held.push(pages(page, |row| row.stream));
         }

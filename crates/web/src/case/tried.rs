@@ -93,6 +93,16 @@ impl<'a> Reading<'a> {
         self.text(id, name, problem, LONGEST_WORDS).into()
     }
 
+    /// Words that may be left out.
+    pub(crate) fn optional_words(&mut self, id: &str, name: &str) -> Words {
+        let typed = self.fields.value(name).unwrap_or_default().trim();
+        self.keep(id, typed);
+        if let Some(problem) = too_long(self.t, typed, LONGEST_WORDS) {
+            self.mark(id, problem);
+        }
+        typed.into()
+    }
+
     /// One line.
     pub(crate) fn line(&mut self, id: &str, name: &str, problem: &str) -> String {
         self.text(id, name, problem, LONGEST_LINE)
