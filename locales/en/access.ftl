@@ -34,6 +34,11 @@ why-answer = Answer
 why-next = You get a message when there is an answer. If it does not come in time, the question stays on the desk of the body, and you may complain about it.
 done-asked-why = Your question was sent. There is nothing more to do.
 
+access-record = The record of an access to your data
+access-export = The record of an access to your data, taken out for checking
+access-by-auditor = An auditor: { $body }
+access-found = An auditor found:
+
 access-by-stranger = Another person
 access-by-you = You
 access-attempt = Tried: { $what }

@@ -1,15 +1,20 @@
 //! Accesses: each read of a person's data, on record and shown to that person.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tutas_catalog::Service;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Law, Texts};
-use tutas_store::{AccessRow, Commit, StoreError, StreamId};
+use tutas_store::{AccessRow, Commit, PersonKey, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::view::{AccessBy, AccessEntry, AccessLine, AttemptView, Seen};
 use crate::{App, AppError};
+
+/// The facet of what auditors looked at.
+pub(crate) const AUDITED: &str = "by:auditor";
 
 /// The most accesses of one page; each may be several lines.
 const PAGE: usize = 10;
@@ -39,6 +44,9 @@ pub(crate) struct Look {
     pub(crate) register: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+    /// The service, by id; none for a life event and what is no application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) service: Option<String>,
     /// Service or life event.
     pub(crate) purpose: Texts,
     /// Case or application; empty before one is filed.
@@ -60,6 +68,28 @@ impl Details {
         })
     }
 
+    /// By what auditors find it.
+    fn facets(&self) -> Vec<String> {
+        let named = |facet: &str, code: &Option<String>| {
+            code.as_ref().map(|code| format!("{facet}:{code}"))
+        };
+        let looks = self.looks.iter();
+        let of_looks = looks.flat_map(|look| {
+            let audit = look.is_audit().then(|| AUDITED.to_owned());
+            [
+                named("register", &look.register),
+                named("service", &look.service),
+                audit,
+            ]
+        });
+        let by = [
+            named("body", &self.officer_of),
+            named("officer", &self.officer),
+        ];
+        let facets: BTreeSet<String> = by.into_iter().chain(of_looks).flatten().collect();
+        facets.into_iter().collect()
+    }
+
     /// The register, of a look by itself.
     pub(crate) fn register(&self) -> Option<&str> {
         self.looks.first()?.register.as_deref()
@@ -70,14 +100,30 @@ impl Look {
     /// At the file of a case.
     pub(crate) fn at_a_case(service: &Service, number: &str) -> Self {
         Self {
+            service: Some(service.id.clone()),
+            purpose: service.procedure.title.clone(),
+            law: service.decider.law.clone(),
+            ..Self::at_nothing(number.to_owned())
+        }
+    }
+
+    /// At nothing yet, on account of a number.
+    pub(crate) fn at_nothing(number: String) -> Self {
+        Self {
             register: None,
             fields: Vec::new(),
-            purpose: service.procedure.title.clone(),
-            number: number.to_owned(),
-            law: service.decider.law.clone(),
+            service: None,
+            purpose: Texts::default(),
+            number,
+            law: Law::default(),
             by_consent: false,
             seen: Seen::Data,
         }
+    }
+
+    /// Whether an auditor looked at a record of another access.
+    pub(crate) fn is_audit(&self) -> bool {
+        matches!(self.seen, Seen::Record | Seen::Export)
     }
 
     /// At the question somebody asked about this look.
@@ -197,12 +243,24 @@ impl App {
         stream: Option<Uuid>,
         details: &Details,
     ) -> Result<AccessRow, AppError> {
+        self.access_row_for(at, self.person_key(subject), stream, details)
+    }
+
+    /// The same, where the person is known by key only.
+    pub(crate) fn access_row_for(
+        &self,
+        at: Timestamp,
+        subject: PersonKey,
+        stream: Option<Uuid>,
+        details: &Details,
+    ) -> Result<AccessRow, AppError> {
         Ok(AccessRow {
             id: self.new_id(at),
             at,
-            subject: self.person_key(subject),
+            subject,
             stream: stream.map(StreamId),
             details: serde_json::to_vec(details)?,
+            facets: details.facets(),
         })
     }
 

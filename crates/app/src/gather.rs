@@ -32,6 +32,8 @@ pub(crate) struct Purpose<'a> {
     pub(crate) number: &'a str,
     /// Service or life event.
     pub(crate) title: &'a Texts,
+    /// The service, by id, if it is for one.
+    pub(crate) service: Option<&'a str>,
     pub(crate) filer: &'a PersonId,
     pub(crate) subject: &'a Record,
     pub(crate) answers: &'a Record,
@@ -250,6 +252,7 @@ impl App {
                     looks.push(Look {
                         register: Some(register.clone()),
                         fields: fields.clone(),
+                        service: purpose.service.map(str::to_owned),
                         purpose: purpose.title.clone(),
                         number: purpose.number.to_owned(),
                         law: ground.cited().clone(),

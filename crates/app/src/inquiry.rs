@@ -186,6 +186,7 @@ impl App {
             at: row.at,
             lines: self.access_lines(row.at, &details).collect(),
             may_ask: askable && inquiry.question.is_none(),
+            found: inquiry.findings.last().map(|last| (last.verdict, last.at)),
             why: self.why_view(&inquiry),
         })
     }
@@ -261,7 +262,7 @@ impl App {
         Ok((actor, inquiry, question))
     }
 
-    fn add_inquiry_change(
+    pub(crate) fn add_inquiry_change(
         &self,
         commit: &mut Commit,
         at: &mut At<Inquiry>,
@@ -271,11 +272,18 @@ impl App {
         let after = (*at.state).clone().apply(&event);
         let question = after.question.as_ref();
         let owed = after.owed().is_some();
-        let parties = question.filter(|_| at.version == 0).map(|question| Party {
-            person: self.person_key(&question.by),
-            role: "asked".into(),
-        });
-        let phase = if owed { listed::QUESTION } else { "answered" };
+        // An auditor may have marked it before the person asks.
+        let parties = question
+            .filter(|_| at.state.question.is_none())
+            .map(|question| Party {
+                person: self.person_key(&question.by),
+                role: "asked".into(),
+            });
+        let phase = match (owed, question) {
+            (true, _) => listed::QUESTION,
+            (false, Some(_)) => "answered",
+            (false, None) => "marked",
+        };
         commit.changes.push(Change {
             stream: at.id,
             kind: StreamKind::Inquiry,
@@ -296,7 +304,7 @@ impl App {
         Ok(())
     }
 
-    fn load_inquiry(&self, access: Uuid) -> Result<At<Inquiry>, AppError> {
+    pub(crate) fn load_inquiry(&self, access: Uuid) -> Result<At<Inquiry>, AppError> {
         let found = self.load(StreamId(access), StreamKind::Inquiry)?;
         Ok(found.unwrap_or(At::new(StreamId(access), 0, Inquiry::default())))
     }

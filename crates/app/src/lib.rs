@@ -12,6 +12,7 @@ mod access;
 mod answering;
 mod assess;
 mod attempt;
+mod audit;
 mod begin;
 mod bundle;
 mod cabinet;
@@ -224,6 +225,12 @@ impl App {
 
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
         self.parts.ids.id(now)
+    }
+
+    /// A seed for a drawing, short enough to be copied by hand.
+    pub fn seed(&self) -> u64 {
+        let [first, second, third, fourth, ..] = self.new_secret();
+        u32::from_be_bytes([first, second, third, fourth]).into()
     }
 
     pub(crate) fn new_secret(&self) -> [u8; 32] {

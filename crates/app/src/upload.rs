@@ -31,11 +31,14 @@ impl App {
                 let allowed = !own && self.is_for_desk(&loaded, &profile.body)?;
                 (allowed, Some((id.as_str(), profile.body.as_str())))
             }
+            Identity::Auditor(_) => return Err(AppError::NotFound),
         };
         if !allowed {
             let (actor, why) = match who {
                 Identity::Person(person) => (Actor::Person(person.clone()), Rejection::NotTheFiler),
-                Identity::Officer(id) => (self.staff().actor(id)?, Rejection::OtherBody),
+                Identity::Officer(id) | Identity::Auditor(id) => {
+                    (self.staff().actor(id)?, Rejection::OtherBody)
+                }
             };
             self.note_tried(case, "open", &actor, why).await;
         }

@@ -306,6 +306,7 @@ impl App {
                 stream: Some(case.id.0),
                 number: &filing.number,
                 title: &service.procedure.title,
+                service: Some(&service.id),
                 filer: &filing.filer,
                 subject: &filing.subject.record,
                 answers: &case.state.answers,

@@ -70,6 +70,8 @@ pub struct Accountability {
     pub answer: LegalTerm,
     /// The body that answers for what the program reads before any body has the case.
     pub operator: String,
+    /// The law under which auditors look.
+    pub audit: Law,
 }
 
 /// An amount that the law fixes anew from time to time.

@@ -20,6 +20,7 @@ pub mod visit;
 mod access;
 mod application;
 mod apply;
+mod audit;
 mod cabinet;
 mod case;
 mod demo;
@@ -230,6 +231,7 @@ fn rooms() -> Rooms {
         .and(access::rooms())
         .and(uploads::rooms())
         .and(desk::rooms())
+        .and(audit::rooms())
 }
 
 async fn choose_language(headers: HeaderMap) -> Answer {

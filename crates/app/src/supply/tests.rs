@@ -99,6 +99,7 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank: Rank::default(),
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }

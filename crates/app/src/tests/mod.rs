@@ -2,6 +2,7 @@
 
 mod after;
 mod attempts;
+mod audit;
 mod bundle;
 mod desk;
 mod earlier;
@@ -133,10 +134,22 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }
     }
+    let auditor = OfficerProfile {
+        name: "audit".to_owned(),
+        post: Texts::default(),
+        body: "state-corporation".to_owned(),
+        rank: Rank::Officer,
+        family: Vec::new(),
+        audits: true,
+    };
+    staff
+        .0
+        .insert("state-corporation/audit".to_owned(), auditor);
     staff
 }
 

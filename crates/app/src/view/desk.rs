@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 pub use tutas_domain::definition::Channel;
+use tutas_domain::inquiry::Verdict;
 use tutas_domain::term::TermLength;
 use tutas_domain::text::{Lang, Law, Texts};
 use uuid::Uuid;
@@ -245,6 +246,10 @@ pub enum Seen {
     Data,
     /// A question of the person about an access.
     Question,
+    /// The record of an access, by an auditor.
+    Record,
+    /// The same, taken out for another program.
+    Export,
 }
 
 impl Seen {
@@ -270,6 +275,8 @@ pub struct AccessEntry {
     pub may_ask: bool,
     /// What they asked.
     pub why: Option<WhyView>,
+    /// What an auditor found last, and when.
+    pub found: Option<(Verdict, Timestamp)>,
 }
 
 /// A person's question about an access.

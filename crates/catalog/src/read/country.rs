@@ -254,10 +254,14 @@ fn xroad(r: &mut Reading<'_>, fields: &Fields<'_>) -> XRoadClient {
 
 fn accountability(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Accountability> {
     let node = fields.get("accountability")?;
-    let fields = r.fields(node, "the accountability", &["answer", "operator"]);
+    let fields = r.fields(node, "the accountability", &["answer", "operator", "audit"]);
     Some(Accountability {
         answer: legal_term(r, &fields, "answer"),
         operator: fields.text(r, "operator"),
+        audit: fields
+            .need(r, "audit")
+            .map(|node| r.law(node))
+            .unwrap_or_default(),
     })
 }
 

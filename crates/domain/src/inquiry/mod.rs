@@ -71,6 +71,29 @@ pub struct Answer {
     pub at: Timestamp,
 }
 
+/// What an auditor finds of an access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It was needed for what it was done for.
+    WellFounded,
+    /// It may not have been.
+    Doubtful,
+}
+
+/// An auditor's verdict, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Who found it.
+    pub by: OfficerId,
+    /// What.
+    pub verdict: Verdict,
+    /// Why; whoever doubts says so.
+    pub words: Words,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// What can happen in an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -79,6 +102,8 @@ pub enum Event {
     Asked(Question),
     /// The body answered.
     Answered(Answer),
+    /// An auditor marked the access.
+    Found(Finding),
 }
 
 /// Why an answer is not taken. Nothing was changed.
@@ -94,16 +119,19 @@ pub enum Rejection {
     Kin,
     /// An answer without words is none.
     NoWords,
+    /// Whoever doubts says why.
+    DoubtWithoutWords,
 }
 
 impl Rejection {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::NothingAsked,
         Self::AlreadyAnswered,
         Self::OtherBody,
         Self::Kin,
         Self::NoWords,
+        Self::DoubtWithoutWords,
     ];
 
     /// The id of the message that says so.
@@ -114,6 +142,7 @@ impl Rejection {
             Self::OtherBody => "inquiry-other-body",
             Self::Kin => "inquiry-kin",
             Self::NoWords => "inquiry-no-words",
+            Self::DoubtWithoutWords => "inquiry-doubt-without-words",
         }
     }
 }
@@ -125,6 +154,9 @@ pub struct Inquiry {
     pub question: Option<Question>,
     /// What they were answered.
     pub answer: Option<Answer>,
+    /// What auditors found, oldest first: nothing that was found is taken away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
 }
 
 impl Inquiry {
@@ -143,6 +175,7 @@ impl Inquiry {
             Event::Answered(answer) => {
                 self.answer.get_or_insert_with(|| answer.clone());
             }
+            Event::Found(finding) => self.findings.push(finding.clone()),
         }
         self
     }
@@ -168,6 +201,17 @@ impl Inquiry {
             words,
             at: now.max(question.at),
         }))
+    }
+
+    /// Takes an auditor's finding. The same said twice by the same auditor is said once.
+    pub fn find(&self, finding: Finding) -> Result<Option<Event>, Rejection> {
+        if finding.verdict == Verdict::Doubtful && finding.words.is_blank() {
+            return Err(Rejection::DoubtWithoutWords);
+        }
+        let said = self.findings.last().is_some_and(|last| {
+            (&last.by, last.verdict, &last.words) == (&finding.by, finding.verdict, &finding.words)
+        });
+        Ok((!said).then_some(Event::Found(finding)))
     }
 
     /// The question that this officer may answer now.

@@ -129,3 +129,27 @@ fn the_journal_survives_its_text_form_and_tells_no_words_when_debugged() {
         "{shown}"
     );
 }
+
+#[test]
+fn an_auditor_who_doubts_says_why_and_nothing_that_was_found_is_taken_away() {
+    let finding = |verdict, words: &str| Finding {
+        by: officer("state-corporation").id,
+        verdict,
+        words: words.into(),
+        at: at(LATER),
+    };
+    let inquiry = Inquiry::default();
+    assert_eq!(
+        inquiry.find(finding(Verdict::Doubtful, " ")),
+        Err(Rejection::DoubtWithoutWords)
+    );
+    let doubt = finding(Verdict::Doubtful, "Іс жоқ");
+    let found = inquiry.find(doubt.clone()).unwrap().unwrap();
+    let marked = inquiry.apply(&found);
+    assert_eq!(marked.find(doubt), Ok(None), "said twice is said once");
+    let cleared = finding(Verdict::WellFounded, "");
+    let found = marked.find(cleared).unwrap().unwrap();
+    let cleared = marked.apply(&found);
+    assert_eq!(cleared.findings.len(), 2);
+    assert_eq!(cleared.owed(), None, "it is no question");
+}

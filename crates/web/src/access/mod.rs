@@ -50,6 +50,8 @@ impl T {
         }
         match line.seen {
             Seen::Question => return self.m("access-question"),
+            Seen::Record => return self.m("access-record"),
+            Seen::Export => return self.m("access-export"),
             Seen::Data => {}
         }
         let register = self.x(&line.register);
@@ -63,6 +65,9 @@ impl T {
     /// Who looked or tried. What the person tried, no program did.
     pub(crate) fn accessed_by(&self, line: &AccessLine) -> String {
         let officer = |body: &str| self.a("access-by-officer", &[("body", body.into())]);
+        if let (AccessBy::Officer(body), Seen::Record | Seen::Export) = (&line.by, line.seen) {
+            return self.a("access-by-auditor", &[("body", self.x(body).into())]);
+        }
         match (&line.by, &line.attempt) {
             (AccessBy::Officer(body), Some(attempt)) if !attempt.by.is_empty() => {
                 format!("{}, {}", officer(self.x(body)), attempt.by)
@@ -165,6 +170,7 @@ mod tests {
             lines,
             may_ask: true,
             why: None,
+            found: None,
         }
     }
 

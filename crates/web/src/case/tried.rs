@@ -30,6 +30,13 @@ impl Tried {
         self
     }
 
+    /// The same with another problem.
+    #[must_use]
+    pub(crate) fn and(mut self, field: impl Into<String>, problem: String) -> Self {
+        self.problems.push((field.into(), problem));
+        self
+    }
+
     /// The problem at this field.
     pub(crate) fn problem(&self, field: &str) -> Option<&str> {
         let mut problems = self.problems.iter();
