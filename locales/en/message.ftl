@@ -29,6 +29,7 @@ message-preliminary-withdrawn = Tutas: a letter asking for your view is withdraw
 message-held-up = Tutas: there is news about your application. The letter is in your cabinet.
 message-steps-dropped = Tutas: a step of your application will not begin. See your cabinet.
 message-receipt-recorded = Tutas: it was put down that you received a letter. See your cabinet.
+message-access-answered = Tutas: the answer to your question about your data is in your cabinet.
 message-several = Tutas: { $count } new letters about one application are in your cabinet.
 message-several-answer = Tutas: { $count } new letters are in your cabinet. Please answer in time.
 

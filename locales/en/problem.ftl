@@ -31,6 +31,7 @@ fault-not-allowed-text = You may not do this. Nothing was changed.
 fault-not-allowed-next = If you think this is a mistake, sign in as somebody else or ask the office.
 for-persons = This page is for persons, and you are signed in as an officer.
 for-officers = This page is for officers, and you are signed in as a person.
+for-auditors = This page is for auditors.
 fault-rejected-title = This cannot be done now
 fault-rejected-text = As the case stands, this is not possible. Nothing was changed.
 fault-rejected-next = Open the page of the case again and see where it stands.

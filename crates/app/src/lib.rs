@@ -12,6 +12,7 @@ mod access;
 mod answering;
 mod assess;
 mod attempt;
+mod audit;
 mod begin;
 mod bundle;
 mod cabinet;
@@ -29,6 +30,7 @@ mod filing;
 mod gather;
 mod health;
 mod identity;
+mod inquiry;
 mod lacking;
 mod lookup;
 mod may;
@@ -69,7 +71,7 @@ pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
-pub use message::{Message, Messenger, NotSent, Outbox, Sent};
+pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
 pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,
@@ -215,6 +217,12 @@ impl App {
 
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
         self.parts.ids.id(now)
+    }
+
+    /// A seed for a drawing, short enough to be copied by hand.
+    pub fn seed(&self) -> u64 {
+        let [first, second, third, fourth, ..] = self.new_secret();
+        u32::from_be_bytes([first, second, third, fourth]).into()
     }
 
     pub(crate) fn new_secret(&self) -> [u8; 32] {

@@ -47,6 +47,8 @@ pub(crate) mod effect {
     pub(crate) const NOTIFY: &str = "notify";
     /// Send a message that was made.
     pub(crate) const SEND: &str = "send";
+    /// Tell a person that their question about an access was answered.
+    pub(crate) const TELL_ANSWER: &str = "tell-answer";
 }
 
 /// When an effect that follows now is to be done: letters wait a little for others that come with
@@ -111,7 +113,7 @@ impl App {
         }))
     }
 
-    fn load<T>(&self, id: StreamId, kind: StreamKind) -> Result<Option<At<T>>, AppError>
+    pub(crate) fn load<T>(&self, id: StreamId, kind: StreamKind) -> Result<Option<At<T>>, AppError>
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
@@ -426,6 +428,8 @@ fn listed_phase(case: &Case) -> &'static str {
 
 /// What lists know beside the phases.
 pub(crate) mod listed {
+    /// No case: a person asks why somebody looked at their data.
+    pub(crate) const QUESTION: &str = "question";
     /// A notice was not received in time: another channel is owed.
     pub(crate) const DELIVERY: &str = "delivery-owed";
     /// Granted, but another case has the same claim: an officer must see which of the two goes on.

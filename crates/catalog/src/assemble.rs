@@ -272,6 +272,13 @@ fn read_folders<'n>(
         found.take(r);
     }
     world.bodies = check::bodies::collect(placed, &mut found.problems);
+    if let Some(file) = one(parsed, "country.yaml")
+        && let Some(node) = file.root.get("accountability")
+    {
+        let mut r = Reading::new(file.path, acts);
+        check::bodies::is_there(&mut r, node, "operator", &world.bodies);
+        found.take(r);
+    }
     for file in in_folder(parsed, "registers") {
         let mut r = Reading::new(file.path, acts);
         let register = read::register::read(&mut r, file.root);

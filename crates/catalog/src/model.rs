@@ -71,6 +71,18 @@ pub struct Country {
     pub names: NameRules,
     /// X-Road instance and this program's own client identifier.
     pub xroad: XRoadClient,
+    /// Who answers for what is looked at, and until when; without it nobody can be asked.
+    pub accountability: Option<Accountability>,
+}
+
+/// Who answers for accesses to persons' data.
+pub struct Accountability {
+    /// The term in which the body that looked answers why.
+    pub answer: LegalTerm,
+    /// The body that answers for what the program reads before any body has the case.
+    pub operator: String,
+    /// The law under which auditors look.
+    pub audit: Law,
 }
 
 /// An amount that the law fixes anew from time to time.

@@ -20,6 +20,7 @@ pub mod visit;
 mod access;
 mod application;
 mod apply;
+mod audit;
 mod cabinet;
 mod case;
 mod demo;
@@ -54,7 +55,7 @@ use tower_http::compression::CompressionLayer;
 use tutas_app::App;
 use tutas_domain::text::Lang;
 
-pub use crate::letter::{segments, short_message};
+pub use crate::letter::{segments, short_message, told};
 pub use crate::server::{USUAL_CONNECTIONS, serve};
 pub use crate::traffic::USUAL_LIMIT;
 
@@ -241,6 +242,7 @@ fn rooms() -> Rooms {
         .and(access::rooms())
         .and(uploads::rooms())
         .and(desk::rooms())
+        .and(audit::rooms())
 }
 
 async fn choose_language(headers: HeaderMap) -> Answer {

@@ -47,6 +47,7 @@ impl Site {
                     body: body.clone(),
                     rank: Rank::default(),
                     family: Vec::new(),
+                    audits: false,
                 };
                 staff.0.insert(format!("{body}/{desk}"), profile);
             }

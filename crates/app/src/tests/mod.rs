@@ -2,10 +2,12 @@
 
 mod after;
 mod attempts;
+mod audit;
 mod bundle;
 mod defects;
 mod desk;
 mod earlier;
+mod inquiry;
 mod messages;
 mod published;
 mod reads;
@@ -85,8 +87,8 @@ impl Scene {
     fn looks(&self, who: &PersonId) -> Vec<AccessLine> {
         let (mut all, mut from) = (Vec::new(), None);
         loop {
-            let (lines, next) = self.app.accesses(who, from).unwrap();
-            all.extend(lines);
+            let (entries, next) = self.app.accesses(who, from).unwrap();
+            all.extend(entries.into_iter().flat_map(|entry| entry.lines));
             from = next;
             if from.is_none() {
                 return all;
@@ -134,10 +136,22 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }
     }
+    let auditor = OfficerProfile {
+        name: "audit".to_owned(),
+        post: Texts::default(),
+        body: "state-corporation".to_owned(),
+        rank: Rank::Officer,
+        family: Vec::new(),
+        audits: true,
+    };
+    staff
+        .0
+        .insert("state-corporation/audit".to_owned(), auditor);
     staff
 }
 

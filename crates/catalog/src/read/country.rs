@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tutas_domain::person::{DroppableEnding, NameRules, SexedEnding};
 use tutas_domain::text::Texts;
 
-use crate::model::{Country, Unit, UnitValue, XRoadClient};
+use crate::model::{Accountability, Country, Unit, UnitValue, XRoadClient};
+use crate::read::procedure::legal_term;
 use crate::reading::{Fields, Reading, parse_kato};
 use crate::yaml::Node;
 
@@ -48,6 +49,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
             "words",
             "names",
             "xroad",
+            "accountability",
             "territories",
         ],
     );
@@ -71,6 +73,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         words: words(r, &fields),
         names: names(r, &fields),
         xroad: xroad(r, &fields),
+        accountability: accountability(r, &fields),
     };
     Read {
         country,
@@ -260,6 +263,19 @@ fn xroad(r: &mut Reading<'_>, fields: &Fields<'_>) -> XRoadClient {
         member: fields.text(r, "member"),
         subsystem: fields.text(r, "subsystem"),
     }
+}
+
+fn accountability(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Accountability> {
+    let node = fields.get("accountability")?;
+    let fields = r.fields(node, "the accountability", &["answer", "operator", "audit"]);
+    Some(Accountability {
+        answer: legal_term(r, &fields, "answer"),
+        operator: fields.text(r, "operator"),
+        audit: fields
+            .need(r, "audit")
+            .map(|node| r.law(node))
+            .unwrap_or_default(),
+    })
 }
 
 fn territories(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {

@@ -41,6 +41,7 @@ fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
     ListPage {
         page: page(Lang::En),
         list,
+        asked: Vec::new(),
         is_later: false,
     }
 }
