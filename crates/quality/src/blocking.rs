@@ -1,7 +1,7 @@
 //! Which records are compared: those that agree on something. To compare all with all would take
 //! days, and nearly all of them have nothing in common.
 
-use crate::entry::{Compact, Day, NO_NAME, Names, mix};
+use crate::entry::{Birth, Compact, NO_NAME, Names, mix};
 
 /// One way in which records of a person agree, whatever else is wrong in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Pass {
                 Some(mix(mix(one.min(other), one.max(other)), birth()?))
             }
             Self::NamesAndDay => {
-                let day = Day {
+                let day = Birth {
                     year: 0,
                     ..entry.born_on?
                 };
@@ -74,7 +74,7 @@ impl Pass {
 }
 
 /// A date as a number in which day and month may change places.
-fn either_way(date: Day) -> u64 {
+fn either_way(date: Birth) -> u64 {
     let small = |part: i8| u64::from(part.unsigned_abs());
     let (day, month) = (small(date.day), small(date.month));
     u64::from(date.year.unsigned_abs()) << 16 | day.min(month) << 8 | day.max(month)

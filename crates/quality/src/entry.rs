@@ -39,21 +39,21 @@ pub(crate) struct Compact {
     pub(crate) surname: NameId,
     pub(crate) given_name: NameId,
     pub(crate) patronymic: NameId,
-    pub(crate) born_on: Option<Day>,
+    pub(crate) born_on: Option<Birth>,
     pub(crate) sex: Option<Sex>,
     /// Whether the number has twelve digits, the last of which fits the others.
     pub(crate) well_formed: bool,
 }
 
-/// A day in four bytes.
+/// A date of birth in four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Day {
+pub(crate) struct Birth {
     pub(crate) year: i16,
     pub(crate) month: i8,
     pub(crate) day: i8,
 }
 
-impl From<Date> for Day {
+impl From<Date> for Birth {
     fn from(date: Date) -> Self {
         Self {
             year: date.year(),
@@ -66,10 +66,10 @@ impl From<Date> for Day {
 /// The names of a register, each once.
 pub(crate) struct Names {
     ids: HashMap<Box<str>, NameId>,
-    kept: Vec<Name>,
+    kept: Vec<Kept>,
 }
 
-pub(crate) struct Name {
+pub(crate) struct Kept {
     pub(crate) comparable: Box<str>,
     /// Hashes of the skeleton's beginning, and of the whole.
     pub(crate) beginning: u64,
@@ -94,7 +94,7 @@ impl Names {
         names
     }
 
-    pub(crate) fn of(&self, id: NameId) -> &Name {
+    pub(crate) fn of(&self, id: NameId) -> &Kept {
         let at = usize::try_from(id.0).unwrap_or(0);
         &self.kept[at]
     }
@@ -106,7 +106,7 @@ impl Names {
         let id = NameId(u32::try_from(self.kept.len()).unwrap_or(0));
         let skeleton = spelling.skeleton(&comparable);
         let beginning = skeleton.get(..BEGINNING).unwrap_or(&skeleton);
-        self.kept.push(Name {
+        self.kept.push(Kept {
             beginning: hash(beginning),
             skeleton: hash(&skeleton),
             comparable: comparable.clone().into_boxed_str(),
@@ -145,7 +145,7 @@ impl Compact {
             surname,
             given_name,
             patronymic,
-            born_on: entry.born_on.map(Day::from),
+            born_on: entry.born_on.map(Birth::from),
             sex: entry.sex,
             well_formed: Iin::parse(entry.iin).is_ok(),
         }

@@ -2,7 +2,7 @@
 
 use tutas_domain::person::Sex;
 
-use crate::entry::{Compact, Day, NO_NAME, NameId, Names};
+use crate::entry::{Birth, Compact, NO_NAME, NameId, Names};
 use crate::similarity::{Apart, jaro_winkler};
 use crate::weights::{self, Chances, Weights};
 
@@ -47,7 +47,7 @@ impl Scale<'_> {
         chances.bits()
     }
 
-    fn dates(&self, a: Option<Day>, b: Option<Day>) -> f32 {
+    fn dates(&self, a: Option<Birth>, b: Option<Birth>) -> f32 {
         let (Some(a), Some(b)) = (a, b) else {
             return 0.0;
         };

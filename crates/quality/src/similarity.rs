@@ -1,5 +1,7 @@
 //! How alike two names and two numbers are.
 
+use std::fmt;
+
 /// Jaro–Winkler similarity of two comparable forms, in thousandths: 1000 for equal ones, 0 if they
 /// have nothing in common or one is empty (Winkler 1990: a common beginning of up to four counts more).
 pub fn jaro_winkler(a: &str, b: &str) -> u16 {
@@ -63,8 +65,8 @@ fn thousandths(similarity: f64) -> u16 {
 /// Digits in a word, four bits each, the first lowest; unused places hold fifteen.
 ///
 /// An identification number, whole or misspelled: what is no digit is left out, and what follows the
-/// fifteenth digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// fifteenth digit. Personal data: `Debug` hides it, and there is no `Display`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digits(u64);
 
 /// How far two numbers are from one another.
@@ -154,6 +156,12 @@ impl Digits {
     }
 }
 
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits(…)")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,6 +199,7 @@ mod tests {
         }
         assert_eq!(Digits::of("none"), None);
         assert_eq!(Digits::of(number).unwrap().text(), number);
+        assert_eq!(format!("{:?}", Digits::of(number)), "Some(Digits(…))");
     }
 
     proptest::proptest! {

@@ -56,7 +56,7 @@ fn number(eleven: &str) -> String {
     Iin::complete(eleven).unwrap().as_str().to_owned()
 }
 
-fn man<'a>(iin: &'a str) -> Entry<'a> {
+fn man(iin: &str) -> Entry<'_> {
     Entry {
         iin,
         document: "",
