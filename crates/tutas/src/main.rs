@@ -99,6 +99,11 @@ enum RegistersCommand {
     /// Serves the registers of a data folder on the loopback.
     #[command(after_help = "Examples:\n  tutas registers serve --data ./data --port 8100")]
     Serve(demo::RegistersArgs),
+    /// Looks for people who stand in a register of a data folder twice.
+    #[command(
+        after_help = "Examples:\n  tutas registers duplicates --data ./data\n  tutas registers duplicates --data ./data --register births --format json"
+    )]
+    Duplicates(demo::DuplicatesArgs),
 }
 
 #[derive(Args)]
@@ -149,6 +154,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => demo::run(&args),
         Command::Registers(RegistersCommand::Serve(args)) => demo::serve_registers(&args),
+        Command::Registers(RegistersCommand::Duplicates(args)) => demo::find_duplicates(&args),
         Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
         Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
         Command::Print(command) => papers::print(&command),

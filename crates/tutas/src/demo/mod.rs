@@ -103,6 +103,23 @@ pub(crate) struct RegistersArgs {
     log: LogArg,
 }
 
+/// In which register to look for duplicates.
+#[derive(Args)]
+pub(crate) struct DuplicatesArgs {
+    /// Folder with all data.
+    #[arg(long, env = "TUTAS_DATA", default_value = "data")]
+    data: PathBuf,
+    /// The register, by its id in the catalog.
+    #[arg(long, default_value = "persons")]
+    register: String,
+    /// Folder of the catalog; the one built in, if not given.
+    #[arg(long)]
+    catalog: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
 /// Makes or continues the demonstration, and serves it until interrupted.
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     args.log.start();
@@ -334,6 +351,16 @@ pub(crate) fn serve_registers(args: &RegistersArgs) -> anyhow::Result<ExitCode> 
         serving.stop().await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks for people who stand in a register of a data folder twice.
+pub(crate) fn find_duplicates(args: &DuplicatesArgs) -> anyhow::Result<ExitCode> {
+    let loaded = load_catalog(args.catalog.as_deref())?;
+    let catalog = loaded
+        .catalog
+        .context("the catalog has errors: run `tutas check catalog`")?;
+    let database = registers_file(&args.data);
+    registers::duplicates(&database, &catalog, &args.register, args.format)
 }
 
 /// Ends when standard input does.
