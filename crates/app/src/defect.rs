@@ -30,6 +30,15 @@ struct Answered<'a> {
     known: &'a Known,
 }
 
+impl Answered<'_> {
+    /// Whether it is about the person who files or their child: nobody disputes what is said of
+    /// another adult.
+    fn is_about(&self, filer: &PersonId) -> bool {
+        let whose = preview_row(self.register, self.need, self.known, filer).whose;
+        matches!(whose, WhoseView::You | WhoseView::Child)
+    }
+}
+
 impl App {
     /// Says that something a register answered in a case is wrong. Gives the case of its steward.
     pub async fn file_defect(
@@ -64,7 +73,7 @@ impl App {
         let answered = self.answered(&state, definition);
         let answered = answered
             .into_iter()
-            .find(|one| one.need.name == need && self.is_theirs(one, who))
+            .find(|one| one.need.name == need && one.is_about(who))
             .ok_or(AppError::NotFound)?;
         let body = answered.register.steward_body.clone();
         let body = body.ok_or(AppError::NotAllowed("not-allowed-no-steward"))?;
@@ -117,19 +126,6 @@ impl App {
         service.needs.iter().filter_map(of).collect()
     }
 
-    /// Whether it is about the person who files or their child: nobody disputes what is said of
-    /// another adult.
-    fn is_theirs(&self, answered: &Answered<'_>, filer: &PersonId) -> bool {
-        let Answered {
-            need,
-            register,
-            known,
-            ..
-        } = answered;
-        let whose = preview_row(register, need, known, filer).whose;
-        matches!(whose, WhoseView::You | WhoseView::Child)
-    }
-
     /// Of what in a case the person may say that it is wrong.
     pub(crate) fn may_dispute(&self, at: &At<Case>) -> Result<Vec<MayDispute>, AppError> {
         let case = &at.state;
@@ -147,7 +143,7 @@ impl App {
         let service = self.definition_of(case)?;
         let answered = self.answered(case, service).into_iter();
         Ok(answered
-            .filter(|one| self.is_theirs(one, filer) && !pending(&one.need.name))
+            .filter(|one| one.is_about(filer) && !pending(&one.need.name))
             .filter_map(|one| {
                 let steward = one.register.steward_body.as_ref()?;
                 Some(MayDispute {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::acceptance::the_machine;
-use super::command::{Context, Rejection};
+use super::command::{Command, Context, Rejection};
 use super::decide::undecided;
 use super::event::Event;
 use super::letter::LetterKind;
@@ -140,8 +140,29 @@ pub(super) fn may_rule(case: &Case, outcome: Outcome) -> Result<(), Rejection> {
     }
 }
 
+/// What the program notes on a case that rests on a register.
+pub(super) fn decide(
+    case: &Case,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::Dispute {
+            defect,
+            number,
+            need,
+        } => dispute(case, defect, number, need, context),
+        Command::SettleDispute {
+            defect,
+            register,
+            corrected,
+        } => settle(case, defect, &register, corrected, context),
+        _ => Err(Rejection::WrongKind),
+    }
+}
+
 /// The program notes on a case that something it rests on is said to be wrong.
-pub(super) fn dispute(
+fn dispute(
     case: &Case,
     defect: Uuid,
     number: String,
@@ -172,7 +193,7 @@ pub(super) fn dispute(
 
 /// The program carries out what became of a defect, on any case that rests on that register: what
 /// was corrected is read anew.
-pub(super) fn settle(
+fn settle(
     case: &Case,
     defect: Uuid,
     register: &str,

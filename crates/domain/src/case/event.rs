@@ -13,7 +13,7 @@ use super::deficiency::Upload;
 use super::letter::{Proof, Window};
 use super::review::{Outcome, Ruling};
 use super::running_term::RunningTerm;
-use super::state::Filing;
+use super::state::{DroppedStep, Filing};
 use crate::actor::{Author, OfficerId, Rank};
 use crate::definition::{ExceptionGround, RevocationGround, WindowFrom};
 use crate::evidence::{Finding, Known, Record};
@@ -409,15 +409,6 @@ pub enum Event {
     },
     /// The person withdrew it.
     Withdrawn,
-}
-
-/// A service that does not follow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DroppedStep {
-    /// The service.
-    pub service: String,
-    /// Whether another case for the same is open already; else what it needed was not given.
-    pub taken: bool,
 }
 
 /// A decision with who made it.

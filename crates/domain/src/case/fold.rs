@@ -100,19 +100,8 @@ impl Case {
         match event {
             Event::Filed(filing) if filing.follows => self.write_letter(LetterKind::Opened, at),
             Event::Filed(_) => self.write_letter(LetterKind::Filed, at),
-            Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
-            Event::Assessed {
-                findings,
-                amount,
-                complete,
-            } => {
-                self.findings.clone_from(findings);
-                self.amount = *amount;
-                self.complete = *complete;
-                self.settle_phase();
-            }
-            Event::Answered { ask, value } => {
-                self.answers.insert(ask.clone(), Some(value.clone()));
+            Event::EvidenceRecorded { .. } | Event::Assessed { .. } | Event::Answered { .. } => {
+                self.apply_to_facts(event);
             }
             Event::Redirected { .. } => self.apply_redirection(event, at),
             Event::TermPaused
@@ -167,6 +156,27 @@ impl Case {
             | Event::DeemedRefused { .. }
             | Event::DeemedGranted { .. }
             | Event::Withdrawn => self.apply_outcome(event, at),
+        }
+    }
+
+    /// What is known, and what was found in it.
+    fn apply_to_facts(&mut self, event: &Event) {
+        match event {
+            Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
+            Event::Assessed {
+                findings,
+                amount,
+                complete,
+            } => {
+                self.findings.clone_from(findings);
+                self.amount = *amount;
+                self.complete = *complete;
+                self.settle_phase();
+            }
+            Event::Answered { ask, value } => {
+                self.answers.insert(ask.clone(), Some(value.clone()));
+            }
+            _ => {}
         }
     }
 

@@ -36,14 +36,14 @@ pub use command::{Command, Context, Rejection};
 pub use decide::decide;
 pub use defect::{Defect, Dispute, Mending};
 pub use deficiency::{Deficiency, DeficiencyState, Supply, Upload};
-pub use event::{Decider, Decision, DroppedStep, Event, Recorded};
+pub use event::{Decider, Decision, Event, Recorded};
 pub use letter::{Letter, LetterKind, Proof, Window};
 pub use phase::Phase;
 pub use review::{
     Appeal, Complaint, Lateness, Level, Matter, Outcome, Rights, Ruling, RulingGiven,
 };
 pub use running_term::{RunningTerm, Stood};
-pub use state::{Case, Ended, Filing, Floor, Former, Issue, Lodged, Subject};
+pub use state::{Case, DroppedStep, Ended, Filing, Floor, Former, Issue, Lodged, Subject};
 pub use time::Standstill;
 
 #[cfg(test)]

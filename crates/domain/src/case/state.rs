@@ -102,6 +102,15 @@ pub struct Issue {
     pub at: Timestamp,
 }
 
+/// A service that does not follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedStep {
+    /// The service.
+    pub service: String,
+    /// Whether another case for the same is open already; else what it needed was not given.
+    pub taken: bool,
+}
+
 /// A decision, or a silence, that does not stand any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Former {

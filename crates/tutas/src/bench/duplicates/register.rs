@@ -66,7 +66,7 @@ impl Register {
         self.last += 1;
         if self.crowd.chance.permille(TWICE) {
             let thrice = self.crowd.chance.permille(THRICE);
-            for _ in 0..1 + u32::from(thrice) {
+            for _ in 0..=u32::from(thrice) {
                 records.push(again(&mut self.crowd, &face, self.today));
                 self.people.push(self.last);
             }

@@ -59,16 +59,17 @@ fn patronymic(chance: &mut Chance, copy: &mut Face) {
 }
 
 fn born_on(chance: &mut Chance, date: Date) -> Date {
-    let other = if chance.permille(40) {
-        Date::new(date.year(), date.day(), date.month()).ok()
-    } else if chance.permille(40) {
-        let day = i8::try_from(chance.between(1, 28)).unwrap_or(1);
-        Date::new(date.year(), date.month(), day).ok()
-    } else if chance.permille(15) {
-        let years = *chance.of(&[-10_i16, -1, 1, 10]);
-        Date::new(date.year() + years, date.month(), date.day()).ok()
-    } else {
-        None
+    let other = match chance.weighted([40, 40, 15, 905].into_iter()) {
+        0 => Date::new(date.year(), date.day(), date.month()).ok(),
+        1 => {
+            let day = i8::try_from(chance.between(1, 28)).unwrap_or(1);
+            Date::new(date.year(), date.month(), day).ok()
+        }
+        2 => {
+            let years = *chance.of(&[-10_i16, -1, 1, 10]);
+            Date::new(date.year() + years, date.month(), date.day()).ok()
+        }
+        _ => None,
     };
     other.unwrap_or(date)
 }
