@@ -15,5 +15,5 @@ mod server;
 mod storage;
 
 pub(crate) use country::{Chance, Ground, generate};
-pub(crate) use server::serve;
+pub(crate) use server::{Fault, Faults, parse_fault, serve};
 pub(crate) use storage::create;
