@@ -198,10 +198,12 @@ impl App {
                     let records = only(answer.records, &question.2);
                     from_register(self.register(&question.0)?, records, answer.request, now)
                 }
-                Err(ReadFailure::Down) => Known::Unknown(Unknown::Unavailable {
-                    since: now,
-                    next_try,
-                }),
+                Err(ReadFailure::Down | ReadFailure::Busy) => {
+                    Known::Unknown(Unknown::Unavailable {
+                        since: now,
+                        next_try,
+                    })
+                }
                 Err(ReadFailure::Unusable(code)) => {
                     Known::Unknown(Unknown::Unusable { code, next_try })
                 }

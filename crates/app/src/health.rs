@@ -11,6 +11,7 @@ use tutas_store::{StoreError, WriteActivity};
 
 use crate::message::{Message, NotSent};
 use crate::registers::{Read, ReadAnswer, ReadFailure, Write, WriteAnswer};
+use crate::steady::Measures;
 use crate::{App, Readiness};
 
 /// Something that works or does not.
@@ -92,6 +93,10 @@ impl Watched<'_> {
     }
 
     fn saw(self, register: String, failure: Option<&ReadFailure>) {
+        // Who was not asked has shown nothing.
+        if failure == Some(&ReadFailure::Busy) {
+            return;
+        }
         // What is answered wrongly is answered: the case says that it cannot be used.
         let works = failure != Some(&ReadFailure::Down);
         let now = self.0.now();
@@ -103,6 +108,11 @@ impl App {
     /// How everything stands that was tried since the start.
     pub fn standings(&self) -> BTreeMap<Part, Standing> {
         self.health.lock().clone()
+    }
+
+    /// How calls to registers went since the start.
+    pub fn register_measures(&self) -> BTreeMap<String, Measures> {
+        self.parts.registers.measures()
     }
 
     /// Whether the database answers; if not, why.

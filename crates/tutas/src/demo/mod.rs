@@ -19,7 +19,7 @@ use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tutas_app::{App, Parts, XRoadRegisters};
+use tutas_app::{App, Bounds, Parts, SteadyRegisters, XRoadRegisters};
 use tutas_catalog::Loaded;
 use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
@@ -135,6 +135,9 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     let demo = people::demo(&catalog, &examples, &staff);
     let greeting = people::greeting(&demo);
     let gateway = way_to(&registers_at, &args.certificates())?;
+    let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
+    let ids = Arc::new(RandomIds);
+    let bounds = Bounds::default();
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
         registers: Arc::new(SteadyRegisters::new(
@@ -146,7 +149,7 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
         store,
         catalog: catalog.into(),
         clock: clock.clone(),
-        ids: Arc::new(RandomIds),
+        ids,
         staff,
         demo: Some(demo),
     });
