@@ -93,10 +93,10 @@ impl Registers for Moody {
 }
 
 impl World {
-    fn of(takes: u64, moods: &[ReadFailure], bounds: Bounds) -> Self {
+    fn of(takes: u64, answers: &[ReadFailure], bounds: Bounds) -> Self {
         let moody = Arc::new(Moody {
             takes: Duration::from_millis(takes),
-            moods: Mutex::new(moods.iter().cloned().collect()),
+            moods: Mutex::new(answers.iter().cloned().collect()),
             asked: AtomicUsize::default(),
             at_a_time: AtomicUsize::default(),
             most: AtomicUsize::default(),
@@ -169,7 +169,7 @@ async fn what_takes_long_to_fail_or_is_answered_wrongly_is_not_asked_again() {
     assert_eq!(world.reads().await.err(), Some(ReadFailure::Down));
     assert_eq!(world.asked(), 1);
     let wrong = ReadFailure::Unusable("unusable:wrong-subject".to_owned());
-    let world = World::of(1, &[wrong.clone()], Bounds::default());
+    let world = World::of(1, std::slice::from_ref(&wrong), Bounds::default());
     assert_eq!(world.reads().await.err(), Some(wrong));
     assert_eq!(world.asked(), 1);
     assert_eq!(world.measures().of(Outcome::Unusable), 1);
