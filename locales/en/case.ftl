@@ -121,6 +121,8 @@ case-upload-again = You can send another one.
 
 case-outages = A register does not answer
 case-outage = { $register }: no answer since { $since }. We ask again at { $next }.
+case-unusable-answers = A register’s answer cannot be used
+case-unusable-answer = { $register }: its answer could not be used. We ask again at { $next }.
 case-outage-rest = Nothing is refused because of this, and none of your dates moves. You may bring the document yourself, but you do not have to.
 
 case-preliminary = Preliminary decision

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::access::{Details, Look};
 use crate::lookup::{Keys, Lookup, Sources, lookup};
-use crate::registers::{Read, ReadFailure};
+use crate::registers::{Read, ReadAnswer, ReadFailure};
 use crate::statement::named_in;
 use crate::view::Seen;
 use crate::{App, AppError};
@@ -201,23 +201,33 @@ impl App {
             .map(|(question, _, read)| (question, self.registers().read(read)))
             .unzip();
         for (question, answer) in questions.into_iter().zip(join_all(reads).await) {
-            let next_try = now.saturating_add(RETRY).unwrap_or(now);
-            let known = match answer {
-                Ok(answer) => {
-                    let records = only(answer.records, &question.2);
-                    from_register(self.register(&question.0)?, records, answer.request, now)
-                }
-                Err(ReadFailure::Down) => Known::Unknown(Unknown::Unavailable {
-                    since: now,
-                    next_try,
-                }),
-                Err(ReadFailure::Unusable(code)) => {
-                    Known::Unknown(Unknown::Unusable { code, next_try })
-                }
-            };
+            let known = self.known_of(question, answer, now)?;
             came.insert(question.clone(), known);
         }
         Ok(came)
+    }
+
+    /// What is known after a register answered, or did not.
+    fn known_of(
+        &self,
+        (register, _, fields): &Question,
+        answer: Result<ReadAnswer, ReadFailure>,
+        now: Timestamp,
+    ) -> Result<Known, AppError> {
+        let next_try = now.saturating_add(RETRY).unwrap_or(now);
+        Ok(match answer {
+            Ok(answer) => {
+                let records = only(answer.records, fields);
+                from_register(self.register(register)?, records, answer.request, now)
+            }
+            Err(ReadFailure::Down | ReadFailure::Busy) => Known::Unknown(Unknown::Unavailable {
+                since: now,
+                next_try,
+            }),
+            Err(ReadFailure::Unusable(code)) => {
+                Known::Unknown(Unknown::Unusable { code, next_try })
+            }
+        })
     }
 
     /// What is put on record before reads are made, so that none is without its record: for whoever

@@ -173,7 +173,9 @@ impl App {
             .read(read)
             .await
             .map_err(|failure| match failure {
-                ReadFailure::Down | ReadFailure::Unusable(_) => SignInProblem::RegisterDown,
+                ReadFailure::Down | ReadFailure::Busy | ReadFailure::Unusable(_) => {
+                    SignInProblem::RegisterDown
+                }
             })?;
         let person = PersonId::Iin(iin);
         self.note_sign_in(&person, &ground, fields, now)

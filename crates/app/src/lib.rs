@@ -49,6 +49,7 @@ mod results;
 mod review;
 mod showing;
 mod statement;
+mod steady;
 mod stream;
 mod supply;
 mod upload;
@@ -76,6 +77,7 @@ pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,
 };
+pub use steady::{BOUNDS_MS, Bounds, Measures, Outcome, SteadyRegisters, Way};
 pub use supply::{Supplied, UploadFile};
 pub use tutas_domain as domain;
 pub use tutas_store::WriteActivity;

@@ -5,6 +5,7 @@ mod bench;
 mod catalog_files;
 mod catalog_tools;
 mod demo;
+mod exchange;
 mod field_tools;
 mod log;
 mod papers;
@@ -96,8 +97,10 @@ enum Command {
 
 #[derive(Subcommand)]
 enum RegistersCommand {
-    /// Serves the registers of a data folder on the loopback.
-    #[command(after_help = "Examples:\n  tutas registers serve --data ./data --port 8100")]
+    /// Serves the registers of a data folder; makes a country for them if it has none.
+    #[command(
+        after_help = "Examples:\n  tutas registers serve --data ./data --port 8100\n  tutas registers serve --data /tmp/registers --people 2000 --tls\n  tutas registers serve --fault births=slow:3s,persons=down"
+    )]
     Serve(demo::RegistersArgs),
     /// Looks for people who stand in a register of a data folder twice.
     #[command(

@@ -113,7 +113,7 @@ fn shared() -> &'static (Arc<Catalog>, Vec<Example>) {
 }
 
 /// The same, to be changed.
-fn loaded() -> (Catalog, Vec<Example>) {
+pub(crate) fn loaded() -> (Catalog, Vec<Example>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
     let loaded = tutas_catalog::load(&folder).unwrap();
     (loaded.catalog.unwrap(), loaded.examples)

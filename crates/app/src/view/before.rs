@@ -83,6 +83,8 @@ pub struct Preview {
     pub steps: Vec<StepChoice>,
     /// Registers that do not answer now.
     pub down: Vec<Texts>,
+    /// Registers that answer what must not be used.
+    pub unusable: Vec<Texts>,
     /// Nobody looked for the event, because the person did not agree to it.
     pub declined: bool,
     /// Questions about the event itself when no register has it; then `events` is empty.

@@ -1,6 +1,7 @@
 //! `tutas bench`: what the program does in a second, measured on its own production path.
 
 mod duplicates;
+mod exchange;
 mod lifecycle;
 mod pages;
 mod people;
@@ -31,6 +32,11 @@ pub(crate) enum BenchCommand {
         after_help = "Examples:\n  tutas bench year --region west-kazakhstan\n  tutas bench year --region west-kazakhstan --part 0.01 --format json"
     )]
     Year(year::YearArgs),
+    /// Evidence read from registers over mutual TLS, beside the same calls and nothing else.
+    #[command(
+        after_help = "Examples:\n  tutas bench exchange\n  tutas bench exchange --reads 50000 --at-once 64 --format json"
+    )]
+    Exchange(exchange::ExchangeArgs),
 }
 
 /// Measures.
@@ -39,5 +45,6 @@ pub(crate) fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
         BenchCommand::Lifecycle(args) => lifecycle::run(args),
         BenchCommand::Duplicates(args) => duplicates::run(args),
         BenchCommand::Year(args) => year::run(args),
+        BenchCommand::Exchange(args) => exchange::run(args),
     }
 }

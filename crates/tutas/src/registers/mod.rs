@@ -18,5 +18,5 @@ mod storage;
 
 pub(crate) use country::{Chance, Crowd, Face, Ground, generate};
 pub(crate) use duplicates::{compare, duplicates};
-pub(crate) use server::serve;
+pub(crate) use server::{Fault, Faults, parse_fault, serve};
 pub(crate) use storage::create;

@@ -123,6 +123,7 @@ fn sample_preview() -> Preview {
             step("birth-allowance", true),
         ],
         down: vec![texts("Accounts")],
+        unusable: Vec::new(),
         subject_questions: Vec::new(),
         already: None,
     }
