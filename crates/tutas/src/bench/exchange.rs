@@ -107,14 +107,15 @@ pub(crate) fn run(args: &ExchangeArgs) -> anyhow::Result<ExitCode> {
         .make(&folder.0, &catalog, &[], today, &args.log)?;
     let certificates = folder.0.join("certificates");
     make_certificates(&certificates)?;
-    let (process, base) = RegisterProcess::start(&folder.0, &certificates, None, args.log.name())?;
+    let (registers, base) =
+        RegisterProcess::start(&folder.0, &certificates, None, args.log.name())?;
     let keys = keys(&folder.0.join("registers.db"), &catalog, &args.register)?;
     let own = certificates_of(Party::Tutas, &certificates);
     let (limits, check) = (Limits::default(), HashCheck::Equality);
     let xroad = XRoad::over_tls(&base, &own, limits, check)?;
     let far = Arc::new(XRoadRegisters::new(xroad.clone(), &catalog.country));
     let (clock, ids) = (Arc::new(MachineClock), Arc::new(RandomIds));
-    let bare = Client::builder()
+    let plain = Client::builder()
         .tls_backend_preconfigured(own.to_call()?)
         .http1_only()
         .no_proxy()
@@ -125,7 +126,7 @@ pub(crate) fn run(args: &ExchangeArgs) -> anyhow::Result<ExitCode> {
         keys,
         steady: SteadyRegisters::new(far, clock, ids, Bounds::default()),
         xroad,
-        bare,
+        bare: plain,
         base,
         ground: Ground::law(law),
         catalog,
@@ -133,9 +134,9 @@ pub(crate) fn run(args: &ExchangeArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let (ours, bare) = runtime.block_on(measure(args, Arc::new(asking)))?;
-    drop(process);
-    tell(args, &ours, &bare);
+    let (ours, theirs) = runtime.block_on(measure(args, Arc::new(asking)))?;
+    drop(registers);
+    tell(args, &ours, &theirs);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -133,12 +133,12 @@ async fn let_in(
         let (stream, address) = next(&listener).await;
         let (acceptor, enter) = (acceptor.clone(), enter.clone());
         tokio::spawn(async move {
-            match tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await {
-                Ok(Ok(stream)) => {
-                    // Nobody waits for it once the door is shut.
-                    let _shut = enter.send((stream, address)).await;
-                }
-                Ok(Err(_)) | Err(_) => tracing::warn!(%address, "no certificate that counts"),
+            let shown = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await;
+            if let Ok(Ok(stream)) = shown {
+                // Nobody waits for it once the door is shut.
+                let _shut = enter.send((stream, address)).await;
+            } else {
+                tracing::warn!(%address, "no certificate that counts");
             }
             drop(place);
         });

@@ -4,6 +4,11 @@
 //! Each story is played once with healthy registers. With each fault the person must then be told
 //! the right thing while it lasts; nothing is refused and no date moves; and once the register is
 //! mended, all must end as it ended without a fault.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod process;
 
@@ -229,7 +234,8 @@ async fn play(
     };
     let during = stands(rehearsal.app(), &who, application).await;
     if let Some((_, looks)) = fault {
-        told(rehearsal.app(), &who, application, (story.told)(looks)).await?;
+        let told = told(rehearsal.app(), &who, application, (story.told)(looks)).await;
+        told.map_err(|problem| format!("{problem}; it stands so: {during:?}"))?;
     }
     for (service, stand) in &during {
         let ended = [

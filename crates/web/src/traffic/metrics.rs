@@ -32,6 +32,9 @@ async fn counts(web: &Web) -> Response {
     ([(header::CONTENT_TYPE, kind)], text.0).into_response()
 }
 
+/// A count of a register: its name, what it says, and where it is read.
+type Counter = (&'static str, &'static str, fn(&Measures) -> u64);
+
 /// A text that grows line by line.
 #[derive(Default)]
 struct Exposition(String);
@@ -198,8 +201,7 @@ impl Exposition {
                 self.line(name, &labels, measures.of(outcome));
             }
         }
-        type Count = fn(&Measures) -> u64;
-        let counters: [(&str, &str, Count); 2] = [
+        let counters: [Counter; 2] = [
             ("repeated", "Attempts after the first", |one| one.repeated),
             ("shared", "Questions that another's answer served", |one| {
                 one.shared
