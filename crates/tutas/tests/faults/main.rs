@@ -382,6 +382,7 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank: Rank::Officer,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }
