@@ -5,6 +5,7 @@ mod attempts;
 mod bundle;
 mod desk;
 mod earlier;
+mod late;
 mod messages;
 mod reads;
 mod recount;

@@ -352,11 +352,19 @@ fn record_evidence(
     })
 }
 
-/// Whether an answer adds to what is known. What is known is never lost to a later silence, an
+/// Whether an answer adds to what is known. What a register said is never lost to a later silence, an
 /// outage keeps the time it began, and an accepted document gives way to a record only.
 fn is_news(before: &Known, now: &Known) -> bool {
     use Known::{Records, Unknown as Nothing};
     match (before, now) {
+        // That there was nothing to ask by is no answer: it says nothing once there is.
+        (
+            Records {
+                source: Source::Derived { .. },
+                ..
+            },
+            Nothing(Unknown::Unavailable { .. } | Unknown::Unusable { .. }),
+        ) => true,
         (Records { .. }, Nothing(_))
         | (Nothing(Unknown::Unavailable { .. }), Nothing(Unknown::Unavailable { .. }))
         | (Nothing(Unknown::Unusable { .. }), Nothing(Unknown::Unusable { .. })) => false,

@@ -1,9 +1,9 @@
 use super::super::*;
 use super::story::*;
 use crate::actor::Actor;
-use crate::evidence::Known;
 use crate::evidence::Unknown as Why;
 use crate::evidence::Verdict::{Met, Unknown, Unmet};
+use crate::evidence::{Known, Source};
 
 /// The register of births does not answer.
 fn register_down() -> Story {
@@ -113,6 +113,23 @@ fn a_register_that_answers_without_news_frees_the_case_for_the_officer() {
         .unwrap();
     story.assess("2026-11-25 10:00", [Met, Met, Unknown]);
     assert_eq!(story.phase(), "examining");
+}
+
+#[test]
+fn what_nobody_was_asked_for_is_not_known_once_a_register_is_silent() {
+    let mut story = Story::filed(procedure());
+    let now = at("2026-11-23 10:01");
+    let nothing_to_ask_by = Known::Records {
+        records: Vec::new(),
+        source: Source::Derived { at: now },
+    };
+    story
+        .tell_at(now, &Actor::Machine, answered(nothing_to_ask_by))
+        .unwrap();
+    let later = at("2026-11-24 10:00");
+    let told = story.tell_at(later, &Actor::Machine, answered(down(later)));
+    assert_eq!(told, Ok(vec!["evidence-recorded"]));
+    assert!(story.case.has_outage());
 }
 
 #[test]
