@@ -15,7 +15,11 @@ const PAGES = [
   "/",
   "/services",
   ...SERVICES.map((service) => `/services/${service}`),
+  "/services/birth-registration/data",
+  "/services/birth-allowance/data",
+  "/services/birth-allowance/annex",
   "/life-events/birth",
+  "/life-events/birth/data",
   "/sign-in",
   "/accessibility",
   "/privacy",
@@ -30,7 +34,7 @@ for (const lang of LANGS) {
     // Pages of services differ in their words only: the first stands for the rules of all.
     const another = await visitor(lang, { glances: true });
     for (const path of PAGES) {
-      const who = path.startsWith("/services/") && !path.endsWith(SERVICES[0] ?? "") ? another : guest;
+      const who = /^\/services\/[^/]+$/.test(path) && !path.endsWith(SERVICES[0] ?? "") ? another : guest;
       await who.goes(path);
       await expect(who.page.locator("html")).toHaveAttribute("lang", lang);
       await who.looks(`public-${lang}${path === "/" ? "" : path.replaceAll("/", "-")}`);

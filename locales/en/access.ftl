@@ -1,7 +1,7 @@
 # Who has looked at my data.
 
 access-title = Who has looked at my data
-access-text = Every read of your data from a register is written down: who, what, what for and by which law. Newest first.
+access-text = Every look at your data is written down: who, what, what for and by which law. Newest first. About each you may ask why.
 access-none = Nobody has read your data here yet.
 access-fields = What was read
 access-by = Who
@@ -14,8 +14,30 @@ access-by-consent = With your consent
 access-by-law = Without consent, by law
 access-older = Older entries
 access-newest = Newest entries
-access-wrong = Do you not recognise a read? Ask the owner of the register named there.
+access-wrong = Do you not recognise a look? Ask why, beside it.
 access-case-file = The file of your case
+
+access-question = Your question about an access
+
+why-title = Why did they look?
+why-ask = Ask why
+why-text = Your question goes to the body that looked. It must answer you in words; you get a message, and the answer stands here, beside the access.
+why-words = What do you want to know? (optional)
+why-words-hint = You may leave this empty: then you ask why they looked.
+why-send = Ask
+why-about = What this is about
+why-asked = You asked why
+why-owed-by = Who answers
+why-until = Answer by
+why-overdue = Overdue
+why-answer = Answer
+why-next = You get a message when there is an answer. If it does not come in time, the question stays on the desk of the body, and you may complain about it.
+done-asked-why = Your question was sent. There is nothing more to do.
+
+access-record = The record of an access to your data
+access-export = The record of an access to your data, taken out for checking
+access-by-auditor = An auditor: { $body }
+access-found = An auditor found:
 
 access-by-stranger = Another person
 access-by-you = You
@@ -59,3 +81,5 @@ attempt-note-court = note a claim to court
 attempt-appeal = appeal against the decision
 attempt-complain = complain
 attempt-open = open the case
+attempt-dispute = say that a register has something wrong
+attempt-confirm-defect = find that a register is wrong

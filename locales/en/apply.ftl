@@ -35,6 +35,7 @@ register-has-none-of = The register has none: { $fields }
 odd-number = The digits of this number suggest another date of birth. The law does not ask them to agree; the register counts.
 register-has-nothing = The register has no such record.
 registers-down = Not answering now: { $registers }
+registers-unusable = The answer cannot be used just now: { $registers }
 registers-down-text = You can apply all the same. We will ask again; nobody is refused because of this.
 already-yours = You have already applied for this event.
 already-yours-look = Open the application

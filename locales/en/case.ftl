@@ -26,7 +26,7 @@ where-withdrawn = You withdrew this application. Nothing more will happen. You c
 where-post-check = The result is there and holds. An officer is still checking what it was granted without. You need to do nothing.
 where-not-accepted = The papers were not accepted: a special law commands it. You can apply again.
 where-revoked = The decision that gave you the service was taken back, with reasons.
-where-ruled = The complaint is decided. The letter says what was decided and why.
+where-ruled = It is decided. The letter says what was decided and why.
 where-may-appeal = You can complain.
 where-appealed = Your appeal is being examined.
 
@@ -121,6 +121,8 @@ case-upload-again = You can send another one.
 
 case-outages = A register does not answer
 case-outage = { $register }: no answer since { $since }. We ask again at { $next }.
+case-unusable-answers = A register’s answer cannot be used
+case-unusable-answer = { $register }: its answer could not be used. We ask again at { $next }.
 case-outage-rest = Nothing is refused because of this, and none of your dates moves. You may bring the document yourself, but you do not have to.
 
 case-preliminary = Preliminary decision

@@ -113,3 +113,26 @@ done-desk-approved = Adopted; the person has a letter.
 done-desk-returned = Sent back to who prepared it.
 done-desk-accepted = The document was accepted.
 done-desk-turned-down = The document was not accepted; the person has a letter.
+
+asked-waiting = { $count ->
+    [one] { $count } question why somebody looked at data waits for an answer.
+   *[other] { $count } questions why somebody looked at data wait for an answer.
+}
+asked-first = The first is due on { $date }.
+asked-title = Questions about accesses
+asked-text = People ask why your body looked at their data. The law gives them a right to an answer, in words and in time.
+asked-none = No question waits for an answer.
+asked-asked = Asked
+asked-no-case = Before there was a case
+asked-more = Next questions
+question-title = Why did we look?
+question-text = The person sees your answer beside the access, with your name and your body. Say what the data were needed for.
+question-answer = Answer
+question-reads = Write so that the person understands it. They read in this language: { $lang }.
+question-send = Send the answer
+done-answered-why = The answer was sent. The person gets a message.
+inquiry-nothing-asked = Nobody has asked about this access.
+inquiry-already-answered = This question was answered already.
+inquiry-other-body = Another body owes this answer.
+inquiry-kin = You may not answer: the person is close kin of yours.
+inquiry-no-words = Write the answer.

@@ -207,3 +207,5 @@ delay-silence-text = The body did not say why there is no decision.
 delay-silence-after = The reason the body gave stands above. There was no decision in time all the same.
 file-received-on = Received on
 file-dropped = Does not follow
+outcome-corrected = The register was wrong and is corrected.
+outcome-unchanged = The register says what is so; it stays as it is.

@@ -8,6 +8,7 @@ nav-home = Home
 nav-cabinet = My cabinet
 nav-access = Who looked at my data
 nav-desk = Desk
+nav-audit = Audit
 back = Back
 done = Done
 warning = Warning

@@ -50,3 +50,7 @@ history-decision-annulled = The decision was annulled on a complaint
 history-court-claim-noted = A claim to court was noted
 history-held-up = What was granted waits: another case is about the same
 history-steps-dropped = A service that was to follow does not
+history-defect-confirmed = The body that keeps the register found that it is wrong
+history-mending-overdue = The register was not corrected in time: it went up
+history-disputed = The person said that a register has something wrong
+history-dispute-settled = The body that keeps the register answered

@@ -22,13 +22,14 @@ message-revoked = Tutas: a decision in your case has changed. The letter is in y
 message-corrected = Tutas: a slip of the pen was put right. The letter is in your cabinet.
 message-correction-declined = Tutas: the answer about a slip of the pen is in your cabinet.
 message-correction-overdue = Tutas: about your request to put a slip of the pen right: see your cabinet.
-message-ruled = Tutas: there is a decision on your complaint. The letter is in your cabinet.
+message-ruled = Tutas: there is a decision on what you wrote about. The letter is in your cabinet.
 message-ruling-applied = Tutas: your complaint is decided. What it means for your case is in your cabinet.
 message-withdrawn = Tutas: your application is withdrawn. You can apply again at any time.
 message-preliminary-withdrawn = Tutas: a letter asking for your view is withdrawn. See your cabinet.
 message-held-up = Tutas: there is news about your application. The letter is in your cabinet.
 message-steps-dropped = Tutas: a step of your application will not begin. See your cabinet.
 message-receipt-recorded = Tutas: it was put down that you received a letter. See your cabinet.
+message-access-answered = Tutas: the answer to your question about your data is in your cabinet.
 message-several = Tutas: { $count } new letters about one application are in your cabinet.
 message-several-answer = Tutas: { $count } new letters are in your cabinet. Please answer in time.
 
@@ -39,3 +40,6 @@ messages-segments = { $count ->
     [one] { $count } segment
    *[other] { $count } segments
 }
+message-defect-confirmed = Tutas: there is news about what you said of a register. See your cabinet.
+message-mending-overdue = Tutas: the time to correct a register is over. See your cabinet.
+message-register-corrected = Tutas: a register was corrected. The letter is in your cabinet.

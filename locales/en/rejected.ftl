@@ -39,3 +39,5 @@ rejected-worsening = Nobody is worse off for having complained.
 rejected-not-a-slip = This is no slip of the pen: only words are corrected so, never a number, a date or a right.
 rejected-own-receipt = Who put down that a letter was received does not adopt what follows from it. Another officer must.
 rejected-rights-contradict = This contradicts what is decided. If the decision or the silence is put right, or the complaint is well founded, rights were violated; if it is not granted, they were not.
+rejected-disputed = The person says that something in a register is wrong, and the body that keeps it has not answered yet. Until then nothing is decided against the person.
+rejected-not-confirmed = First confirm that the register is wrong, and why; then say that it is corrected.

@@ -8,6 +8,7 @@ nav-home = Басты бет
 nav-cabinet = Менің кабинетім
 nav-access = Деректерімді кім қарады
 nav-desk = Жұмыс орны
+nav-audit = Аудит
 back = Артқа
 done = Орындалды
 warning = Назар аударыңыз

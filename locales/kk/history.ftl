@@ -50,3 +50,7 @@ history-decision-annulled = Шағым бойынша шешімнің күші 
 history-court-claim-noted = Сотқа жүгіну жазылды
 history-held-up = Мақұлданғаны күтіп тұр: дәл сол туралы басқа іс бар
 history-steps-dropped = Кейін басталуға тиіс қызмет басталмайды
+history-defect-confirmed = Тізілімді жүргізетін орган қатені растады
+history-mending-overdue = Тізілім уақытында түзетілмеді: іс жоғарыға өтті
+history-disputed = Адам тізілімде қате бар екенін айтты
+history-dispute-settled = Тізілімді жүргізетін орган жауап берді

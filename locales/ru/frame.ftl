@@ -8,6 +8,7 @@ nav-home = Главная
 nav-cabinet = Мой кабинет
 nav-access = Кто смотрел мои данные
 nav-desk = Рабочее место
+nav-audit = Аудит
 back = Назад
 done = Готово
 warning = Внимание

@@ -50,3 +50,7 @@ history-decision-annulled = Решение отменено по жалобе
 history-court-claim-noted = Записано обращение в суд
 history-held-up = Одобренное ждёт: есть другое дело о том же
 history-steps-dropped = Услуга, которая должна была последовать, не начнётся
+history-defect-confirmed = Орган, который ведёт регистр, подтвердил ошибку
+history-mending-overdue = Регистр вовремя не исправили: дело перешло выше
+history-disputed = Человек сообщил об ошибке в регистре
+history-dispute-settled = Орган, который ведёт регистр, ответил

@@ -10,26 +10,29 @@ use std::process::Command;
 use crate::tree::{Problem, Source};
 
 /// The crates that only compute.
-pub(crate) const PURE: [&str; 4] = ["domain", "rules", "catalog", "ledger"];
+pub(crate) const PURE: [&str; 5] = ["domain", "rules", "catalog", "ledger", "quality"];
 
 /// Each crate and the crates of ours it may use.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("ledger", &[]),
+    ("quality", &["domain"]),
     ("rules", &["domain"]),
     ("catalog", &["domain", "rules"]),
     ("store", &["domain", "ledger"]),
     ("gateway", &["domain"]),
     (
         "app",
-        &["domain", "rules", "catalog", "ledger", "store", "gateway"],
+        &[
+            "domain", "rules", "catalog", "ledger", "quality", "store", "gateway",
+        ],
     ),
     // Pages reach the database and the registers through `app` only.
     ("web", &["domain", "rules", "catalog", "ledger", "app"]),
     (
         "tutas",
         &[
-            "domain", "rules", "catalog", "ledger", "store", "gateway", "app", "web",
+            "domain", "rules", "catalog", "ledger", "quality", "store", "gateway", "app", "web",
         ],
     ),
     ("xtask", &[]),

@@ -1,15 +1,20 @@
 //! Accesses: each read of a person's data, on record and shown to that person.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tutas_catalog::Service;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Law, Texts};
-use tutas_store::{AccessRow, StreamId};
+use tutas_store::{AccessRow, Commit, PersonKey, StoreError, StreamId};
 use uuid::Uuid;
 
-use crate::view::{AccessBy, AccessLine, AttemptView};
+use crate::view::{AccessBy, AccessEntry, AccessLine, AttemptView, Seen};
 use crate::{App, AppError};
+
+/// The facet of what auditors looked at.
+pub(crate) const AUDITED: &str = "by:auditor";
 
 /// The most accesses of one page; each may be several lines.
 const PAGE: usize = 10;
@@ -21,6 +26,9 @@ pub(crate) struct Details {
     /// The officer's body, when an officer looked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) officer_of: Option<String>,
+    /// Which officer, by id: the person is told the body, an auditor the officer too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) officer: Option<String>,
     /// All that was looked at, or tried, at one moment.
     pub(crate) looks: Vec<Look>,
     /// Something that was tried and turned down.
@@ -36,6 +44,9 @@ pub(crate) struct Look {
     pub(crate) register: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+    /// The service, by id; none for a life event and what is no application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) service: Option<String>,
     /// Service or life event.
     pub(crate) purpose: Texts,
     /// Case or application; empty before one is filed.
@@ -43,6 +54,9 @@ pub(crate) struct Look {
     pub(crate) law: Law,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) by_consent: bool,
+    /// What it was, if neither a register nor a case file.
+    #[serde(default, skip_serializing_if = "Seen::is_data")]
+    pub(crate) seen: Seen,
 }
 
 impl Details {
@@ -52,6 +66,28 @@ impl Details {
             looks: vec![look.clone()],
             ..self.clone()
         })
+    }
+
+    /// By what auditors find it.
+    fn facets(&self) -> Vec<String> {
+        let named = |facet: &str, code: &Option<String>| {
+            code.as_ref().map(|code| format!("{facet}:{code}"))
+        };
+        let looks = self.looks.iter();
+        let of_looks = looks.flat_map(|look| {
+            let audit = look.is_audit().then(|| AUDITED.to_owned());
+            [
+                named("register", &look.register),
+                named("service", &look.service),
+                audit,
+            ]
+        });
+        let by = [
+            named("body", &self.officer_of),
+            named("officer", &self.officer),
+        ];
+        let facets: BTreeSet<String> = by.into_iter().chain(of_looks).flatten().collect();
+        facets.into_iter().collect()
     }
 
     /// The register, of a look by itself.
@@ -64,12 +100,39 @@ impl Look {
     /// At the file of a case.
     pub(crate) fn at_a_case(service: &Service, number: &str) -> Self {
         Self {
+            service: Some(service.id.clone()),
+            purpose: service.procedure.title.clone(),
+            law: service.decider.law.clone(),
+            ..Self::at_nothing(number.to_owned())
+        }
+    }
+
+    /// At nothing yet, on account of a number.
+    pub(crate) fn at_nothing(number: String) -> Self {
+        Self {
             register: None,
             fields: Vec::new(),
-            purpose: service.procedure.title.clone(),
-            number: number.to_owned(),
-            law: service.decider.law.clone(),
+            service: None,
+            purpose: Texts::default(),
+            number,
+            law: Law::default(),
             by_consent: false,
+            seen: Seen::Data,
+        }
+    }
+
+    /// Whether an auditor looked at a record of another access.
+    pub(crate) fn is_audit(&self) -> bool {
+        matches!(self.seen, Seen::Record | Seen::Export)
+    }
+
+    /// At the question somebody asked about this look.
+    pub(crate) fn asked_about(&self) -> Self {
+        Self {
+            register: None,
+            fields: Vec::new(),
+            seen: Seen::Question,
+            ..self.clone()
         }
     }
 }
@@ -79,6 +142,8 @@ impl Look {
 struct Stored {
     #[serde(default)]
     officer_of: Option<String>,
+    #[serde(default)]
+    officer: Option<String>,
     #[serde(default)]
     looks: Vec<Look>,
     #[serde(flatten)]
@@ -93,6 +158,7 @@ impl From<Stored> for Details {
         looks.extend(stored.only);
         Self {
             officer_of: stored.officer_of,
+            officer: stored.officer,
             looks,
             attempt: stored.attempt,
         }
@@ -117,19 +183,15 @@ impl App {
         &self,
         who: &PersonId,
         before: Option<Uuid>,
-    ) -> Result<(Vec<AccessLine>, Option<Uuid>), AppError> {
+    ) -> Result<(Vec<AccessEntry>, Option<Uuid>), AppError> {
         let found = self
             .store()
             .accesses_of(self.person_key(who), before, PAGE)?;
         let next = (found.len() == PAGE)
             .then(|| found.last().map(|row| row.id))
             .flatten();
-        let mut lines = Vec::new();
-        for row in found {
-            let details: Details = serde_json::from_slice(&row.details)?;
-            lines.extend(self.access_lines(row.at, &details));
-        }
-        Ok((lines, next))
+        let entries = found.iter().map(|row| self.access_entry(row));
+        Ok((entries.collect::<Result<_, _>>()?, next))
     }
 
     /// A line for each look of an access.
@@ -163,6 +225,7 @@ impl App {
             number: Some(look.number.clone()).filter(|number| !number.is_empty()),
             law: look.law.clone(),
             by_consent: look.by_consent,
+            seen: look.seen,
             attempt: details.attempt.clone().map(|attempt| AttemptView {
                 command: attempt.command,
                 by: attempt.by,
@@ -180,13 +243,39 @@ impl App {
         stream: Option<Uuid>,
         details: &Details,
     ) -> Result<AccessRow, AppError> {
+        self.access_row_for(at, self.person_key(subject), stream, details)
+    }
+
+    /// The same, where the person is known by key only.
+    pub(crate) fn access_row_for(
+        &self,
+        at: Timestamp,
+        subject: PersonKey,
+        stream: Option<Uuid>,
+        details: &Details,
+    ) -> Result<AccessRow, AppError> {
         Ok(AccessRow {
             id: self.new_id(at),
             at,
-            subject: self.person_key(subject),
+            subject,
             stream: stream.map(StreamId),
             details: serde_json::to_vec(details)?,
+            facets: details.facets(),
         })
+    }
+
+    /// Puts accesses on record before anything is shown: nobody looks at another person's data off
+    /// the record.
+    pub(crate) async fn put_on_record(&self, accesses: Vec<AccessRow>) -> Result<(), AppError> {
+        let commit = Commit {
+            accesses,
+            ..Commit::default()
+        };
+        match self.store().commit(commit).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Unavailable(_) | StoreError::Busy) => Err(AppError::Unrecorded),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A body's name, or its id.

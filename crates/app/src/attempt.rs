@@ -43,10 +43,10 @@ impl App {
         actor: &Actor,
         rejection: Rejection,
     ) -> Result<(), AppError> {
-        let (by, officer_of) = match actor {
+        let (by, officer) = match actor {
             Actor::Person(_) => (String::new(), None),
             Actor::Clerk { clerk: officer, .. } | Actor::Officer(officer) => {
-                (officer.id.name.clone(), Some(officer.id.body.clone()))
+                (officer.id.name.clone(), Some(officer.id.clone()))
             }
             Actor::Machine => return Ok(()),
         };
@@ -59,7 +59,8 @@ impl App {
         let stranger = matches!(actor, Actor::Person(who) if *who != at.state.filing.filer);
         let service = self.definition_of(&at.state)?;
         let details = Details {
-            officer_of,
+            officer_of: officer.as_ref().map(|officer| officer.body.clone()),
+            officer: officer.map(|officer| officer.id),
             looks: vec![Look::at_a_case(service, &at.state.filing.number)],
             attempt: Some(Attempt {
                 command: command.to_owned(),
@@ -119,6 +120,9 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::PrepareRuling { .. } => "prepare-ruling",
         Command::Lodge { .. } => "lodge",
         Command::ApplyRuling(_) => "apply-ruling",
+        Command::ConfirmDefect { .. } => "confirm-defect",
+        Command::Dispute { .. } => "dispute",
+        Command::SettleDispute { .. } => "settle-dispute",
         Command::NoteCourt(_) => "note-court",
         Command::HoldUp { .. } => "hold-up",
         Command::DropSteps(_) => "drop-steps",

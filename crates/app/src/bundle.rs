@@ -117,6 +117,7 @@ impl App {
                     stream: None,
                     number: &opening.number,
                     title: &opening.service.procedure.title,
+                    service: Some(&opening.service.id),
                     filer: &opening.filer,
                     subject: &opening.subject.record,
                     answers: &opening.answers,

@@ -2,6 +2,7 @@
 
 use tutas_catalog::Service;
 use tutas_domain::case::{Act, Case, Decision, Ended, Former, Held, Matter, Oral, Phase, Ruling};
+use tutas_domain::text::Words;
 use uuid::Uuid;
 
 use crate::case_view::phase_view;
@@ -23,7 +24,7 @@ impl App {
         };
         let mut reviews = Reviews {
             against,
-            own: review_facts(case),
+            own: self.review_facts(case),
             ..Reviews::default()
         };
         if case.filing.matter != Matter::Service {
@@ -33,6 +34,7 @@ impl App {
             let line = self.review_line(case, &review);
             match review.state.filing.matter {
                 Matter::Appeal(_) => reviews.appeals.push(line),
+                Matter::DataDefect(_) => reviews.defects.push(line),
                 _ => reviews.complaints.push(line),
             }
         }
@@ -57,6 +59,13 @@ impl App {
             last_day: case.term.last_day,
             outcome: match &case.decision {
                 Some((_, Decision::Ruled { ruling, .. })) => Some(ruling.outcome),
+                _ => None,
+            },
+            register: match &case.filing.matter {
+                Matter::DataDefect(defect) => {
+                    let register = self.catalog().registers.get(&defect.register);
+                    register.map(|register| register.title.clone())
+                }
                 _ => None,
             },
             suspends: lodged.is_some_and(|one| one.pending && one.suspends) && has_execution(about),
@@ -186,6 +195,37 @@ impl App {
         }
     }
 
+    /// What an appeal, a complaint or a steward's case says of itself.
+    fn review_facts(&self, case: &Case) -> Option<ReviewFacts> {
+        let of = |words: &Words| ReviewFacts {
+            words: words.as_str().to_owned(),
+            instance: None,
+            level: None,
+            last_day: None,
+            late: false,
+            forward_until: None,
+            defect: None,
+        };
+        match &case.filing.matter {
+            Matter::Service => None,
+            Matter::Appeal(appeal) => Some(ReviewFacts {
+                instance: Some(appeal.instance),
+                last_day: appeal.last_day,
+                late: appeal.late,
+                forward_until: case.redirected_at.is_none().then_some(appeal.forward_until),
+                ..of(&appeal.words)
+            }),
+            Matter::Complaint(complaint) => Some(ReviewFacts {
+                level: Some(complaint.level),
+                ..of(&complaint.words)
+            }),
+            Matter::DataDefect(defect) => Some(ReviewFacts {
+                defect: Some(self.defect_facts(case, defect)),
+                ..of(&defect.words)
+            }),
+        }
+    }
+
     pub(crate) fn act_view(&self, case: &Case, act: &Act) -> ActView {
         match act {
             Act::Refusal { .. } => ActView::Refusal,
@@ -208,29 +248,6 @@ impl App {
 pub(crate) fn has_execution(case: &Case) -> bool {
     let given = matches!(&case.decision, Some((_, Decision::Granted { .. })));
     given || case.phase == Phase::Revoked
-}
-
-/// What an appeal or a complaint says of itself.
-fn review_facts(case: &Case) -> Option<ReviewFacts> {
-    match &case.filing.matter {
-        Matter::Service => None,
-        Matter::Appeal(appeal) => Some(ReviewFacts {
-            words: appeal.words.as_str().to_owned(),
-            instance: Some(appeal.instance),
-            level: None,
-            last_day: appeal.last_day,
-            late: appeal.late,
-            forward_until: case.redirected_at.is_none().then_some(appeal.forward_until),
-        }),
-        Matter::Complaint(complaint) => Some(ReviewFacts {
-            words: complaint.words.as_str().to_owned(),
-            instance: None,
-            level: Some(complaint.level),
-            last_day: None,
-            late: false,
-            forward_until: None,
-        }),
-    }
 }
 
 /// A hearing by word of mouth.

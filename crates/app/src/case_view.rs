@@ -1,6 +1,5 @@
 //! A case as a page shows it, for the person and for the desk.
 
-use jiff::Timestamp;
 use tutas_catalog::Service;
 use tutas_domain::bundle::Bundle;
 use tutas_domain::case::{
@@ -19,8 +18,8 @@ use crate::showing::{asked_for, finding_view, preview_row, shown_answer};
 use crate::stream::At;
 use crate::view::{
     CaseSummary, CaseView, DeciderView, DecisionView, DeficiencyView, DocumentLine, ExtendedView,
-    Fact, FindingView, LetterLine, MeansView, PhaseView, PreliminaryView, StandstillView, TermView,
-    Tone, UploadLine,
+    Fact, FindingView, LetterLine, MeansView, Outage, PhaseView, PreliminaryView, StandstillView,
+    TermView, Tone, UploadLine,
 };
 use crate::{App, AppError};
 
@@ -225,19 +224,25 @@ impl App {
         }
     }
 
-    fn outages(&self, case: &Case, service: &Service) -> Vec<(Texts, Timestamp, Timestamp)> {
-        let mut outages: Vec<(Texts, Timestamp, Timestamp)> = Vec::new();
+    fn outages(&self, case: &Case, service: &Service) -> Vec<Outage> {
+        let mut outages: Vec<Outage> = Vec::new();
         for need in &service.needs {
-            let since = match case.evidence.known(&need.name) {
-                Known::Unknown(Unknown::Unavailable { since, next_try }) => (*since, *next_try),
-                Known::Unknown(Unknown::Unusable { next_try, .. }) => (*next_try, *next_try),
+            let (since, next) = match case.evidence.known(&need.name) {
+                Known::Unknown(Unknown::Unavailable { since, next_try }) => {
+                    (Some(*since), *next_try)
+                }
+                Known::Unknown(Unknown::Unusable { next_try, .. }) => (None, *next_try),
                 _ => continue,
             };
             let Some(register) = self.catalog().registers.get(&need.register) else {
                 continue;
             };
-            if !outages.iter().any(|(title, ..)| *title == register.title) {
-                outages.push((register.title.clone(), since.0, since.1));
+            if !outages.iter().any(|one| one.register == register.title) {
+                outages.push(Outage {
+                    register: register.title.clone(),
+                    since,
+                    next,
+                });
             }
         }
         outages

@@ -13,7 +13,7 @@ use tutas_domain::case::{
 use tutas_domain::definition::{CuringMeans, Kind};
 use tutas_domain::evidence::Record;
 use tutas_domain::person::PersonId;
-use tutas_store::{Commit, StoreError, StreamId, WorklistRow};
+use tutas_store::{StreamId, WorklistRow};
 use uuid::Uuid;
 
 use crate::access::{Details, Look};
@@ -56,6 +56,8 @@ impl App {
         let today = calendar.local(self.now()).date();
         let rows = found
             .into_iter()
+            // Questions about accesses are a list of their own.
+            .filter(|row| row.phase != listed::QUESTION)
             .map(|row| {
                 let case = self.load_case(row.stream.0)?.state;
                 let title = self.definition_of(&case)?.procedure.title.clone();
@@ -102,11 +104,12 @@ impl App {
             self.note_tried(case, "open", &actor, barred).await;
             return Err(barred.into());
         }
-        self.note_access(&at, &at, &profile.body).await?;
+        self.note_access(&at, &at, (officer, &profile.body)).await?;
         if let Some(against) = at.state.filing.matter.against() {
             // The page names requirements of the case it is about.
             let challenged = self.load_case(against)?;
-            self.note_access(&challenged, &at, &profile.body).await?;
+            self.note_access(&challenged, &at, (officer, &profile.body))
+                .await?;
         }
         let mut view = self.case_view(&at)?;
         view.desk = Some(self.desk_view(&at, &actor)?);
@@ -133,12 +136,13 @@ impl App {
         &self,
         at: &At<Case>,
         account: &At<Case>,
-        body: &str,
+        (officer, body): (&str, &str),
     ) -> Result<(), AppError> {
         let now = self.now();
         let service = self.definition_of(&account.state)?;
         let details = Details {
             officer_of: Some(body.to_owned()),
+            officer: Some(officer.to_owned()),
             looks: vec![Look::at_a_case(service, &at.state.filing.number)],
             attempt: None,
         };
@@ -148,16 +152,7 @@ impl App {
             .iter()
             .map(|person| self.access_row(now, person, Some(at.id.0), &details))
             .collect::<Result<Vec<_>, AppError>>()?;
-        let commit = Commit {
-            accesses,
-            ..Commit::default()
-        };
-        match self.store().commit(commit).await {
-            Ok(_) => Ok(()),
-            // Nobody looks at another person's data off the record.
-            Err(StoreError::Unavailable(_) | StoreError::Busy) => Err(AppError::Unrecorded),
-            Err(error) => Err(error.into()),
-        }
+        self.put_on_record(accesses).await
     }
 
     /// Grants.
@@ -460,7 +455,7 @@ pub(crate) fn owed(case: &Case) -> Option<(Timestamp, Date)> {
     }
 }
 
-fn days_left(calendar: &Calendar, today: Date, last_day: Date) -> i64 {
+pub(crate) fn days_left(calendar: &Calendar, today: Date, last_day: Date) -> i64 {
     if last_day >= today {
         calendar.working_days_between(today, last_day).unwrap_or(0)
     } else {
@@ -474,7 +469,7 @@ fn document_waits(case: &Case) -> bool {
         .any(|deficiency| deficiency.state == DeficiencyState::Supplied)
 }
 
-fn parse_cursor(text: &str) -> Option<(i64, StreamId)> {
+pub(crate) fn parse_cursor(text: &str) -> Option<(i64, StreamId)> {
     let (due, stream) = text.split_once('.')?;
     Some((due.parse().ok()?, StreamId(stream.parse().ok()?)))
 }

@@ -24,16 +24,17 @@ use crate::view::{
 use crate::{App, AppError};
 
 /// Outcomes that one officer rules alone.
-const ALONE: [Outcome; 5] = [
+const ALONE: [Outcome; 6] = [
     Outcome::Annulled,
     Outcome::Replaced,
     Outcome::Ordered,
     Outcome::Remanded,
     Outcome::Upheld,
+    Outcome::Corrected,
 ];
 
 /// Outcomes against the person: prepared by one, adopted by another.
-const BY_TWO: [Outcome; 2] = [Outcome::Dismissed, Outcome::Left];
+const BY_TWO: [Outcome; 3] = [Outcome::Dismissed, Outcome::Unchanged, Outcome::Left];
 
 /// An officer before a case.
 struct Desk<'a> {
@@ -282,7 +283,7 @@ impl Desk<'_> {
         };
         desk.judges_lateness = match &case.filing.matter {
             Matter::Appeal(appeal) => appeal.late && case.redirected_at.is_some(),
-            Matter::Service | Matter::Complaint(_) => false,
+            Matter::Service | Matter::Complaint(_) | Matter::DataDefect(_) => false,
         };
         let challenged = self.app.load_case(against)?.state;
         let doubtful: Vec<&str> = challenged
@@ -303,6 +304,7 @@ impl Desk<'_> {
             },
             lateness,
         };
+        desk.may_confirm_defect = self.may(Command::ConfirmDefect { reasons: words() })?;
         let mut alone = Vec::new();
         for outcome in ALONE {
             if outcome == Outcome::Replaced && !challenged.can_be_given(&every) {
@@ -347,6 +349,8 @@ impl App {
     pub(crate) fn may_go_to(&self, case: &Case, body: &Body) -> bool {
         match case.kind() {
             Kind::Appeal => case.superior.as_ref() == Some(&body.id),
+            // A register has one steward.
+            Kind::DataDefect => false,
             Kind::Service | Kind::Complaint => {
                 let own = self.catalog().bodies.get(&case.body);
                 body.id != case.body && own.is_some_and(|own| own.kind == body.kind)

@@ -205,6 +205,7 @@ impl App {
                 stream: None,
                 number: "",
                 title: &event.title,
+                service: None,
                 filer: &state.filer,
                 subject: &nothing,
                 answers: &state.answers,
@@ -227,6 +228,7 @@ impl App {
                 wanted.push(Wanted {
                     purpose: Purpose {
                         title: &service.procedure.title,
+                        service: Some(&service.id),
                         subject: &subject.record,
                         ..purpose_of(draft.id, state)
                     },
@@ -517,6 +519,7 @@ fn purpose_of(id: Uuid, state: &DraftState) -> Purpose<'_> {
         stream: None,
         number: "",
         title: &NO_TITLE,
+        service: None,
         filer: &state.filer,
         subject: &state.answers,
         answers: &state.answers,

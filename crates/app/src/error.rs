@@ -1,6 +1,7 @@
 //! What can go wrong, as the page tells it.
 
 use thiserror::Error;
+use tutas_catalog::privacy::NotLive;
 use tutas_domain::case::Rejection;
 use tutas_domain::person::IinProblem;
 use tutas_store::StoreError;
@@ -40,6 +41,9 @@ pub enum AppError {
     /// More than is taken.
     #[error("too many: {0:?}")]
     TooMany(Limit),
+    /// The catalog may not go live.
+    #[error("the catalog may not go live: {0}")]
+    NotLive(#[from] NotLive),
     /// A fault of ours; a code for the log.
     #[error("internal: {0}")]
     Internal(&'static str),

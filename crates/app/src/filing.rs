@@ -406,8 +406,8 @@ impl App {
                     .and_then(|kato| catalog.body_for(kind, &kato))
                     .map(|body| body.id.clone())
             }
-            // Of appeals and complaints, which are not filed here.
-            DeciderBy::Concerned | DeciderBy::Authority => None,
+            // Of cases about another case, which are not filed here.
+            DeciderBy::Concerned | DeciderBy::Authority | DeciderBy::Steward => None,
         };
         let anywhere = || {
             catalog

@@ -14,7 +14,9 @@ use uuid::Uuid;
 
 use crate::access::{Details, Look};
 use crate::lookup::{Keys, Lookup, Sources, lookup};
-use crate::registers::{Read, ReadFailure};
+use crate::registers::{Read, ReadAnswer, ReadFailure};
+use crate::statement::named_in;
+use crate::view::Seen;
 use crate::{App, AppError};
 
 /// When a register that did not answer is asked again.
@@ -30,6 +32,8 @@ pub(crate) struct Purpose<'a> {
     pub(crate) number: &'a str,
     /// Service or life event.
     pub(crate) title: &'a Texts,
+    /// The service, by id, if it is for one.
+    pub(crate) service: Option<&'a str>,
     pub(crate) filer: &'a PersonId,
     pub(crate) subject: &'a Record,
     pub(crate) answers: &'a Record,
@@ -147,17 +151,14 @@ impl App {
     async fn read_all(&self, round: Round<'_>) -> Result<Answers, AppError> {
         let Round { now, reads } = round;
         let mut came = Answers::new();
-        let mut asked = Vec::new();
+        let (mut asked, mut own) = (Vec::new(), Vec::new());
         for (question, readings) in &reads {
             let Some(reading) = readings.first() else {
                 continue;
             };
             let register = self.register(&question.0)?;
             if register.own {
-                let records = self.own_records(reading.purpose, &question.2)?;
-                let request = reading.purpose.application.to_string();
-                let known = from_register(register, records, request, now);
-                came.insert(question.clone(), known);
+                own.push((question, readings, reading.purpose));
                 continue;
             }
             let fields = &question.2;
@@ -178,37 +179,55 @@ impl App {
             };
             asked.push((question, readings, read));
         }
-        let noted = self.record_of(
-            asked
-                .iter()
-                .map(|(question, readings, _)| (*question, *readings)),
-            now,
-        )?;
+        let elsewhere = asked
+            .iter()
+            .map(|(question, readings, _)| (*question, *readings));
+        let here = own
+            .iter()
+            .map(|(question, readings, _)| (*question, *readings));
+        let noted = self.record_of(elsewhere.chain(here), now)?;
         if !noted.accesses.is_empty() {
             self.store().commit(noted).await?;
+        }
+        for (question, _, purpose) in own {
+            let register = self.register(&question.0)?;
+            let records = self.own_records(purpose, &question.2)?;
+            let request = purpose.application.to_string();
+            let known = from_register(register, records, request, now);
+            came.insert(question.clone(), known);
         }
         let (questions, reads): (Vec<_>, Vec<_>) = asked
             .into_iter()
             .map(|(question, _, read)| (question, self.registers().read(read)))
             .unzip();
         for (question, answer) in questions.into_iter().zip(join_all(reads).await) {
-            let next_try = now.saturating_add(RETRY).unwrap_or(now);
-            let known = match answer {
-                Ok(answer) => {
-                    let records = only(answer.records, &question.2);
-                    from_register(self.register(&question.0)?, records, answer.request, now)
-                }
-                Err(ReadFailure::Down) => Known::Unknown(Unknown::Unavailable {
-                    since: now,
-                    next_try,
-                }),
-                Err(ReadFailure::Unusable(code)) => {
-                    Known::Unknown(Unknown::Unusable { code, next_try })
-                }
-            };
+            let known = self.known_of(question, answer, now)?;
             came.insert(question.clone(), known);
         }
         Ok(came)
+    }
+
+    /// What is known after a register answered, or did not.
+    fn known_of(
+        &self,
+        (register, _, fields): &Question,
+        answer: Result<ReadAnswer, ReadFailure>,
+        now: Timestamp,
+    ) -> Result<Known, AppError> {
+        let next_try = now.saturating_add(RETRY).unwrap_or(now);
+        Ok(match answer {
+            Ok(answer) => {
+                let records = only(answer.records, fields);
+                from_register(self.register(register)?, records, answer.request, now)
+            }
+            Err(ReadFailure::Down | ReadFailure::Busy) => Known::Unknown(Unknown::Unavailable {
+                since: now,
+                next_try,
+            }),
+            Err(ReadFailure::Unusable(code)) => {
+                Known::Unknown(Unknown::Unusable { code, next_try })
+            }
+        })
     }
 
     /// What is put on record before reads are made, so that none is without its record: for whoever
@@ -235,15 +254,20 @@ impl App {
                 };
                 let mut subjects: BTreeSet<PersonId> = named(keys).collect();
                 subjects.insert(owner.clone());
+                if self.register(register)?.own {
+                    subjects.extend(named_in(purpose.answers));
+                }
                 for subject in subjects {
                     let looks = told.entry((subject, purpose.stream)).or_default();
                     looks.push(Look {
                         register: Some(register.clone()),
                         fields: fields.clone(),
+                        service: purpose.service.map(str::to_owned),
                         purpose: purpose.title.clone(),
                         number: purpose.number.to_owned(),
                         law: ground.cited().clone(),
                         by_consent: ground.is_consent(),
+                        seen: Seen::Data,
                     });
                 }
             }

@@ -12,6 +12,7 @@ use tutas_store::{StoreError, WriteActivity};
 use crate::App;
 use crate::message::{Message, NotSent};
 use crate::registers::{Read, ReadAnswer, ReadFailure, Write, WriteAnswer};
+use crate::steady::Measures;
 
 /// Something that works or does not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +97,10 @@ impl Watched<'_> {
     }
 
     fn saw(self, register: String, failure: Option<&ReadFailure>) {
+        // Who was not asked has shown nothing.
+        if failure == Some(&ReadFailure::Busy) {
+            return;
+        }
         // What is answered wrongly is answered: the case says that it cannot be used.
         let works = failure != Some(&ReadFailure::Down);
         let now = self.0.now();
@@ -113,6 +118,11 @@ impl App {
     /// the worker keeps up. None if that is not known.
     pub fn lag(&self) -> Option<SignedDuration> {
         *lock(&self.health.lag)
+    }
+
+    /// How calls to registers went since the start.
+    pub fn register_measures(&self) -> BTreeMap<String, Measures> {
+        self.parts.registers.measures()
     }
 
     /// Tries whether the database answers, and looks at what is due; if it does not, says why. The

@@ -17,6 +17,7 @@ use tutas_store::Commit;
 use crate::access::{Details, Look};
 use crate::message::Outbox;
 use crate::registers::{Read, ReadFailure};
+use crate::view::Seen;
 use crate::{App, AppError, SignInProblem};
 
 /// How long a session lasts.
@@ -34,6 +35,8 @@ pub enum Identity {
     Person(PersonId),
     /// An officer, by id.
     Officer(String),
+    /// An auditor, by id: sees who looked at what, and no case.
+    Auditor(String),
 }
 
 /// A session.
@@ -62,9 +65,21 @@ pub struct OfficerProfile {
     pub rank: Rank,
     /// The officer as a person, and close kin, as declared.
     pub family: Vec<PersonId>,
+    /// Whether this is an auditor of accesses, who handles no cases.
+    pub audits: bool,
 }
 
 impl Staff {
+    /// As whom a member of the staff signs in.
+    pub fn identity(&self, id: &str) -> Option<Identity> {
+        let profile = self.0.get(id)?;
+        Some(if profile.audits {
+            Identity::Auditor(id.to_owned())
+        } else {
+            Identity::Officer(id.to_owned())
+        })
+    }
+
     /// The officer as the domain knows one.
     pub(crate) fn actor(&self, id: &str) -> Result<Actor, AppError> {
         let profile = self.0.get(id).ok_or(AppError::NotFound)?;
@@ -124,6 +139,11 @@ pub struct DemoOfficer {
 }
 
 impl App {
+    /// As whom a member of the staff signs in.
+    pub fn staff_identity(&self, id: &str) -> Option<Identity> {
+        self.staff().identity(id)
+    }
+
     /// Finds a person by the number they typed: for demonstrations, where a number is enough.
     pub async fn find_person(&self, iin: &str) -> Result<(PersonId, String), SignInProblem> {
         if self.demo().is_none() {
@@ -153,7 +173,9 @@ impl App {
             .read(read)
             .await
             .map_err(|failure| match failure {
-                ReadFailure::Down | ReadFailure::Unusable(_) => SignInProblem::RegisterDown,
+                ReadFailure::Down | ReadFailure::Busy | ReadFailure::Unusable(_) => {
+                    SignInProblem::RegisterDown
+                }
             })?;
         let person = PersonId::Iin(iin);
         self.note_sign_in(&person, &ground, fields, now)
@@ -185,10 +207,12 @@ impl App {
         let look = Look {
             register: Some("persons".into()),
             fields,
+            service: None,
             purpose: words.get("sign_in").cloned().unwrap_or_default(),
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            seen: Seen::Data,
         };
         let details = Details {
             looks: vec![look],
@@ -204,8 +228,10 @@ impl App {
 
     /// Starts a session and gives its token, which only the browser keeps.
     pub async fn sign_in(&self, identity: Identity, name: String) -> Result<String, AppError> {
-        if let Identity::Officer(id) = &identity {
-            self.staff().profile(id)?;
+        if let Identity::Officer(id) | Identity::Auditor(id) = &identity
+            && self.staff().identity(id).as_ref() != Some(&identity)
+        {
+            return Err(AppError::NotFound);
         }
         let secret = self.new_secret();
         let mut token = String::new();

@@ -12,12 +12,14 @@ mod access;
 mod answering;
 mod assess;
 mod attempt;
+mod audit;
 mod begin;
 mod bundle;
 mod cabinet;
 mod case;
 mod case_after;
 mod case_view;
+mod defect;
 mod desk;
 mod desk_view;
 mod document;
@@ -28,6 +30,7 @@ mod filing;
 mod gather;
 mod health;
 mod identity;
+mod inquiry;
 mod lacking;
 mod lookup;
 mod may;
@@ -46,6 +49,7 @@ mod results;
 mod review;
 mod showing;
 mod statement;
+mod steady;
 mod stream;
 mod supply;
 mod upload;
@@ -68,11 +72,12 @@ pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
-pub use message::{Message, Messenger, NotSent, Outbox, Sent};
+pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
 pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,
 };
+pub use steady::{BOUNDS_MS, Bounds, Measures, Outcome, SteadyRegisters, Way};
 pub use supply::{Supplied, UploadFile};
 pub use tutas_domain as domain;
 pub use tutas_store::WriteActivity;
@@ -214,6 +219,12 @@ impl App {
 
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
         self.parts.ids.id(now)
+    }
+
+    /// A seed for a drawing, short enough to be copied by hand.
+    pub fn seed(&self) -> u64 {
+        let [first, second, third, fourth, ..] = self.new_secret();
+        u32::from_be_bytes([first, second, third, fourth]).into()
     }
 
     pub(crate) fn new_secret(&self) -> [u8; 32] {

@@ -30,6 +30,7 @@ impl App {
             remark: may(Command::Remark(words()))?,
             ask_correction: procedure.correction.is_some() && may(Command::AskCorrection(words()))?,
             note_court: may(Command::NoteCourt(words()))?,
+            dispute: self.may_dispute(at)?,
         })
     }
 

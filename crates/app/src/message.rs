@@ -35,11 +35,19 @@ pub struct Message {
     pub to: PersonId,
     /// In which language.
     pub lang: Lang,
-    /// The letters it tells of, in their order: the short form names them, or their number. It
-    /// names nobody and nothing else: anybody may read it over a shoulder.
-    pub letters: Vec<LetterKind>,
+    /// What it tells of. It names nobody and nothing else: anybody may read it over a shoulder.
+    pub news: News,
     /// When it was made.
     pub at: Timestamp,
+}
+
+/// What a message tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Letters of one application, in their order: the short form names them, or their number.
+    Letters(Vec<LetterKind>),
+    /// A question why somebody looked at the person's data was answered.
+    AccessAnswered,
 }
 
 /// The carrier did not take a message. It is tried again.
@@ -177,18 +185,23 @@ impl App {
             key: format!("{bundle}:{}", made.number),
             to: application.filer.clone(),
             lang: application.lang,
-            letters: made.letters,
+            news: News::Letters(made.letters),
             at: made.at,
         };
-        self.messenger()
-            .send(&message)
-            .await
-            .map_err(|NotSent| AppError::Internal("message-not-taken"))?;
+        self.hand_over(&message).await?;
         let commit = Commit {
             effects_done: vec![due.key],
             ..Commit::default()
         };
         settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+    }
+}
+
+impl App {
+    /// Hands a message to the carrier.
+    pub(crate) async fn hand_over(&self, message: &Message) -> Result<(), AppError> {
+        let sent = self.messenger().send(message).await;
+        sent.map_err(|NotSent| AppError::Internal("message-not-taken"))
     }
 }
 

@@ -44,6 +44,7 @@ impl App {
             });
         Ok(DataPlan {
             draft: draft.id,
+            life_event: event.id.clone(),
             title: self.title(state, self.now())?,
             asks_consent: rows.iter().any(|row| row.basis == PlanBasis::YourConsent),
             rows,

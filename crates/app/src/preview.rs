@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tutas_catalog::Service;
+use tutas_catalog::{Register, Service};
 use tutas_domain::evidence::{Known, Record, Unknown, Verdict};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
@@ -19,6 +19,26 @@ use crate::view::{
     Already, CheckPage, Doubt, EventChoice, Preview, PreviewRow, Question, StepChoice,
 };
 use crate::{App, AppError};
+
+/// Registers of which nothing is known now.
+#[derive(Default)]
+struct Silent {
+    down: Vec<Texts>,
+    unusable: Vec<Texts>,
+}
+
+impl Silent {
+    fn add(&mut self, known: &Known, register: &Register) {
+        let list = match known {
+            Known::Unknown(Unknown::Unavailable { .. }) => &mut self.down,
+            Known::Unknown(Unknown::Unusable { .. }) => &mut self.unusable,
+            _ => return,
+        };
+        if !list.contains(&register.title) {
+            list.push(register.title.clone());
+        }
+    }
+}
 
 impl App {
     /// What registers answered, and what the application will do.
@@ -41,11 +61,11 @@ impl App {
             })
             .collect();
         let mut rows = Vec::new();
-        let mut down = Vec::new();
+        let mut silent = Silent::default();
         for need in &event.needs {
             self.add_preview(
                 &mut rows,
-                &mut down,
+                &mut silent,
                 (need, state.evidence.known(&need.name)),
                 &state.filer,
             )?;
@@ -57,7 +77,7 @@ impl App {
                 let evidence = subject.evidence.get(&service.id);
                 for need in &service.needs {
                     if let Some(known) = evidence.and_then(|known| known.0.get(&need.name)) {
-                        self.add_preview(&mut rows, &mut down, (need, known), &state.filer)?;
+                        self.add_preview(&mut rows, &mut silent, (need, known), &state.filer)?;
                     }
                 }
             }
@@ -75,7 +95,8 @@ impl App {
             events,
             rows,
             steps: self.step_choices(state, &offers, now),
-            down,
+            down: silent.down,
+            unusable: silent.unusable,
             subject_questions: if stated {
                 self.subject_questions(state)
             } else {
@@ -88,14 +109,12 @@ impl App {
     fn add_preview(
         &self,
         rows: &mut Vec<PreviewRow>,
-        down: &mut Vec<Texts>,
+        silent: &mut Silent,
         (need, known): (&tutas_catalog::Need, &Known),
         filer: &PersonId,
     ) -> Result<(), AppError> {
         let register = self.register(&need.register)?;
-        if known.is_outage() && !down.contains(&register.title) {
-            down.push(register.title.clone());
-        }
+        silent.add(known, register);
         let public = need.of == tutas_catalog::Whose::Public;
         let nothing = known.records().is_some_and(<[Record]>::is_empty);
         // What is read only once the birth is registered was told before; there is nothing to show.

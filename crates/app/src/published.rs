@@ -20,15 +20,18 @@ pub(crate) struct Former(Mutex<BTreeMap<[u8; 32], &'static Catalog>>);
 
 impl App {
     /// Puts the catalog's files on record, whole and for good, under the hash of every definition
-    /// in them. Publishing the same again changes nothing.
+    /// in them. Publishing the same again changes nothing. A catalog in which something risky lacks
+    /// the opinion of a data protection officer is not published.
     pub async fn publish(&self, files: &Files) -> Result<(), AppError> {
         let text = serde_json::to_string(files)?;
         let whole: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         if self.store().definition(whole)?.is_some() {
             return Ok(());
         }
-        let whole_hex = hex(&whole);
         let catalog = self.catalog();
+        // What went live before goes on, whatever is asked of catalogs since.
+        catalog.may_go_live()?;
+        let whole_hex = hex(&whole);
         let services = catalog.definitions().map(|service| service.hash.as_str());
         let events = catalog
             .life_events

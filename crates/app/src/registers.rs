@@ -11,10 +11,13 @@ use tutas_domain::value::ValueType;
 use tutas_gateway::{Request, WriteRequest, XRoad, XRoadAddress, typed_record, typed_records};
 use uuid::Uuid;
 
+use crate::steady::Measures;
+
 /// A pending answer.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One read. It cannot be made without a [`Ground`]: a law, or a consent valid now.
+#[derive(Clone, Copy)]
 pub struct Read<'a> {
     /// The register.
     pub register: &'a Register,
@@ -31,6 +34,7 @@ pub struct Read<'a> {
 }
 
 /// What a register answered.
+#[derive(Clone)]
 pub struct ReadAnswer {
     /// Records, with the fields asked for only.
     pub records: Vec<Record>,
@@ -43,11 +47,14 @@ pub struct ReadAnswer {
 pub enum ReadFailure {
     /// It does not answer.
     Down,
+    /// It was not asked: it has as many questions of ours to answer as it may have at a time.
+    Busy,
     /// It answered something that must not be used; a code for the log.
     Unusable(String),
 }
 
 /// One write. Repeating it with the same id writes nothing twice.
+#[derive(Clone, Copy)]
 pub struct Write<'a> {
     /// The register.
     pub register: &'a Register,
@@ -75,6 +82,11 @@ pub trait Registers: Send + Sync {
 
     /// Writes a record.
     fn write<'a>(&'a self, write: Write<'a>) -> Reply<'a, Result<WriteAnswer, ReadFailure>>;
+
+    /// How calls went since the start, by register, where somebody counts them.
+    fn measures(&self) -> BTreeMap<String, Measures> {
+        BTreeMap::new()
+    }
 }
 
 /// Registers behind X-Road.

@@ -33,8 +33,11 @@ impl App {
                 let route = &self.definition_of(&against)?.procedure.appeal;
                 self.after_appeal(case, appeal, route)
             }
-            // What is said of a service ends with the authority, which nothing but a court reviews.
-            Matter::Complaint(_) => Ok(self.sued(case, route, Some(route.to.clone()))),
+            // What is said of a service or a register ends with the authority, which nothing but a
+            // court reviews.
+            Matter::Complaint(_) | Matter::DataDefect(_) => {
+                Ok(self.sued(case, route, Some(route.to.clone())))
+            }
         }
     }
 

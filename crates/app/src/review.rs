@@ -49,11 +49,11 @@ impl Challenge {
 }
 
 /// What a case on another case is made of.
-struct Reviewing<'a> {
-    about: &'a At<Case>,
-    service: &'a Service,
-    body: String,
-    superior: Option<String>,
+pub(crate) struct Reviewing<'a> {
+    pub(crate) about: &'a At<Case>,
+    pub(crate) service: &'a Service,
+    pub(crate) body: String,
+    pub(crate) superior: Option<String>,
 }
 
 impl App {
@@ -91,7 +91,7 @@ impl App {
     }
 
     /// Commits a new case; anew if somebody else was quicker.
-    async fn file_review(
+    pub(crate) async fn file_review(
         &self,
         add: impl Fn(&mut Commit) -> Result<Uuid, AppError>,
     ) -> Result<Uuid, AppError> {
@@ -109,7 +109,7 @@ impl App {
     }
 
     /// What was turned down is on record as tried.
-    async fn noted(
+    pub(crate) async fn noted(
         &self,
         who: &PersonId,
         case: Uuid,
@@ -226,7 +226,7 @@ impl App {
     }
 
     /// Adds a new case about another one.
-    fn open_review(
+    pub(crate) fn open_review(
         &self,
         commit: &mut Commit,
         reviewing: &Reviewing<'_>,
@@ -484,7 +484,7 @@ impl App {
     }
 }
 
-fn said(words: &Words) -> Result<(), Rejection> {
+pub(crate) fn said(words: &Words) -> Result<(), Rejection> {
     if words.is_blank() {
         Err(Rejection::WordsNeeded)
     } else {

@@ -211,15 +211,8 @@ impl App {
         fields: &[String],
     ) -> Result<Vec<Record>, AppError> {
         let application = purpose.application;
-        let named: Vec<PersonId> = purpose
-            .answers
-            .values()
-            .flatten()
-            .filter_map(|value| Iin::parse(value.as_text()?).ok())
-            .map(PersonId::Iin)
-            .collect();
         let mut records = Vec::new();
-        for signer in named {
+        for signer in named_in(purpose.answers) {
             let person = self.load_person(&signer)?.state;
             let Some(request) = person.request(application) else {
                 continue;
@@ -244,6 +237,14 @@ impl App {
         }
         Ok(records)
     }
+}
+
+/// The persons named by number in answers: whose own statements may be looked up.
+pub(crate) fn named_in(answers: &Record) -> impl Iterator<Item = PersonId> {
+    let numbers = answers.values().flatten();
+    numbers
+        .filter_map(|value| Iin::parse(value.as_text()?).ok())
+        .map(PersonId::Iin)
 }
 
 /// A person's name as the case's evidence has it.

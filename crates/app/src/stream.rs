@@ -41,10 +41,14 @@ pub(crate) mod effect {
     pub(crate) const REQUEST_STATEMENT: &str = "request-statement";
     /// An appeal was ruled on, withdrawn or met with silence: carry that out on the case it is against.
     pub(crate) const APPLY_RULING: &str = "apply-ruling";
+    /// A register's steward answered: carry that out on the cases that rest on the register.
+    pub(crate) const SETTLE_DEFECT: &str = "settle-defect";
     /// There are letters the person was not told of: put them into one message.
     pub(crate) const NOTIFY: &str = "notify";
     /// Send a message that was made.
     pub(crate) const SEND: &str = "send";
+    /// Tell a person that their question about an access was answered.
+    pub(crate) const TELL_ANSWER: &str = "tell-answer";
 }
 
 /// When an effect that follows now is to be done: letters wait a little for others that come with
@@ -109,7 +113,7 @@ impl App {
         }))
     }
 
-    fn load<T>(&self, id: StreamId, kind: StreamKind) -> Result<Option<At<T>>, AppError>
+    pub(crate) fn load<T>(&self, id: StreamId, kind: StreamKind) -> Result<Option<At<T>>, AppError>
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
@@ -290,6 +294,11 @@ impl App {
         if after.kind() == Kind::Appeal && ended && was != Some(&after.phase) {
             kinds.insert(effect::APPLY_RULING);
         }
+        // The silence of a steward settles nothing.
+        let answered = matches!(after.phase, Phase::Ruled | Phase::Withdrawn);
+        if after.kind() == Kind::DataDefect && answered && was != Some(&after.phase) {
+            kinds.insert(effect::SETTLE_DEFECT);
+        }
         let told = before.map_or(0, |case| case.letters.len());
         // The slip itself tells that it was filed.
         let news = |letter: &case::Letter| letter.kind != case::LetterKind::Filed;
@@ -419,6 +428,8 @@ fn listed_phase(case: &Case) -> &'static str {
 
 /// What lists know beside the phases.
 pub(crate) mod listed {
+    /// No case: a person asks why somebody looked at their data.
+    pub(crate) const QUESTION: &str = "question";
     /// A notice was not received in time: another channel is owed.
     pub(crate) const DELIVERY: &str = "delivery-owed";
     /// Granted, but another case has the same claim: an officer must see which of the two goes on.
@@ -429,17 +440,17 @@ pub(crate) mod listed {
 
 /// Whether a case holds its claim: a service until it ended without giving what was asked, and while
 /// taking back what it gave is suspended; an appeal for good, unless it was withdrawn; a complaint
-/// until it is answered.
+/// and what is said of a register until it is answered.
 fn holds_claim(case: &Case) -> bool {
     match case.kind() {
         Kind::Service => !case.phase.ended_without() || case.result_holds().is_some(),
         Kind::Appeal => case.phase != Phase::Withdrawn,
-        Kind::Complaint => case.phase.is_undecided(),
+        Kind::Complaint | Kind::DataDefect => case.phase.is_undecided(),
     }
 }
 
 /// What only one live case may hold: this service for this subject; an appeal against this act in
-/// this instance; a complaint on this level about this case.
+/// this instance; a complaint on this level about this case; what is said of one answer in it.
 pub(crate) fn claim_name(filing: &Filing) -> String {
     match &filing.matter {
         Matter::Service => service_claim(&filing.service, &filing.filer, &filing.subject),
@@ -454,6 +465,7 @@ pub(crate) fn claim_name(filing: &Filing) -> String {
             };
             format!("complaint:{}:{level}", complaint.about)
         }
+        Matter::DataDefect(defect) => format!("defect:{}:{}", defect.about, defect.need),
     }
 }
 

@@ -22,20 +22,23 @@ impl App {
         upload: Uuid,
     ) -> Result<(String, String, Vec<u8>), AppError> {
         let loaded = self.load_case(case)?;
-        let (allowed, officer_of) = match who {
+        let (allowed, officer) = match who {
             Identity::Person(person) => (*person == loaded.state.filing.filer, None),
             Identity::Officer(id) => {
                 let profile = self.staff().profile(id)?;
                 let parties = loaded.state.parties();
                 let own = profile.family.iter().any(|kin| parties.contains(kin));
                 let allowed = !own && self.is_for_desk(&loaded, &profile.body)?;
-                (allowed, Some(&profile.body))
+                (allowed, Some((id.as_str(), profile.body.as_str())))
             }
+            Identity::Auditor(_) => return Err(AppError::NotFound),
         };
         if !allowed {
             let (actor, why) = match who {
                 Identity::Person(person) => (Actor::Person(person.clone()), Rejection::NotTheFiler),
-                Identity::Officer(id) => (self.staff().actor(id)?, Rejection::OtherBody),
+                Identity::Officer(id) | Identity::Auditor(id) => {
+                    (self.staff().actor(id)?, Rejection::OtherBody)
+                }
             };
             self.note_tried(case, "open", &actor, why).await;
         }
@@ -46,8 +49,8 @@ impl App {
         if file.meta.home != loaded.id.0 {
             return Err(AppError::NotFound);
         }
-        if let Some(body) = officer_of {
-            self.note_access(&loaded, &loaded, body).await?;
+        if let Some(officer) = officer {
+            self.note_access(&loaded, &loaded, officer).await?;
         }
         Ok((file.meta.media_type, file.meta.name, file.bytes))
     }

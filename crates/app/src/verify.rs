@@ -3,6 +3,7 @@
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::case::{Case, Recorded};
 use tutas_domain::consent::{self, Person};
+use tutas_domain::inquiry::{self, Inquiry};
 use tutas_store::{JournalEntry, StreamKind, Verification};
 
 use crate::{App, AppError};
@@ -38,6 +39,10 @@ pub fn fold(kind: StreamKind, entries: &[JournalEntry]) -> Result<Vec<u8>, Strin
         StreamKind::Person => {
             let events: Vec<consent::Event> = events(entries)?;
             serde_json::to_vec(&Person::fold(&events))
+        }
+        StreamKind::Inquiry => {
+            let events: Vec<inquiry::Event> = events(entries)?;
+            serde_json::to_vec(&Inquiry::fold(&events))
         }
     };
     written.map_err(|_| "a state that cannot be written".to_owned())

@@ -205,8 +205,10 @@ impl App {
                 .await
                 .map(|()| true),
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
+            effect::SETTLE_DEFECT => self.settle_defect(case, due.key, now).await.map(|()| true),
             effect::NOTIFY => self.notify(case, due.key, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
+            effect::TELL_ANSWER => self.tell_answer(case, due).await.map(|()| true),
             other => {
                 tracing::error!(kind = other, "unknown effect");
                 Err(AppError::Internal("unknown-effect"))
@@ -305,6 +307,7 @@ impl App {
                 stream: Some(case.id.0),
                 number: &filing.number,
                 title: &service.procedure.title,
+                service: Some(&service.id),
                 filer: &filing.filer,
                 subject: &filing.subject.record,
                 answers: &case.state.answers,

@@ -11,12 +11,19 @@ use tutas_rules::Program;
 
 use crate::check;
 use crate::draft::World;
-use crate::model::{Catalog, LifeEvent, MarkCounts, Problem, Register, Service, Severity, Write};
+use crate::model::{
+    Catalog, LifeEvent, MarkCounts, Need, Problem, Register, Service, Severity, Write,
+};
 use crate::read::life_event::LifeEventDraft;
 use crate::read::service::ServiceDraft;
 use crate::reading::Reading;
 use crate::yaml::{Node, parse};
 use crate::{Counts, Loaded, example, hash, principles, read};
+
+/// The rights of whose data is read, and the model of risks.
+pub(crate) const PRIVACY: &str = "privacy.yaml";
+/// The form of the list of basic requirements.
+const ANNEX: &str = "annex.yaml";
 
 /// A file that could be parsed.
 struct Parsed<'n> {
@@ -36,6 +43,11 @@ impl Found {
         for (mark, count) in reading.marks {
             *self.marks.entry(mark).or_default() += count;
         }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let of = |problem: &&Problem| problem.severity == severity;
+        self.problems.iter().filter(of).count()
     }
 }
 
@@ -73,23 +85,32 @@ pub(crate) fn assemble(files: &[(String, String)], mut problems: Vec<Problem>) -
     unknown_files(&parsed, &mut found.problems);
     let programs = compile(&mut world, &mut found.problems);
     principles::weigh(&world, &programs.services, &mut found.problems);
+    check::privacy::unused(&world, &programs, &mut found.problems);
+    let places = check::privacy::places(&world);
+    let texts = world.texts.clone();
+    let mut counts = count(&world, &examples, &found);
+    let catalog = if found.count(Severity::Error) == 0 {
+        finish(world, calendar, programs)
+    } else {
+        None
+    };
+    // What may not go live can be read all the same: open cases rest on catalogs of former days.
+    if let Some(catalog) = &catalog {
+        check::privacy::gate(catalog, &places, &mut found.problems);
+    }
     found.problems.sort_by(|a, b| place(a).cmp(&place(b)));
     found.problems.dedup();
-    let counts = count(&world, &examples, &found);
+    counts.errors = found.count(Severity::Error);
+    counts.warnings = found.count(Severity::Warning);
     let problems = found.problems;
     let mut sources = BTreeMap::new();
     for problem in &problems {
-        if let Some(text) = world.texts.get(problem.file.as_str())
+        if let Some(text) = texts.get(problem.file.as_str())
             && !sources.contains_key(&problem.file)
         {
             sources.insert(problem.file.clone(), (*text).to_owned());
         }
     }
-    let catalog = if counts.errors == 0 {
-        finish(world, calendar, programs)
-    } else {
-        None
-    };
     Loaded {
         catalog,
         problems,
@@ -130,13 +151,13 @@ fn unknown_files(parsed: &[Parsed<'_>], problems: &mut Vec<Problem>) {
         let known = crate::files::FOLDERS.contains(&folder)
             || matches!(
                 file.path,
-                "country.yaml" | "calendar.yaml" | "procedure.yaml"
+                "country.yaml" | "calendar.yaml" | "procedure.yaml" | PRIVACY | ANNEX
             );
         if !known {
             problems.push(
                 Problem::error(file.path, (1, 1), "unknown-file", "nothing reads this file").help(
                     format!(
-                        "the catalog is country.yaml, calendar.yaml, procedure.yaml and the folders {}",
+                        "the catalog is country.yaml, calendar.yaml, procedure.yaml, {PRIVACY}, {ANNEX} and the folders {}",
                         crate::files::FOLDERS.join(", ")
                     ),
                 ),
@@ -159,6 +180,9 @@ fn read_world<'n>(
         generals: Vec::new(),
         services: Vec::new(),
         life_events: Vec::new(),
+        privacy: None,
+        annex_form: None,
+        opinions: Vec::new(),
         texts,
     };
     if let Some(file) = required(parsed, "country.yaml", &mut found.problems) {
@@ -184,6 +208,23 @@ fn read_world<'n>(
         found.take(r);
     }
     read_folders(parsed, acts, &mut world, found);
+    if let Some(file) = one(parsed, PRIVACY) {
+        let mut r = Reading::new(file.path, acts);
+        world.privacy = Some(read::privacy::read(&mut r, file.root));
+        found.take(r);
+    }
+    if let Some(file) = one(parsed, ANNEX) {
+        let mut r = Reading::new(file.path, acts);
+        world.annex_form = Some(read::annex::read(&mut r, file.root));
+        found.take(r);
+    }
+    for file in in_folder(parsed, "opinions") {
+        let mut r = Reading::new(file.path, acts);
+        world
+            .opinions
+            .extend(read::privacy::opinions(&mut r, file.root));
+        found.take(r);
+    }
     (world, calendar)
 }
 
@@ -231,9 +272,17 @@ fn read_folders<'n>(
         found.take(r);
     }
     world.bodies = check::bodies::collect(placed, &mut found.problems);
+    if let Some(file) = one(parsed, "country.yaml")
+        && let Some(node) = file.root.get("accountability")
+    {
+        let mut r = Reading::new(file.path, acts);
+        check::bodies::is_there(&mut r, node, "operator", &world.bodies);
+        found.take(r);
+    }
     for file in in_folder(parsed, "registers") {
         let mut r = Reading::new(file.path, acts);
         let register = read::register::read(&mut r, file.root);
+        check::bodies::is_there(&mut r, file.root, "steward_body", &world.bodies);
         once(
             &mut r,
             file.root,
@@ -287,9 +336,9 @@ fn once(r: &mut Reading<'_>, root: &Node, key: &str, taken: bool, id: &str) {
 }
 
 /// The compiled rules, in the order of the drafts; `None` where they do not compile.
-struct Programs {
-    services: Vec<Option<Program>>,
-    life_events: Vec<Option<Program>>,
+pub(crate) struct Programs {
+    pub(crate) services: Vec<Option<Program>>,
+    pub(crate) life_events: Vec<Option<Program>>,
 }
 
 fn compile(world: &mut World<'_>, problems: &mut Vec<Problem>) -> Programs {
@@ -339,21 +388,14 @@ fn count(world: &World<'_>, examples: &[example::Example], found: &Found) -> Cou
         .map(|draft| draft.id.as_str())
         .collect();
     events.dedup();
-    let of = |severity: Severity| {
-        found
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == severity)
-            .count()
-    };
     Counts {
         services: services.len(),
         life_events: events.len(),
         registers: world.registers.len(),
         bodies: world.bodies.len(),
         examples: examples.len(),
-        errors: of(Severity::Error),
-        warnings: of(Severity::Warning),
+        errors: 0,
+        warnings: 0,
         marks: found.marks.clone(),
     }
 }
@@ -364,7 +406,7 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
     for (draft, program) in world.services.into_iter().zip(programs.services) {
         let of_its_kind = match draft.kind {
             Kind::Service => &mut services,
-            Kind::Appeal | Kind::Complaint => &mut matters,
+            Kind::Appeal | Kind::Complaint | Kind::DataDefect => &mut matters,
         };
         of_its_kind
             .entry(draft.id.clone())
@@ -376,7 +418,7 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
         life_events
             .entry(draft.id.clone())
             .or_default()
-            .push(life_event(draft, program?));
+            .push(life_event(draft, program?, &world.registers));
     }
     let (country, calendar) = (world.country?, calendar?);
     let zones: BTreeSet<&str> = world
@@ -400,6 +442,9 @@ fn finish(world: World<'_>, calendar: Option<Calendar>, programs: Programs) -> O
         services,
         matters,
         life_events,
+        privacy: world.privacy,
+        annex_form: world.annex_form,
+        opinions: world.opinions,
     })
 }
 
@@ -409,6 +454,7 @@ fn service(
     program: Program,
     registers: &BTreeMap<String, Register>,
 ) -> Option<Service> {
+    let data = data_hash(&draft.id, draft.node, &draft.needs, registers);
     let correctable = correctable(draft.gives.write.as_ref(), registers);
     let parts = draft.parts;
     let procedure = Procedure {
@@ -427,6 +473,7 @@ fn service(
         provisional: parts.provisional,
         revocation: parts.revocation,
         correction: parts.correction,
+        mending: draft.mending,
         correctable,
         receipt: parts.receipt,
         automated: draft.automated,
@@ -441,6 +488,7 @@ fn service(
     Some(Service {
         id: draft.id,
         hash: draft.hash,
+        data,
         from: draft.from,
         procedure,
         summary: draft.summary,
@@ -477,9 +525,14 @@ fn correctable(write: Option<&Write>, registers: &BTreeMap<String, Register>) ->
     write.fields.keys().filter(is_words).cloned().collect()
 }
 
-fn life_event(draft: LifeEventDraft<'_>, program: Program) -> LifeEvent {
+fn life_event(
+    draft: LifeEventDraft<'_>,
+    program: Program,
+    registers: &BTreeMap<String, Register>,
+) -> LifeEvent {
     LifeEvent {
         hash: hash::of_version(draft.root, draft.node, None),
+        data: data_hash(&draft.id, draft.node, &draft.needs, registers),
         id: draft.id,
         from: draft.from,
         title: draft.title,
@@ -494,4 +547,26 @@ fn life_event(draft: LifeEventDraft<'_>, program: Program) -> LifeEvent {
         tones: draft.tones,
         program,
     }
+}
+
+/// The hash of what of a version is about people's data.
+fn data_hash(
+    id: &str,
+    version: &Node,
+    needs: &[Need],
+    registers: &BTreeMap<String, Register>,
+) -> String {
+    let mut sensitive: Vec<String> = Vec::new();
+    for need in needs {
+        let register = registers.get(&need.register);
+        let is_sensitive = |field: &&String| {
+            let field = register.and_then(|register| register.fields.get(*field));
+            field.is_some_and(|field| field.sensitive)
+        };
+        let of_it = need.fields.iter().filter(is_sensitive);
+        sensitive.extend(of_it.map(|field| format!("{}.{field}", need.register)));
+    }
+    sensitive.sort();
+    sensitive.dedup();
+    hash::of_data(id, version, &sensitive)
 }

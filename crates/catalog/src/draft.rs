@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use tutas_domain::text::Texts;
 
+use crate::annex::AnnexForm;
 use crate::model::{Body, Country, Problem, Register};
+use crate::privacy::{Opinion, Privacy};
 use crate::read::general::GeneralDraft;
 use crate::read::life_event::LifeEventDraft;
 use crate::read::parts::SHARED;
@@ -21,6 +23,9 @@ pub(crate) struct World<'n> {
     /// Services, and the definitions of appeals and complaints.
     pub(crate) services: Vec<ServiceDraft<'n>>,
     pub(crate) life_events: Vec<LifeEventDraft<'n>>,
+    pub(crate) privacy: Option<Privacy>,
+    pub(crate) annex_form: Option<AnnexForm>,
+    pub(crate) opinions: Vec<Opinion>,
     /// The text of each file.
     pub(crate) texts: BTreeMap<&'n str, &'n str>,
 }

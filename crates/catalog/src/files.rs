@@ -8,7 +8,14 @@ use crate::model::Problem;
 use crate::yaml::MAX_FILE_BYTES;
 
 /// The folders that hold one document a file.
-pub(crate) const FOLDERS: &[&str] = &["bodies", "registers", "services", "life-events", "examples"];
+pub(crate) const FOLDERS: &[&str] = &[
+    "bodies",
+    "registers",
+    "services",
+    "life-events",
+    "opinions",
+    "examples",
+];
 
 /// Paths relative to the catalog with their texts, in order of path, and what could not be text.
 type Collected = (Vec<(String, String)>, Vec<Problem>);

@@ -26,7 +26,11 @@ pub(crate) fn of_version(document: &Node, version: &Node, general: Option<&Node>
         None => canonical(version),
     };
     parts.insert("version".to_owned(), whole);
-    let text = Value::Object(parts.into_iter().collect()).to_string();
+    hash_of(&Value::Object(parts.into_iter().collect()).to_string())
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub fn hash_of(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .fold(String::new(), |mut hex, byte| {
@@ -67,6 +71,45 @@ fn resolved(version: &Node, general: &Node) -> Value {
         }
     }
     Value::Object(whole.into_iter().collect())
+}
+
+/// Keys of a version that are about people's data. Of questions only the names and kinds are, so that
+/// plainer words need no new opinion.
+const ABOUT_DATA: [&str; 6] = [
+    "needs",
+    "automated",
+    "retention",
+    "subjects",
+    "subject_key",
+    "group_by",
+];
+
+/// SHA-256, in hexadecimal, of what of a version is about people's data: what is read, about whom, on
+/// what basis, asked, entered in a register, decided by a machine, kept; and which of the fields read
+/// are `sensitive`.
+pub(crate) fn of_data(id: &str, version: &Node, sensitive: &[String]) -> String {
+    let mut parts: BTreeMap<&str, Value> = BTreeMap::new();
+    parts.insert("id", id.into());
+    parts.insert("sensitive", sensitive.into());
+    for key in ABOUT_DATA {
+        if let Some(node) = version.get(key) {
+            parts.insert(key, canonical(node));
+        }
+    }
+    if let Some(write) = version.find(&["gives", "write"]) {
+        parts.insert("write", canonical(write));
+    }
+    for key in ["asks", "subject_asks"] {
+        let asks = version.get(key).and_then(Node::entries).unwrap_or_default();
+        let kind = |ask: &Node| ask.get("kind").map_or(Value::Null, canonical);
+        let named = asks.iter().map(|ask| (ask.key.clone(), kind(&ask.value)));
+        let sorted: BTreeMap<String, Value> = named.collect();
+        parts.insert(key, Value::Object(sorted.into_iter().collect()));
+    }
+    let parts = parts
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value));
+    hash_of(&Value::Object(parts.collect()).to_string())
 }
 
 fn canonical(node: &Node) -> Value {

@@ -21,8 +21,10 @@
 //! `tests/`.
 #![forbid(unsafe_code)]
 
+pub mod annex;
 mod assemble;
 mod check;
+pub mod cpsv;
 mod draft;
 mod example;
 mod files;
@@ -30,6 +32,7 @@ mod hash;
 mod lookup;
 pub mod model;
 mod principles;
+pub mod privacy;
 mod problem;
 mod read;
 mod reading;
@@ -44,6 +47,7 @@ pub use example::{
     Accept, Actor, Answers, Begin, CaseRef, Due, Example, ExamplePerson, Expectation, ExpectedCase,
     LETTERS, PHASES, PrepareRefusal, Step as ExampleStep, Supply, Verb,
 };
+pub use hash::hash_of;
 pub use model::*;
 pub use report::{report_json, report_table};
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tutas_domain::calendar::{Calendar, Swap};
 use tutas_domain::definition::Kind;
+use tutas_domain::text::Texts;
 
 use crate::model::{Body, Catalog, Country, DeciderBy, LifeEvent, Service, UnitValue};
 
@@ -28,9 +29,9 @@ impl Catalog {
             .flatten()
     }
 
-    /// How appeals (or complaints) filed on `date` with the body concerned are handled.
+    /// How appeals (complaints, data defects) filed on `date` with the body concerned are handled.
     pub fn of_kind(&self, kind: Kind, date: Date) -> Option<&Service> {
-        self.matter(kind, date, |by| matches!(by, DeciderBy::Concerned))
+        self.matter(kind, date, |by| !matches!(by, DeciderBy::Authority))
     }
 
     /// How complaints (or appeals) filed on `date` with the authority are handled.
@@ -129,6 +130,13 @@ impl Country {
             .iter()
             .rev()
             .find(|value| value.from <= date)
+    }
+
+    /// What people read for a code of this kind: `channel`, `portal`; the code where the country has
+    /// no word for it.
+    pub fn word(&self, kind: &str, code: &str) -> Texts {
+        let word = self.words.get(&format!("{kind}.{code}"));
+        word.cloned().unwrap_or_else(|| Texts::same(code))
     }
 
     /// The time zone of a territory: its own, that of the one it is in, or the country's.

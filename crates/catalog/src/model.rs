@@ -12,6 +12,8 @@ use tutas_domain::text::{Law, Mark, Texts};
 use tutas_domain::value::{Value, ValueType};
 use tutas_rules::Program;
 
+use crate::annex::AnnexForm;
+use crate::privacy::{Opinion, Privacy};
 pub use crate::problem::{Problem, Severity};
 
 /// A whole catalog.
@@ -35,6 +37,12 @@ pub struct Catalog {
     pub matters: BTreeMap<String, Vec<Service>>,
     /// Published versions of life events, by id, oldest first.
     pub life_events: BTreeMap<String, Vec<LifeEvent>>,
+    /// The rights of whose data is read and the model of risks, if the country has said them.
+    pub privacy: Option<Privacy>,
+    /// The form of the list of basic requirements, if the country has one.
+    pub annex_form: Option<AnnexForm>,
+    /// What data protection officers have signed.
+    pub opinions: Vec<Opinion>,
 }
 
 /// What holds for the whole country.
@@ -43,6 +51,9 @@ pub struct Country {
     pub code: String,
     /// Its name.
     pub title: Texts,
+    /// Where its catalog is found, `https://…` without a stroke at the end; names that others use
+    /// begin with it, and so it never changes.
+    pub address: Option<String>,
     /// IANA time zone of its bodies.
     pub time_zone: String,
     /// Those of territories that keep another, by KATO code; they hold within the territory too.
@@ -60,6 +71,18 @@ pub struct Country {
     pub names: NameRules,
     /// X-Road instance and this program's own client identifier.
     pub xroad: XRoadClient,
+    /// Who answers for what is looked at, and until when; without it nobody can be asked.
+    pub accountability: Option<Accountability>,
+}
+
+/// Who answers for accesses to persons' data.
+pub struct Accountability {
+    /// The term in which the body that looked answers why.
+    pub answer: LegalTerm,
+    /// The body that answers for what the program reads before any body has the case.
+    pub operator: String,
+    /// The law under which auditors look.
+    pub audit: Law,
 }
 
 /// An amount that the law fixes anew from time to time.
@@ -125,6 +148,9 @@ pub struct Register {
     pub owner: Texts,
     /// Who answers for the quality of its data.
     pub steward: Texts,
+    /// The body whose officers look into what is said to be wrong in it; without one nobody can be
+    /// told, and the register's card says so.
+    pub steward_body: Option<String>,
     /// Whether this program itself holds it (signed statements); it is then not asked by HTTP.
     pub own: bool,
     /// X-Road member class.
@@ -157,6 +183,8 @@ pub struct Field {
     pub title: Texts,
     /// Names of its coded values, if it is coded.
     pub values: BTreeMap<String, Texts>,
+    /// Whether it says of people what needs more care: their health, family, income.
+    pub sensitive: bool,
 }
 
 /// One version of a service.
@@ -166,6 +194,8 @@ pub struct Service {
     /// SHA-256 of the canonical text of this version and of what it takes over from the general
     /// procedure, hex.
     pub hash: String,
+    /// SHA-256 of what of it is about people's data: what an officer's opinion is about.
+    pub data: String,
     /// First day on which it may be filed under: its own, or that of the general procedure that
     /// changed it.
     pub from: Date,
@@ -225,6 +255,8 @@ pub enum DeciderBy {
     /// The authority of that kind for the territory of the body concerned. Only of complaints and
     /// appeals.
     Authority,
+    /// The steward of the register concerned. Only of data defects.
+    Steward,
 }
 
 /// A variant of the term.
@@ -457,6 +489,8 @@ pub struct LifeEvent {
     pub id: String,
     /// SHA-256, hex.
     pub hash: String,
+    /// SHA-256 of what of it is about people's data: what an officer's opinion is about.
+    pub data: String,
     /// First day.
     pub from: Date,
     /// Its name.

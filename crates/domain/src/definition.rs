@@ -20,6 +20,8 @@ pub enum Kind {
     Appeal,
     /// A complaint about how a service was given.
     Complaint,
+    /// Something that a register has wrong.
+    DataDefect,
 }
 
 /// A statutory or promised term with its law.
@@ -458,6 +460,9 @@ pub struct Procedure {
     /// Slips of the pen are put right within this.
     #[serde(default)]
     pub correction: Option<LegalTerm>,
+    /// What a register is found to have wrong is corrected within this.
+    #[serde(default)]
+    pub mending: Option<LegalTerm>,
     /// Fields of the result that are words, in which there can be a slip: no codes, numbers, keys.
     #[serde(default)]
     pub correctable: Vec<String>,

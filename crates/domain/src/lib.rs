@@ -11,6 +11,7 @@ pub mod case;
 pub mod consent;
 pub mod definition;
 pub mod evidence;
+pub mod inquiry;
 pub mod invariant;
 pub mod person;
 #[cfg(feature = "plant")]

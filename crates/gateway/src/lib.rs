@@ -6,7 +6,8 @@
 //! let births = XRoadAddress::service("KZ-DEMO", "GOV", "justice", "civil-acts", "births");
 //! assert_eq!(births.to_string(), "KZ-DEMO/GOV/justice/civil-acts/births");
 //! assert!(XRoad::new("http://127.0.0.1:8080").is_ok());
-//! assert!(XRoad::new("file:///etc").is_err());
+//! // Only on this machine is anything sent in the clear.
+//! assert!(XRoad::new("http://security-server:8080").is_err());
 //! ```
 //!
 //! # One read
@@ -36,6 +37,7 @@ mod answer;
 mod error;
 mod exchange;
 mod hash;
+mod tls;
 mod typed;
 
 pub use address::XRoadAddress;
@@ -45,4 +47,5 @@ pub use exchange::{
     BadBase, HashCheck, Limits, Received, Request, Wire, WriteRequest, Written, XRoad,
 };
 pub use hash::{HASHED_HEADERS, request_hash};
+pub use tls::{BadCertificates, Certificates};
 pub use typed::{plain_record, typed_record, typed_records};

@@ -1,6 +1,6 @@
 //! A commit on its way into the database: sealed by the caller, applied by the writer.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use uuid::Uuid;
 
@@ -67,6 +67,7 @@ struct SealedAccess {
     stream: Option<StreamId>,
     sealed: Vec<u8>,
     leaf: [u8; 32],
+    facets: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -363,9 +364,13 @@ impl SealedAccess {
                 self.at,
                 self.stream.as_ref().map(|stream| stream.0.as_bytes()),
                 &self.sealed,
-                &self.leaf
+                &self.leaf,
+                &self.subject.0
             ],
         )?;
+        for facet in &self.facets {
+            db.send(sql::INSERT_FACET, values![facet, self.id.as_bytes()])?;
+        }
         lookup::insert(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
     }
 }
@@ -507,5 +512,6 @@ fn seal_access(keys: &WriteKeys<'_>, access: &AccessRow) -> Result<SealedAccess>
         stream: access.stream,
         sealed,
         leaf,
+        facets: access.facets.iter().cloned().collect(),
     })
 }

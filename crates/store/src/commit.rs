@@ -122,6 +122,9 @@ pub struct AccessRow {
     pub stream: Option<StreamId>,
     /// Who, what and why: plaintext, sealed with the subject's key.
     pub details: Vec<u8>,
+    /// By what auditors find it, unsealed: codes of a body, an officer, a register, a service.
+    /// No personal data.
+    pub facets: Vec<String>,
 }
 
 /// Work that follows from a change, done at least once and counted once.

@@ -26,6 +26,8 @@ pub enum StreamKind {
     Bundle,
     /// A person's consents, contacts and offers.
     Person,
+    /// What is asked about one access to a person's data; the stream has the access's id.
+    Inquiry,
 }
 
 impl StreamKind {
@@ -35,11 +37,12 @@ impl StreamKind {
             Self::Case => "case",
             Self::Bundle => "bundle",
             Self::Person => "person",
+            Self::Inquiry => "inquiry",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Case, Self::Bundle, Self::Person]
+        [Self::Case, Self::Bundle, Self::Person, Self::Inquiry]
             .into_iter()
             .find(|kind| kind.as_str() == name)
     }

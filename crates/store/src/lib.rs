@@ -72,6 +72,7 @@
 
 mod access;
 mod apply;
+mod audit;
 mod backup;
 mod commit;
 mod definition;
@@ -103,6 +104,9 @@ use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 
 pub use access::Access;
+pub use audit::{
+    AccessFilter, AuditPage, AuditSample, AuditedAccess, EXAMINED, MAX_FACETS, MOST_SAMPLED,
+};
 pub use backup::{Backup, BackupFile};
 pub use commit::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectRow, Idempotency, Index,

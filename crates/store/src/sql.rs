@@ -109,8 +109,34 @@ statements! {
     NEXT_EFFECT = "SELECT MIN(due_at) FROM effect";
 
     /// A read of a person's data.
-    INSERT_ACCESS = "INSERT INTO access (id, recorded_at, stream, sealed, leaf) \
-        VALUES ($1, $2, $3, $4, $5)";
+    INSERT_ACCESS = "INSERT INTO access (id, recorded_at, stream, sealed, leaf, subject) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    /// By what auditors find an access.
+    INSERT_FACET = "INSERT INTO access_facet (facet, access) VALUES ($1, $2)";
+    /// One access.
+    ACCESS = "SELECT recorded_at, stream, sealed, leaf, subject FROM access WHERE id = $1";
+    /// The accesses with a facet, newest first, and whether each also has up to three others and not
+    /// a fourth; an empty one asks for nothing.
+    EXAMINE = "SELECT found.access, CASE WHEN \
+        ($1 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
+            WHERE other.facet = $1 AND other.access = found.access)) \
+        AND ($2 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
+            WHERE other.facet = $2 AND other.access = found.access)) \
+        AND ($3 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
+            WHERE other.facet = $3 AND other.access = found.access)) \
+        AND NOT EXISTS (SELECT 1 FROM access_facet AS other \
+            WHERE other.facet = $4 AND other.access = found.access) \
+        THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END \
+        FROM access_facet AS found \
+        WHERE found.facet = $5 AND found.access < $6 AND found.access >= $7 \
+        ORDER BY found.access DESC LIMIT $8";
+    /// The same of all accesses.
+    EXAMINE_ALL = "SELECT found.id, CASE WHEN \
+        NOT EXISTS (SELECT 1 FROM access_facet AS other \
+            WHERE other.facet = $1 AND other.access = found.id) \
+        THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END \
+        FROM access AS found WHERE found.id < $2 AND found.id >= $3 \
+        ORDER BY found.id DESC LIMIT $4";
     /// The reads of a person's data, newest first.
     ACCESSES_OF = "SELECT access.id, access.recorded_at, access.stream, access.sealed, access.leaf \
         FROM lookup JOIN access ON access.id = lookup.slot \

@@ -5,8 +5,10 @@ mod bench;
 mod catalog_files;
 mod catalog_tools;
 mod demo;
+mod exchange;
 mod field_tools;
 mod log;
+mod papers;
 mod registers;
 mod simulate;
 mod staff;
@@ -52,6 +54,12 @@ enum Command {
     /// Plays the examples of a catalog.
     #[command(after_help = "Examples:\n  tutas test catalog\n  tutas test catalog --format json")]
     Test(CatalogArgs),
+    /// Prints what is generated from a catalog for others.
+    #[command(subcommand)]
+    Print(papers::PrintCommand),
+    /// Begins a definition from a paper of the state.
+    #[command(subcommand)]
+    Import(papers::ImportCommand),
     /// Simulates years of a district in which everything goes wrong that can.
     #[command(
         after_help = "Examples:\n  tutas simulate --years 2 --seed 1\n  tutas simulate --years 10 --engine sqlite --format json\n  tutas simulate --years 2 --cases-a-year 20 --database postgres://tutas@127.0.0.1/tutas\n  tutas simulate --seed 7 --year 3 --family 12"
@@ -89,9 +97,16 @@ enum Command {
 
 #[derive(Subcommand)]
 enum RegistersCommand {
-    /// Serves the registers of a data folder on the loopback.
-    #[command(after_help = "Examples:\n  tutas registers serve --data ./data --port 8100")]
+    /// Serves the registers of a data folder; makes a country for them if it has none.
+    #[command(
+        after_help = "Examples:\n  tutas registers serve --data ./data --port 8100\n  tutas registers serve --data /tmp/registers --people 2000 --tls\n  tutas registers serve --fault births=slow:3s,persons=down"
+    )]
     Serve(demo::RegistersArgs),
+    /// Looks for people who stand in a register of a data folder twice.
+    #[command(
+        after_help = "Examples:\n  tutas registers duplicates --data ./data\n  tutas registers duplicates --data ./data --register births --format json"
+    )]
+    Duplicates(demo::DuplicatesArgs),
 }
 
 #[derive(Args)]
@@ -142,8 +157,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => demo::run(&args),
         Command::Registers(RegistersCommand::Serve(args)) => demo::serve_registers(&args),
+        Command::Registers(RegistersCommand::Duplicates(args)) => demo::find_duplicates(&args),
         Command::Check(args) => catalog_tools::check(args.folder.as_deref(), args.format),
         Command::Test(args) => catalog_tools::test(args.folder.as_deref(), args.format),
+        Command::Print(command) => papers::print(&command),
+        Command::Import(command) => papers::import(&command),
         Command::Bench(command) => bench::run(&command),
         Command::Simulate(args) => simulate::run(&args),
         Command::Term(args) => field_tools::term(&args),

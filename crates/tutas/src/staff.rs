@@ -35,6 +35,8 @@ const NAMES: [&str; 24] = [
     "Бекетов Ж. Д.",
 ];
 
+const AUDITOR: &str = "Сүлейменова Н. Т.";
+
 /// The posts of a body: desk and rank.
 const POSTS: [(&str, Rank); 5] = [
     ("1", Rank::Officer),
@@ -57,11 +59,27 @@ pub(crate) fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }
     }
+    staff.0.extend(auditor(catalog));
     staff
+}
+
+/// An auditor in the body that runs the program, if the catalog says which that is.
+fn auditor(catalog: &Catalog) -> Option<(String, OfficerProfile)> {
+    let body = &catalog.country.accountability.as_ref()?.operator;
+    let profile = OfficerProfile {
+        name: AUDITOR.to_owned(),
+        post: post("audit", Rank::Officer),
+        body: body.clone(),
+        rank: Rank::Officer,
+        family: Vec::new(),
+        audits: true,
+    };
+    Some((format!("{body}/audit"), profile))
 }
 
 /// Declares someone close kin of an officer.
@@ -73,6 +91,11 @@ pub(crate) fn declare_kin(staff: &mut Staff, officer: &str, kin: PersonId) {
 
 fn post(desk: &str, rank: Rank) -> Texts {
     let (kk, ru, en) = match (desk, rank) {
+        ("audit", _) => (
+            "Деректерге жүгінуді тексеруші",
+            "Аудитор обращений к данным",
+            "Auditor of accesses to data",
+        ),
         ("appeal", _) => (
             "Шағымдар жөніндегі маман",
             "Специалист по жалобам",

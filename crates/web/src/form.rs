@@ -23,8 +23,7 @@ pub(crate) const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Fields as a browser would send them.
-    #[cfg(test)]
+    /// Fields as a browser would send them, in an address or in a test.
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
     }

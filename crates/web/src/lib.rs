@@ -20,6 +20,7 @@ pub mod visit;
 mod access;
 mod application;
 mod apply;
+mod audit;
 mod cabinet;
 mod case;
 mod demo;
@@ -54,7 +55,7 @@ use tower_http::compression::CompressionLayer;
 use tutas_app::App;
 use tutas_domain::text::Lang;
 
-pub use crate::letter::{segments, short_message};
+pub use crate::letter::{segments, short_message, told};
 pub use crate::server::{USUAL_CONNECTIONS, serve};
 pub use crate::traffic::USUAL_LIMIT;
 
@@ -72,6 +73,7 @@ pub struct Web {
     country: &'static i18n::Country,
     https: bool,
     traffic: Arc<Traffic>,
+    register: services::register::Written,
     announcements: Option<Arc<Path>>,
     /// Where pages are made, if not where they are asked for.
     workers: Option<Handle>,
@@ -113,6 +115,7 @@ impl Web {
             country,
             https,
             traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
+            register: services::register::Written::default(),
             announcements: None,
             workers: None,
         })
@@ -203,6 +206,10 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
             "/assets/{edition}/{*name}",
             get(assets::serve).layer(packed()),
         )
+        .route(
+            tutas_catalog::cpsv::PLACE,
+            get(services::register::jsonld).layer(packed()),
+        )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(traffic::readyz))
         .route("/metrics", get(traffic::metrics))
@@ -235,6 +242,7 @@ fn rooms() -> Rooms {
         .and(access::rooms())
         .and(uploads::rooms())
         .and(desk::rooms())
+        .and(audit::rooms())
 }
 
 async fn choose_language(headers: HeaderMap) -> Answer {

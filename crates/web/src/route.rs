@@ -31,6 +31,8 @@ pub enum Policy {
     Person,
     /// An officer who is signed in.
     Officer,
+    /// An auditor who is signed in.
+    Auditor,
 }
 
 /// The only forms that somebody who is not signed in can send.
@@ -61,6 +63,9 @@ pub enum RouteError {
     /// A page of the desk open to others than officers, or the other way round.
     #[error("{0} is a page of the desk if and only if its policy is Officer")]
     Desk(&'static str),
+    /// A page of the audit open to others than auditors, or the other way round.
+    #[error("{0} is a page of the audit if and only if its policy is Auditor")]
+    Audit(&'static str),
 }
 
 impl Rooms {
@@ -158,7 +163,11 @@ impl Rooms {
             if method == "POST" && policy == Policy::Public && !OPEN_FORMS.contains(&path) {
                 return Err(RouteError::OpenForm(path));
             }
-            let is_desk = path == "/desk" || path.starts_with("/desk/");
+            let is_audit = path == "/desk/audit" || path.starts_with("/desk/audit/");
+            if is_audit != (policy == Policy::Auditor) {
+                return Err(RouteError::Audit(path));
+            }
+            let is_desk = !is_audit && (path == "/desk" || path.starts_with("/desk/"));
             if is_desk != (policy == Policy::Officer) {
                 return Err(RouteError::Desk(path));
             }
@@ -200,10 +209,12 @@ async fn guard(policy: Policy, request: Request, next: Next) -> Response {
     match (policy, identity) {
         (Policy::Public, _)
         | (Policy::Person, Some(Identity::Person(_)))
-        | (Policy::Officer, Some(Identity::Officer(_))) => next.run(request).await,
+        | (Policy::Officer, Some(Identity::Officer(_)))
+        | (Policy::Auditor, Some(Identity::Auditor(_))) => next.run(request).await,
         (_, None) => Fault::SignIn.into_response(),
         (Policy::Person, Some(_)) => Fault::NotAllowed("for-persons").into_response(),
         (Policy::Officer, Some(_)) => Fault::NotAllowed("for-officers").into_response(),
+        (Policy::Auditor, Some(_)) => Fault::NotAllowed("for-auditors").into_response(),
     }
 }
 
@@ -269,6 +280,18 @@ mod tests {
         );
         let rooms = Rooms::new().get(Policy::Officer, "/cabinet", nothing);
         assert_eq!(rooms.checked().err(), Some(RouteError::Desk("/cabinet")));
+    }
+
+    #[test]
+    fn a_page_of_the_audit_is_for_auditors_only() {
+        for (policy, path) in [
+            (Policy::Officer, "/desk/audit"),
+            (Policy::Person, "/desk/audit/export"),
+            (Policy::Auditor, "/desk/cases/{id}"),
+        ] {
+            let rooms = Rooms::new().get(policy, path, nothing);
+            assert_eq!(rooms.checked().err(), Some(RouteError::Audit(path)));
+        }
     }
 
     #[test]

@@ -20,8 +20,8 @@ const FOLLOWED: (&str, &str) = ("sec-fetch-site", "same-origin");
 const LED: (&str, &str) = ("sec-fetch-site", "cross-site");
 
 /// The site after an example, with its mother and an officer signed in.
-struct Site {
-    app: App,
+pub(crate) struct Site {
+    pub(crate) app: App,
     router: Router,
     mother: PersonId,
     cookies: [String; 2],
@@ -34,7 +34,7 @@ enum As {
 }
 
 impl Site {
-    async fn after(example: &str) -> Self {
+    pub(crate) async fn after(example: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
         let loaded = tutas_catalog::load(&folder).unwrap();
         let catalog = Arc::new(loaded.catalog.unwrap());
@@ -47,6 +47,7 @@ impl Site {
                     body: body.clone(),
                     rank: Rank::default(),
                     family: Vec::new(),
+                    audits: false,
                 };
                 staff.0.insert(format!("{body}/{desk}"), profile);
             }
@@ -257,7 +258,7 @@ async fn what_works_is_said_to_everybody() {
     assert!(html.contains(&t.m("status-title")) && html.contains(&t.m("status-filing-works")));
 }
 
-async fn read_whole(response: Response<Body>, status: StatusCode) -> String {
+pub(crate) async fn read_whole(response: Response<Body>, status: StatusCode) -> String {
     assert_eq!(response.status(), status);
     text(response).await
 }

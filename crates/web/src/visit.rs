@@ -50,6 +50,14 @@ pub struct Officer {
     pub visit: Visit,
 }
 
+/// An auditor who is signed in.
+pub struct Auditor {
+    /// Which: `state-corporation/audit`.
+    pub id: String,
+    /// The request.
+    pub visit: Visit,
+}
+
 impl Visit {
     /// The frame of this request's page.
     pub fn page(&self, title: impl Into<String>) -> Page {
@@ -295,7 +303,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Who {
                 id: id.clone(),
                 visit,
             }),
-            Some(Identity::Officer(_)) => Err(Fault::NotAllowed("for-persons")),
+            Some(Identity::Officer(_) | Identity::Auditor(_)) => {
+                Err(Fault::NotAllowed("for-persons"))
+            }
             None => Err(Fault::SignIn),
         }
     }
@@ -311,7 +321,25 @@ impl<S: Send + Sync> FromRequestParts<S> for Officer {
                 id: id.clone(),
                 visit,
             }),
-            Some(Identity::Person(_)) => Err(Fault::NotAllowed("for-officers")),
+            Some(Identity::Person(_) | Identity::Auditor(_)) => {
+                Err(Fault::NotAllowed("for-officers"))
+            }
+            None => Err(Fault::SignIn),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Auditor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        match visit.session.as_ref().map(|session| &session.identity) {
+            Some(Identity::Auditor(id)) => Ok(Self {
+                id: id.clone(),
+                visit,
+            }),
+            Some(_) => Err(Fault::NotAllowed("for-auditors")),
             None => Err(Fault::SignIn),
         }
     }

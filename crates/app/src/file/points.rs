@@ -1,11 +1,13 @@
 //! What an event says, point by point.
 
+mod parts;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use tutas_catalog::Service;
 use tutas_domain::actor::OfficerId;
 use tutas_domain::case::{
-    Act, Case, Decider, Decision, DroppedStep, Event, Matter, Recorded, Ruling, RunningTerm, Window,
+    Act, Case, Decider, Decision, DroppedStep, Event, Recorded, Ruling, Window,
 };
 use tutas_domain::definition::{ExceptionGround, WindowFrom};
 use tutas_domain::evidence::{Finding, Known, Record};
@@ -13,7 +15,8 @@ use tutas_domain::text::{Law, Texts, Words};
 use tutas_domain::value::Value;
 use uuid::Uuid;
 
-use super::{Reader, proof_view, term_end};
+use self::parts::{ends, law_point, matter, officer, reasons, said, second};
+use super::{Reader, proof_view};
 use crate::App;
 use crate::showing::{facts, shown_answer, why_unknown};
 use crate::view::{Fact, Point, Said};
@@ -93,6 +96,10 @@ impl AtEvent<'_> {
             | Event::AppealEnded { .. }
             | Event::DecisionAnnulled { .. }
             | Event::CourtClaimNoted { .. } => self.review(),
+            Event::DefectConfirmed { .. }
+            | Event::MendingOverdue
+            | Event::Disputed { .. }
+            | Event::DisputeSettled { .. } => self.defect(),
         }
     }
 
@@ -444,6 +451,16 @@ impl AtEvent<'_> {
         }
     }
 
+    fn defect(&self) -> Vec<Point> {
+        match self.event {
+            Event::DefectConfirmed {
+                law, reasons, by, ..
+            } => vec![Point::Words(said(reasons)), officer(by), law_point(law)],
+            Event::Disputed { number, .. } => vec![Point::Other(number.clone())],
+            _ => Vec::new(),
+        }
+    }
+
     fn dropped(&self, steps: &[DroppedStep]) -> Vec<Point> {
         let catalog = self.app.catalog();
         let today = catalog.calendar.local(self.app.now()).date();
@@ -556,44 +573,4 @@ impl AtEvent<'_> {
         let lodged = appeals.find(|lodged| lodged.appeal == appeal);
         lodged.map(|lodged| Point::Other(lodged.number.clone()))
     }
-}
-
-fn matter(matter: &Matter) -> Vec<Point> {
-    match matter {
-        Matter::Service => Vec::new(),
-        Matter::Appeal(appeal) => {
-            let late = appeal.late.then_some(Point::Late);
-            let words = Point::Words(said(&appeal.words));
-            let number = Point::Other(appeal.number.clone());
-            [number, words].into_iter().chain(late).collect()
-        }
-        Matter::Complaint(complaint) => vec![
-            Point::Other(complaint.number.clone()),
-            Point::Words(said(&complaint.words)),
-        ],
-    }
-}
-
-fn ends(term: &RunningTerm) -> Point {
-    Point::Term(term_end(term))
-}
-
-fn said(words: &Words) -> String {
-    words.as_str().to_owned()
-}
-
-fn reasons(words: &Words) -> Point {
-    Point::Reasons(said(words))
-}
-
-fn officer(by: &OfficerId) -> Point {
-    Point::Officer(by.name.clone())
-}
-
-fn second(by: &OfficerId) -> Point {
-    Point::Second(by.name.clone())
-}
-
-fn law_point(law: &Law) -> Point {
-    Point::Law(law.clone())
 }

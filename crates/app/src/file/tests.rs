@@ -62,6 +62,7 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }

@@ -19,12 +19,14 @@ mod stage;
 
 use std::sync::Arc;
 
-use tutas_catalog::{Catalog, Example};
+use tutas_catalog::{Catalog, Example, Verb};
 use tutas_domain::person::PersonId;
 use uuid::Uuid;
 
-use crate::{App, Staff};
+use crate::{App, Clock, Ids, Staff};
 use player::{Halt, Player};
+use registers::ExampleRegisters;
+pub use registers::Playable;
 pub use report::{Failure, Report};
 
 /// Plays every example and says which of them came out otherwise than they say.
@@ -59,25 +61,73 @@ pub async fn aftermath(
     example: &Example,
     staff: &Staff,
 ) -> Result<Aftermath, Vec<Failure>> {
-    let stopped = |Halt(message)| vec![Failure::of(example, 1, message)];
-    let mut player = Player::new(catalog, example, staff).map_err(stopped)?;
-    player.play().await;
-    let failures = player.take_failures();
-    if !failures.is_empty() {
-        return Err(failures);
+    let mut rehearsal = Rehearsal::of(catalog, example, staff, &in_memory(catalog))?;
+    rehearsal.player.play().await;
+    rehearsal.end()
+}
+
+/// An example being played, step by step, on registers of one's own.
+pub struct Rehearsal<'a> {
+    player: Player<'a>,
+}
+
+impl<'a> Rehearsal<'a> {
+    /// Puts the example's records into registers that share its clock and its chance.
+    pub fn of(
+        catalog: &Arc<Catalog>,
+        example: &'a Example,
+        staff: &Staff,
+        making: &dyn Fn(Arc<dyn Clock>, Arc<dyn Ids>) -> Arc<dyn Playable>,
+    ) -> Result<Self, Vec<Failure>> {
+        let stopped = |Halt(message)| vec![Failure::of(example, 1, message)];
+        let player = Player::new(catalog, example, staff, making).map_err(stopped)?;
+        Ok(Self { player })
     }
-    Ok(Aftermath {
-        app: player.app,
-        applications: player.applications,
-    })
+
+    /// Plays up to a step, which is the next one then.
+    pub async fn until(&mut self, stop: fn(&Verb) -> bool) {
+        self.player.play_until(stop).await;
+    }
+
+    /// The use cases, on the example's own database.
+    pub fn app(&self) -> &App {
+        &self.player.app
+    }
+
+    /// Applications filed so far, with who filed them.
+    pub fn applications(&self) -> &[(PersonId, Uuid)] {
+        &self.player.applications
+    }
+
+    /// Plays the rest; what it leaves behind, if all came as the example says.
+    pub async fn to_the_end(mut self) -> Result<Aftermath, Vec<Failure>> {
+        self.player.play().await;
+        self.end()
+    }
+
+    fn end(mut self) -> Result<Aftermath, Vec<Failure>> {
+        let failures = self.player.take_failures();
+        if !failures.is_empty() {
+            return Err(failures);
+        }
+        Ok(Aftermath {
+            app: self.player.app,
+            applications: self.player.applications,
+        })
+    }
 }
 
 async fn play(catalog: &Arc<Catalog>, example: &Example, staff: &Staff) -> Vec<Failure> {
-    match Player::new(catalog, example, staff) {
+    match Player::new(catalog, example, staff, &in_memory(catalog)) {
         Ok(mut player) => {
             player.play().await;
             player.take_failures()
         }
         Err(halt) => vec![Failure::of(example, 1, halt.0)],
     }
+}
+
+/// Registers that hold an example's records and need neither clock nor chance.
+fn in_memory(catalog: &Catalog) -> impl Fn(Arc<dyn Clock>, Arc<dyn Ids>) -> Arc<dyn Playable> {
+    move |_, _| Arc::new(ExampleRegisters::new(catalog))
 }

@@ -10,10 +10,10 @@ use tutas_domain::person::PersonId;
 use tutas_store::Store;
 use uuid::Uuid;
 
-use super::registers::ExampleRegisters;
+use super::registers::Playable;
 use super::report::Failure;
 use super::stage::{CountedIds, StageClock};
-use crate::{App, AppError, Clock, Demo, Identity, Parts, SignInProblem, Staff};
+use crate::{App, AppError, Clock, Demo, Identity, Ids, Parts, SignInProblem, Staff};
 
 /// The most times the workers are woken while the script's time passes.
 const MOST_WAKES: usize = 100_000;
@@ -35,13 +35,18 @@ impl From<AppError> for Halt {
 pub(super) struct Player<'a> {
     pub(super) example: &'a Example,
     pub(super) app: App,
-    pub(super) registers: Arc<ExampleRegisters>,
+    pub(super) registers: Arc<dyn Playable>,
     clock: Arc<StageClock>,
     /// Applications filed so far, with who filed them.
     pub(super) applications: Vec<(PersonId, Uuid)>,
     failures: Vec<Failure>,
+    /// The step that is played next; before the first, everybody signs in.
+    next: Option<usize>,
     line: usize,
 }
+
+/// What makes the registers of a rehearsal, which share its clock and its chance.
+pub(super) type Making<'m> = &'m dyn Fn(Arc<dyn Clock>, Arc<dyn Ids>) -> Arc<dyn Playable>;
 
 /// One service of an application for one child.
 pub(super) struct Standing {
@@ -57,11 +62,14 @@ impl<'a> Player<'a> {
         catalog: &Arc<Catalog>,
         example: &'a Example,
         staff: &Staff,
+        making: Making<'_>,
     ) -> Result<Self, Halt> {
         let store = Store::open_in_memory().map_err(AppError::from)?;
         let start = instant(catalog, example.date)?;
         let clock = Arc::new(StageClock::at(start));
-        let registers = Arc::new(ExampleRegisters::new(catalog, &example.records));
+        let ids = Arc::new(CountedIds::default());
+        let registers = making(clock.clone(), ids.clone());
+        registers.add(&example.records);
         let demo = Demo::default();
         let app = App::new(Parts {
             messenger: demo.outbox.clone(),
@@ -69,7 +77,7 @@ impl<'a> Player<'a> {
             catalog: Arc::clone(catalog),
             registers: registers.clone(),
             clock: clock.clone(),
-            ids: Arc::new(CountedIds::default()),
+            ids,
             staff: staff.clone(),
             demo: Some(demo),
         });
@@ -80,23 +88,36 @@ impl<'a> Player<'a> {
             clock,
             applications: Vec::new(),
             failures: Vec::new(),
+            next: None,
             line: 1,
         })
     }
 
-    /// Plays the script. What is not as expected is noted; what cannot be done ends it.
+    /// Plays the script to its end. What is not as expected is noted; what cannot be done ends it.
     pub(super) async fn play(&mut self) {
-        if let Err(Halt(message)) = self.sign_in().await {
+        self.play_until(|_| false).await;
+        self.verify();
+    }
+
+    /// Plays the script up to a step, which is the next one then.
+    pub(super) async fn play_until(&mut self, stop: fn(&Verb) -> bool) {
+        if self.next.is_none()
+            && let Err(Halt(message)) = self.sign_in().await
+        {
             self.fail(message);
         }
-        for step in &self.example.script {
+        let mut next = self.next.unwrap_or(0);
+        while let Some(step) = self.example.script.get(next)
+            && !stop(&step.verb)
+        {
+            next += 1;
             self.line = step.line;
             if let Err(Halt(message)) = self.step(step).await {
                 self.fail(message);
-                break;
+                next = self.example.script.len();
             }
         }
-        self.verify();
+        self.next = Some(next);
     }
 
     /// What came out otherwise than the example says.

@@ -11,6 +11,15 @@ use uuid::Uuid;
 
 use crate::{Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer};
 
+/// Registers that an example can be played on.
+pub trait Playable: Registers {
+    /// Records come to be in a register.
+    fn add(&self, records: &BTreeMap<String, Vec<Record>>);
+
+    /// Registers stop answering, or answer again.
+    fn set_down(&self, registers: &[String], down: bool);
+}
+
 /// Registers of one example.
 pub(super) struct ExampleRegisters {
     state: Mutex<State>,
@@ -45,7 +54,7 @@ impl State {
 }
 
 impl ExampleRegisters {
-    pub(super) fn new(catalog: &Catalog, records: &BTreeMap<String, Vec<Record>>) -> Self {
+    pub(super) fn new(catalog: &Catalog) -> Self {
         let writes = catalog
             .services
             .values()
@@ -54,38 +63,9 @@ impl ExampleRegisters {
         let number_fields = writes
             .map(|write| (write.register.clone(), write.number_field.clone()))
             .collect();
-        let state = State {
-            records: records.clone(),
-            ..State::default()
-        };
         Self {
-            state: Mutex::new(state),
+            state: Mutex::default(),
             number_fields,
-        }
-    }
-
-    /// Records come to be in a register.
-    pub(super) fn add(&self, records: &BTreeMap<String, Vec<Record>>) {
-        let Ok(mut state) = self.state.lock() else {
-            return;
-        };
-        for (register, records) in records {
-            let known = state.records.entry(register.clone()).or_default();
-            known.extend(records.iter().cloned());
-        }
-    }
-
-    /// Registers stop answering, or answer again.
-    pub(super) fn set_down(&self, registers: &[String], down: bool) {
-        let Ok(mut state) = self.state.lock() else {
-            return;
-        };
-        for register in registers {
-            if down {
-                state.down.insert(register.clone());
-            } else {
-                state.down.remove(register);
-            }
         }
     }
 
@@ -133,6 +113,31 @@ impl ExampleRegisters {
         held.push(record.clone());
         state.written.insert(write.id, record.clone());
         Ok(record)
+    }
+}
+
+impl Playable for ExampleRegisters {
+    fn add(&self, records: &BTreeMap<String, Vec<Record>>) {
+        let Ok(mut state) = self.state.lock() else {
+            return;
+        };
+        for (register, records) in records {
+            let known = state.records.entry(register.clone()).or_default();
+            known.extend(records.iter().cloned());
+        }
+    }
+
+    fn set_down(&self, registers: &[String], down: bool) {
+        let Ok(mut state) = self.state.lock() else {
+            return;
+        };
+        for register in registers {
+            if down {
+                state.down.insert(register.clone());
+            } else {
+                state.down.remove(register);
+            }
+        }
     }
 }
 

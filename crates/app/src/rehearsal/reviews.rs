@@ -178,7 +178,7 @@ impl Player<'_> {
     }
 }
 
-const OUTCOMES: [(Outcome, &str); 7] = [
+const OUTCOMES: [(Outcome, &str); 9] = [
     (Outcome::Annulled, "annulled"),
     (Outcome::Replaced, "replaced"),
     (Outcome::Ordered, "ordered"),
@@ -186,6 +186,8 @@ const OUTCOMES: [(Outcome, &str); 7] = [
     (Outcome::Left, "left"),
     (Outcome::Dismissed, "dismissed"),
     (Outcome::Upheld, "upheld"),
+    (Outcome::Corrected, "corrected"),
+    (Outcome::Unchanged, "unchanged"),
 ];
 
 /// An outcome by the name examples use.

@@ -84,7 +84,8 @@ impl Scene {
     }
 
     fn looked_at(&self) -> usize {
-        self.app.accesses(&self.who, None).unwrap().0.len()
+        let (entries, _) = self.app.accesses(&self.who, None).unwrap();
+        entries.iter().map(|entry| entry.lines.len()).sum()
     }
 }
 
@@ -98,6 +99,7 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank: Rank::default(),
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }

@@ -25,7 +25,7 @@ async fn what_is_tried_twice_changes_nothing_and_is_on_record() {
         (before.version, before.state),
         "the state is unchanged"
     );
-    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    let lines = scene.looks(&scene.who);
     let attempt = lines[0].attempt.as_ref().unwrap();
     assert_eq!(
         (&*attempt.command, &*attempt.by, &*attempt.code),
@@ -45,7 +45,7 @@ async fn what_the_wrong_body_or_the_person_tries_out_of_state_is_on_record() {
     ));
     let words = Command::Object("…".into());
     assert!(app.own_command(&scene.who, case, words).await.is_err());
-    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    let lines = scene.looks(&scene.who);
     let tried: Vec<(&str, &str)> = lines
         .iter()
         .filter_map(|line| line.attempt.as_ref())
@@ -68,7 +68,7 @@ async fn who_is_turned_away_at_the_door_is_on_record_too() {
     ));
     let withdrawn = app.withdraw(&stranger, case).await;
     assert!(matches!(withdrawn, Err(AppError::NotFound)));
-    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    let lines = scene.looks(&scene.who);
     let tried: Vec<(&str, bool, &str)> = lines
         .iter()
         .filter_map(|line| line.attempt.as_ref())

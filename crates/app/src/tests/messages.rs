@@ -5,7 +5,7 @@ use tutas_store::StreamId;
 use super::{Scene, is_grant};
 use crate::registers::Reply;
 use crate::view::{LetterKind, PhaseView};
-use crate::{Message, Messenger, NotSent, Outbox};
+use crate::{Message, Messenger, News, NotSent, Outbox, Sent};
 
 /// A carrier that is down for the first tries.
 #[derive(Default)]
@@ -58,7 +58,7 @@ async fn letters_that_come_together_are_one_message_and_a_carrier_that_is_down_v
         LetterKind::Granted,
         LetterKind::Issued,
     ];
-    assert_eq!(sent[0].message.letters, letters);
+    assert_eq!(sent[0].message.news, News::Letters(letters.to_vec()));
     let tried = carrier.tried.lock().unwrap();
     assert_eq!(tried.len(), 3);
     assert!(tried.iter().all(|key| *key == sent[0].message.key));
@@ -68,7 +68,11 @@ async fn letters_that_come_together_are_one_message_and_a_carrier_that_is_down_v
 async fn each_letter_is_told_of_once() {
     let scene = Scene::after("appeal-satisfied").await;
     let sent = scene.app.outbox(&scene.who).unwrap();
-    let told: usize = sent.iter().map(|one| one.message.letters.len()).sum();
+    let letters = |one: &Sent| match &one.message.news {
+        News::Letters(letters) => letters.len(),
+        News::AccessAnswered => 0,
+    };
+    let told: usize = sent.iter().map(letters).sum();
     let cases = scene.app.store().cases_of_bundle(StreamId(scene.bundle));
     let given: usize = cases
         .unwrap()
@@ -87,7 +91,7 @@ async fn the_same_message_handed_over_twice_counts_once() {
         key: "b:1".into(),
         to: who.clone(),
         lang: tutas_domain::text::Lang::Kk,
-        letters: vec![LetterKind::Granted],
+        news: News::Letters(vec![LetterKind::Granted]),
         at: jiff::Timestamp::UNIX_EPOCH,
     };
     let outbox = Outbox::default();

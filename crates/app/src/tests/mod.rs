@@ -2,11 +2,15 @@
 
 mod after;
 mod attempts;
+mod audit;
 mod bundle;
+mod defects;
 mod desk;
 mod earlier;
+mod inquiry;
 mod late;
 mod messages;
+mod published;
 mod reads;
 mod recount;
 mod remedy;
@@ -84,8 +88,8 @@ impl Scene {
     fn looks(&self, who: &PersonId) -> Vec<AccessLine> {
         let (mut all, mut from) = (Vec::new(), None);
         loop {
-            let (lines, next) = self.app.accesses(who, from).unwrap();
-            all.extend(lines);
+            let (entries, next) = self.app.accesses(who, from).unwrap();
+            all.extend(entries.into_iter().flat_map(|entry| entry.lines));
             from = next;
             if from.is_none() {
                 return all;
@@ -110,7 +114,7 @@ fn shared() -> &'static (Arc<Catalog>, Vec<Example>) {
 }
 
 /// The same, to be changed.
-fn loaded() -> (Catalog, Vec<Example>) {
+pub(crate) fn loaded() -> (Catalog, Vec<Example>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
     let loaded = tutas_catalog::load(&folder).unwrap();
     (loaded.catalog.unwrap(), loaded.examples)
@@ -133,10 +137,22 @@ fn staff(catalog: &Catalog) -> Staff {
                 body: body.clone(),
                 rank,
                 family: Vec::new(),
+                audits: false,
             };
             staff.0.insert(format!("{body}/{desk}"), profile);
         }
     }
+    let auditor = OfficerProfile {
+        name: "audit".to_owned(),
+        post: Texts::default(),
+        body: "state-corporation".to_owned(),
+        rank: Rank::Officer,
+        family: Vec::new(),
+        audits: true,
+    };
+    staff
+        .0
+        .insert("state-corporation/audit".to_owned(), auditor);
     staff
 }
 

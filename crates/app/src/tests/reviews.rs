@@ -131,7 +131,7 @@ async fn what_is_satisfied_in_full_is_given_with_the_ruling_and_its_grounds_fall
         Err(AppError::Rejected(Rejection::RightsContradict))
     ));
     assert_eq!(app.load_case(appeal).unwrap().version, before.version);
-    let (lines, _) = app.accesses(&scene.who, None).unwrap();
+    let lines = scene.looks(&scene.who);
     assert_eq!(lines[0].attempt.as_ref().unwrap().command, "rule");
     app.desk_command("social-office-27/1", appeal, rule(Rights::Restored))
         .await

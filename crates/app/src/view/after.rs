@@ -8,7 +8,7 @@ pub use tutas_domain::definition::{ExceptionGround, Kind, RevocationGround};
 use tutas_domain::text::{Law, Texts};
 use uuid::Uuid;
 
-use super::{DocumentLine, PhaseView};
+use super::{DocumentLine, Fact, PhaseView, PreviewRow};
 
 /// What the person may do beside mending, objecting and withdrawing.
 #[expect(
@@ -31,6 +31,23 @@ pub struct May {
     pub ask_correction: bool,
     /// Note a claim to court.
     pub note_court: bool,
+    /// Say that something a register answered is wrong, and what.
+    pub dispute: Vec<MayDispute>,
+}
+
+/// Something a register answered, of which the person may say that it is wrong.
+#[derive(Clone)]
+pub struct MayDispute {
+    /// The need that it answers.
+    pub need: String,
+    /// What it answered.
+    pub row: PreviewRow,
+    /// The body that looks into it.
+    pub steward: Texts,
+    /// In which time it is answered.
+    pub answered_in: tutas_domain::term::TermLength,
+    /// The law.
+    pub law: Law,
 }
 
 /// An appeal that may be filed.
@@ -76,6 +93,8 @@ pub struct Reviews {
     pub appeals: Vec<ReviewLine>,
     /// Complaints, oldest first.
     pub complaints: Vec<ReviewLine>,
+    /// What was said to be wrong in registers, oldest first.
+    pub defects: Vec<ReviewLine>,
 }
 
 /// Another case, to link to.
@@ -104,6 +123,32 @@ pub struct ReviewFacts {
     pub late: bool,
     /// Until when the body that acted satisfies it or sends it on; none once it went on.
     pub forward_until: Option<Date>,
+    /// What is said to be wrong, if it is a steward's case.
+    pub defect: Option<DefectFacts>,
+}
+
+/// What a register is said to have wrong, and what its steward found.
+#[derive(Clone)]
+pub struct DefectFacts {
+    /// The register.
+    pub register: Texts,
+    /// What it answered.
+    pub shown: Vec<Vec<Fact>>,
+    /// What was found to be wrong, if it was.
+    pub mending: Option<MendingView>,
+}
+
+/// What a steward found to be wrong, and owes to correct.
+#[derive(Clone)]
+pub struct MendingView {
+    /// Last day.
+    pub until: Date,
+    /// Its law.
+    pub law: Law,
+    /// What was found.
+    pub reasons: String,
+    /// Whether that time passed.
+    pub overdue: bool,
 }
 
 /// An appeal or a complaint in a list.
@@ -117,6 +162,8 @@ pub struct ReviewLine {
     pub instance: Option<u8>,
     /// Level of a complaint.
     pub level: Option<Level>,
+    /// The register that is said to have something wrong.
+    pub register: Option<Texts>,
     /// Filed.
     pub filed_at: Timestamp,
     /// Phase.

@@ -14,7 +14,9 @@ use super::{Fact, Shown, WhoseView};
 pub struct DataPlan {
     /// The draft.
     pub draft: Uuid,
-    /// The life event's name.
+    /// The life event.
+    pub life_event: String,
+    /// Its name.
     pub title: Texts,
     /// Rows, by register.
     pub rows: Vec<PlanRow>,
@@ -81,6 +83,8 @@ pub struct Preview {
     pub steps: Vec<StepChoice>,
     /// Registers that do not answer now.
     pub down: Vec<Texts>,
+    /// Registers that answer what must not be used.
+    pub unusable: Vec<Texts>,
     /// Nobody looked for the event, because the person did not agree to it.
     pub declined: bool,
     /// Questions about the event itself when no register has it; then `events` is empty.
@@ -119,6 +123,7 @@ pub struct EventChoice {
 }
 
 /// What one read brought.
+#[derive(Clone)]
 pub struct PreviewRow {
     /// The register's name.
     pub register: Texts,

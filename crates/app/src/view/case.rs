@@ -262,8 +262,8 @@ pub struct CaseView {
     pub next: Vec<&'static str>,
     /// Deficiencies.
     pub deficiencies: Vec<DeficiencyView>,
-    /// Registers that do not answer, since when, next try.
-    pub outages: Vec<(Texts, Timestamp, Timestamp)>,
+    /// Registers whose answers are waited for.
+    pub outages: Vec<Outage>,
     /// Evidence.
     pub evidence: Vec<PreviewRow>,
     /// What the person answered.
@@ -500,4 +500,15 @@ pub struct LetterView {
     pub case: CaseView,
     /// What the event says that wrote it: the letter tells it as it was then.
     pub told: Vec<super::Point>,
+}
+
+/// A register whose answer is waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// The register.
+    pub register: Texts,
+    /// Since when it does not answer; nothing if it answers what must not be used.
+    pub since: Option<Timestamp>,
+    /// When it is asked again.
+    pub next: Timestamp,
 }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 pub use tutas_domain::definition::Channel;
+use tutas_domain::inquiry::Verdict;
 use tutas_domain::term::TermLength;
 use tutas_domain::text::{Lang, Law, Texts};
 use uuid::Uuid;
@@ -111,6 +113,8 @@ pub struct DeskView {
     pub may_correct: bool,
     /// May say that what the person took for a slip is none.
     pub may_decline_correction: bool,
+    /// May find that the register is wrong.
+    pub may_confirm_defect: bool,
     /// Outcomes of an appeal or a complaint that the officer may rule alone.
     pub may_rule: Vec<Outcome>,
     /// Outcomes against the person that may be prepared.
@@ -229,8 +233,116 @@ pub struct AccessLine {
     pub law: Law,
     /// By consent.
     pub by_consent: bool,
+    /// What it was, if neither a register nor a case file.
+    pub seen: Seen,
     /// Something was tried and turned down; nothing was changed.
     pub attempt: Option<AttemptView>,
+}
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seen {
+    /// A record of a register, or a case file.
+    #[default]
+    Data,
+    /// A question of the person about an access.
+    Question,
+    /// The record of an access, by an auditor.
+    Record,
+    /// The same, taken out for another program.
+    Export,
+}
+
+impl Seen {
+    /// Whether it was a record or a case file.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over references"
+    )]
+    pub(crate) fn is_data(&self) -> bool {
+        *self == Self::Data
+    }
+}
+
+/// One access: all that was looked at, or tried, at one moment by one actor.
+pub struct AccessEntry {
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// What was looked at, each with purpose and law.
+    pub lines: Vec<AccessLine>,
+    /// Whether the person may ask why.
+    pub may_ask: bool,
+    /// What they asked.
+    pub why: Option<WhyView>,
+    /// What an auditor found last, and when.
+    pub found: Option<(Verdict, Timestamp)>,
+}
+
+/// A person's question about an access.
+pub struct WhyView {
+    /// Their own words; may be empty.
+    pub words: String,
+    /// The body that owes the answer.
+    pub body: Texts,
+    /// Asked when.
+    pub asked_at: Timestamp,
+    /// The last day to answer.
+    pub until: Date,
+    /// Not answered in time.
+    pub overdue: bool,
+    /// The law.
+    pub law: Law,
+    /// The answer.
+    pub answer: Option<AnswerView>,
+}
+
+/// What an officer answered.
+pub struct AnswerView {
+    /// The officer's name.
+    pub by: String,
+    /// The officer's body.
+    pub body: Texts,
+    /// In words.
+    pub words: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Questions about accesses that a body owes an answer.
+pub struct Questions {
+    /// The body.
+    pub body: Texts,
+    /// By the end of their term.
+    pub rows: Vec<QuestionRow>,
+    /// Key of the next page.
+    pub next: Option<String>,
+}
+
+/// One of them.
+pub struct QuestionRow {
+    /// The access it is about.
+    pub id: Uuid,
+    /// The case, if there was one.
+    pub number: Option<String>,
+    /// Asked when.
+    pub asked_at: Timestamp,
+    /// The last day to answer.
+    pub until: Date,
+    /// Working days left; negative when past.
+    pub days_left: i64,
+}
+
+/// A question at the desk.
+pub struct DeskQuestion {
+    /// The access, with the question.
+    pub entry: AccessEntry,
+    /// Whether this officer may answer it now; else the id of the message that says why not.
+    pub may_answer: Result<(), &'static str>,
+    /// The language in which the person reads.
+    pub reads: Lang,
 }
 
 /// A command that was turned down.

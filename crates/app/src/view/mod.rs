@@ -3,6 +3,7 @@
 //! Texts come in all languages; dates, money and codes are formatted by the page.
 
 mod after;
+mod audit;
 mod before;
 mod case;
 mod desk;
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 use tutas_domain::text::Texts;
 
 pub use after::*;
+pub use audit::*;
 pub use before::*;
 pub use case::*;
 pub use desk::*;

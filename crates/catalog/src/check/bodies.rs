@@ -1,10 +1,11 @@
-//! Bodies: each id once, every superior known, no circle of superiors.
+//! Bodies: each id once, every superior known, no circle of superiors; whoever is named is there.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Body, Problem};
+use crate::reading::Reading;
 use crate::suggest;
-use crate::yaml::Place;
+use crate::yaml::{Node, Place};
 
 /// A body with its file, the place of its id and the place of its superior.
 pub(crate) type Placed<'n> = (Body, &'n str, Place, Place);
@@ -34,6 +35,28 @@ pub(crate) fn collect(
         check_superiors(&bodies, &id, file, place, problems);
     }
     bodies
+}
+
+/// Whether a body that a file names under `field`, if it does, is described.
+pub(crate) fn is_there(
+    r: &mut Reading<'_>,
+    node: &Node,
+    field: &str,
+    bodies: &BTreeMap<String, Body>,
+) {
+    let Some((place, named)) = node
+        .get(field)
+        .and_then(|node| Some((node.place, node.scalar()?)))
+    else {
+        return;
+    };
+    if bodies.contains_key(named) {
+        return;
+    }
+    let known = bodies.keys().map(String::as_str);
+    let help = suggest::help(named, known, "describe it in bodies/ first");
+    let message = format!("there is no body `{named}`");
+    r.error(place, "unknown-body", message, help);
 }
 
 fn check_superiors(

@@ -7,6 +7,7 @@ pub(crate) mod held;
 pub(crate) mod kind;
 pub(crate) mod life_event;
 pub(crate) mod needs;
+pub(crate) mod privacy;
 pub(crate) mod procedure;
 pub(crate) mod requirement;
 pub(crate) mod service;

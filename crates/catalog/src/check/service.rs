@@ -60,7 +60,7 @@ fn decider(world: &World<'_>, draft: &ServiceDraft<'_>, problems: &mut Vec<Probl
     check_body_kind(world, draft, &["decider", "kind"], kind, problems);
     match &draft.decider.by {
         DeciderBy::Ask(name) if name.is_empty() => {}
-        DeciderBy::Concerned | DeciderBy::Authority => {}
+        DeciderBy::Concerned | DeciderBy::Authority | DeciderBy::Steward => {}
         DeciderBy::Ask(name) => {
             let path = ["decider", "by", "ask"];
             let ask = draft.asks.iter().find(|ask| ask.name == *name);

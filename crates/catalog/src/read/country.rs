@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tutas_domain::person::{DroppableEnding, NameRules, SexedEnding};
 use tutas_domain::text::Texts;
 
-use crate::model::{Country, Unit, UnitValue, XRoadClient};
+use crate::model::{Accountability, Country, Unit, UnitValue, XRoadClient};
+use crate::read::procedure::legal_term;
 use crate::reading::{Fields, Reading, parse_kato};
 use crate::yaml::Node;
 
@@ -38,6 +39,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         &[
             "code",
             "title",
+            "address",
             "time_zone",
             "time_zones",
             "currency",
@@ -47,6 +49,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
             "words",
             "names",
             "xroad",
+            "accountability",
             "territories",
         ],
     );
@@ -59,6 +62,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
     let country = Country {
         code: fields.text(r, "code"),
         title: fields.texts(r, "title"),
+        address: address(r, &fields),
         time_zone: fields
             .need(r, "time_zone")
             .map_or_else(String::new, |node| time_zone(r, node)),
@@ -69,6 +73,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Read {
         words: words(r, &fields),
         names: names(r, &fields),
         xroad: xroad(r, &fields),
+        accountability: accountability(r, &fields),
     };
     Read {
         country,
@@ -111,6 +116,17 @@ fn time_zones(
         zones.insert(entry.key.clone(), time_zone(r, &entry.value));
     }
     zones
+}
+
+/// The address under which names of the catalog are known.
+fn address(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<String> {
+    let node = fields.get("address")?;
+    r.parsed(node, "`address`", "https://services.example", |text| {
+        let rest = text.strip_prefix("https://")?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-.:/_".contains(c);
+        let good = !rest.is_empty() && !rest.ends_with('/') && rest.chars().all(plain);
+        good.then(|| text.to_owned())
+    })
 }
 
 fn words(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {
@@ -247,6 +263,19 @@ fn xroad(r: &mut Reading<'_>, fields: &Fields<'_>) -> XRoadClient {
         member: fields.text(r, "member"),
         subsystem: fields.text(r, "subsystem"),
     }
+}
+
+fn accountability(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Accountability> {
+    let node = fields.get("accountability")?;
+    let fields = r.fields(node, "the accountability", &["answer", "operator", "audit"]);
+    Some(Accountability {
+        answer: legal_term(r, &fields, "answer"),
+        operator: fields.text(r, "operator"),
+        audit: fields
+            .need(r, "audit")
+            .map(|node| r.law(node))
+            .unwrap_or_default(),
+    })
 }
 
 fn territories(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Texts> {

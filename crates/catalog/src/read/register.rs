@@ -22,6 +22,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
             "title",
             "owner",
             "steward",
+            "steward_body",
             "own",
             "class",
             "member",
@@ -50,6 +51,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
         title: fields.texts(r, "title"),
         owner: fields.texts(r, "owner"),
         steward: fields.texts(r, "steward"),
+        steward_body: fields.optional_text(r, "steward_body"),
         own,
         class,
         member,
@@ -75,7 +77,11 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
     };
     let mut read = BTreeMap::new();
     for entry in r.named(node, "`fields`") {
-        let fields = r.fields(&entry.value, "a field", &["type", "title", "values"]);
+        let fields = r.fields(
+            &entry.value,
+            "a field",
+            &["type", "title", "values", "sensitive"],
+        );
         let value_type = fields
             .need(r, "type")
             .map_or(ValueType::Text, |node| value_type(r, node));
@@ -86,12 +92,14 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
             }
         }
         let title = fields.texts(r, "title");
+        let sensitive = fields.truth(r, "sensitive", false);
         read.insert(
             entry.key.clone(),
             Field {
                 value_type,
                 title,
                 values,
+                sensitive,
             },
         );
     }

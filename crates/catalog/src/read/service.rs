@@ -39,6 +39,7 @@ const VERSION_FIELDS: &[&str] = &[
     "provisional",
     "revocation",
     "correction",
+    "mending",
     "receipt",
     "appeal",
     "gives",
@@ -84,6 +85,7 @@ pub(crate) struct ServiceDraft<'n> {
     /// The parts that the general procedure may say too.
     pub(crate) parts: Parts,
     pub(crate) automated: Option<AutomatedGrant>,
+    pub(crate) mending: Option<LegalTerm>,
     pub(crate) gives: Gives,
     pub(crate) retention: Retention,
     pub(crate) channels: Vec<String>,
@@ -118,7 +120,13 @@ pub(crate) fn read<'n>(
         id: fields.text(r, "service"),
         kind: fields
             .get("kind")
-            .and_then(|node| r.coded(node, "`kind`", &["service", "appeal", "complaint"]))
+            .and_then(|node| {
+                r.coded(
+                    node,
+                    "`kind`",
+                    &["service", "appeal", "complaint", "data-defect"],
+                )
+            })
             .unwrap_or_default(),
         title: fields.texts(r, "title"),
         summary: fields.texts(r, "summary"),
@@ -250,6 +258,7 @@ fn version<'n>(
         term_variants: procedure::term_variants(r, &fields),
         parts,
         automated: procedure::automated(r, &fields),
+        mending: mending(r, &fields, heading.kind),
         gives: if is_service {
             gives::read(r, &fields)
         } else {
@@ -287,6 +296,7 @@ fn must_be_said(r: &mut Reading<'_>, fields: &Fields<'_>, parts: &Parts) {
 fn only_of_a_service(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) {
     let what = match kind {
         Kind::Complaint => "a complaint",
+        Kind::DataDefect => "a data defect",
         Kind::Service | Kind::Appeal => "an appeal",
     };
     for name in OF_A_SERVICE {
@@ -301,6 +311,22 @@ fn only_of_a_service(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) {
     }
 }
 
+/// What is found to be wrong is corrected in a time that the law sets.
+fn mending(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) -> Option<LegalTerm> {
+    if kind == Kind::DataDefect {
+        return Some(procedure::legal_term(r, fields, "mending"));
+    }
+    if fields.get("mending").is_some() {
+        r.error(
+            fields.node.place_of(&["mending"]),
+            "not-of-this-kind",
+            "only what a register has wrong is mended",
+            "leave it out, or write `kind: data-defect`",
+        );
+    }
+    None
+}
+
 fn decider(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) -> Decider {
     let nobody = || DeciderBy::Ask(String::new());
     let Some(node) = fields.need(r, "decider") else {
@@ -313,6 +339,10 @@ fn decider(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) -> Decider {
     let fields = r.fields(node, "`decider`", &["kind", "by", "law"]);
     let by = fields.need(r, "by").map_or_else(nobody, |node| match kind {
         Kind::Service => decider_by(r, node),
+        Kind::DataDefect => {
+            r.one_of(node, "`by`", &["steward"]);
+            DeciderBy::Steward
+        }
         Kind::Appeal | Kind::Complaint => {
             match r.one_of(node, "`by`", &["concerned", "authority"]).as_str() {
                 "authority" => DeciderBy::Authority,
@@ -323,7 +353,9 @@ fn decider(r: &mut Reading<'_>, fields: &Fields<'_>, kind: Kind) -> Decider {
     Decider {
         kind: match by {
             // Whichever body it is.
-            DeciderBy::Concerned => fields.optional_text(r, "kind").unwrap_or_default(),
+            DeciderBy::Concerned | DeciderBy::Steward => {
+                fields.optional_text(r, "kind").unwrap_or_default()
+            }
             _ => fields.text(r, "kind"),
         },
         by,

@@ -11,6 +11,8 @@ pub(crate) const ACCOUNTS: &str = include_str!("accounts.yaml");
 pub(crate) const BENEFITS: &str = include_str!("benefits.yaml");
 pub(crate) const SERVICE: &str = include_str!("allowance.yaml");
 pub(crate) const LIFE_EVENT: &str = include_str!("birth.yaml");
+/// The rights of whose data is read, and the model of risks.
+pub(crate) const PRIVACY: &str = include_str!("privacy.yaml");
 pub(crate) const EXAMPLE: &str = include_str!("example.yaml");
 /// The general procedure; the small catalog does without.
 pub(crate) const PROCEDURE: &str = include_str!("procedure.yaml");
@@ -28,6 +30,7 @@ pub(crate) fn files() -> Vec<(String, String)> {
         ("registers/benefits.yaml", BENEFITS),
         ("services/allowance.yaml", SERVICE),
         ("life-events/birth.yaml", LIFE_EVENT),
+        ("privacy.yaml", PRIVACY),
         ("examples/one.yaml", EXAMPLE),
     ]
     .into_iter()

@@ -51,6 +51,9 @@ pub(super) fn refuse(
     if case.floor.is_some() {
         return Err(Rejection::Worsening);
     }
+    if case.is_disputed() {
+        return Err(Rejection::Disputed);
+    }
     // A document that was brought is looked at first.
     if case.deficiencies.iter().any(Deficiency::waits_for_officer) {
         return Err(Rejection::CureOpen);

@@ -35,6 +35,7 @@ enum Due {
     GoUp(Rank, Law),
     PostCheckEnd,
     CorrectionOverdue,
+    MendingOverdue,
 }
 
 impl Due {
@@ -66,6 +67,10 @@ fn due(case: &Case, procedure: &Procedure, calendar: &Calendar) -> Option<(Times
     }
     if let Some(correction) = case.correction.as_ref().filter(|asked| !asked.overdue) {
         all.push((correction.ends_at, Due::CorrectionOverdue));
+    }
+    let mending = case.mending.as_ref().filter(|owed| !owed.overdue);
+    if let Some(mending) = mending.filter(|_| case.phase.is_undecided()) {
+        all.push((mending.ends_at, Due::MendingOverdue));
     }
     // The sort is stable: the order of the list is the order of the law.
     all.into_iter().min_by_key(|(at, _)| *at)
@@ -192,7 +197,7 @@ fn fired_event(case: &Case, what: Due, at: Timestamp, context: &Context<'_>) -> 
         Due::Forward => {
             let above = match &case.filing.matter {
                 Matter::Appeal(appeal) => appeal.above.clone(),
-                Matter::Service | Matter::Complaint(_) => None,
+                Matter::Service | Matter::Complaint(_) | Matter::DataDefect(_) => None,
             };
             let to = Competent {
                 body: case.superior.clone().unwrap_or_default(),
@@ -207,6 +212,7 @@ fn fired_event(case: &Case, what: Due, at: Timestamp, context: &Context<'_>) -> 
         Due::GoUp(to, law) => Event::Escalated { to, law },
         Due::PostCheckEnd => Event::PostCheckEnded { looked_at: false },
         Due::CorrectionOverdue => Event::CorrectionOverdue,
+        Due::MendingOverdue => Event::MendingOverdue,
     }
 }
 

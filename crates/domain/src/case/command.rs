@@ -11,10 +11,9 @@ use uuid::Uuid;
 use super::acceptance::Competent;
 use super::act::WithoutHearing;
 use super::deficiency::Upload;
-use super::event::DroppedStep;
 use super::letter::Proof;
 use super::review::{Ruling, RulingGiven};
-use super::state::Filing;
+use super::state::{DroppedStep, Filing};
 use crate::actor::Actor;
 use crate::calendar::Calendar;
 use crate::definition::{Procedure, RevocationGround};
@@ -232,6 +231,29 @@ pub enum Command {
     },
     /// Carry out what was ruled on an appeal.
     ApplyRuling(RulingGiven),
+    /// Find that the register is wrong: it is to be corrected.
+    ConfirmDefect {
+        /// What was found.
+        reasons: Words,
+    },
+    /// Note that the person says of something a register answered that it is wrong.
+    Dispute {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// Its number.
+        number: String,
+        /// The need.
+        need: String,
+    },
+    /// Carry out what became of that.
+    SettleDispute {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// The register.
+        register: String,
+        /// Whether it was corrected.
+        corrected: bool,
+    },
     /// Note a claim to court.
     NoteCourt(Words),
     /// What was granted cannot be given, because another case gives the same; or none does any more.
@@ -288,6 +310,12 @@ pub enum Rejection {
     /// The person can still mend something, or was never asked to.
     #[error("no refusal while the person can still mend a deficiency")]
     CureOpen,
+    /// What it rests on is said to be wrong, and the register's steward has not answered.
+    #[error("no refusal while the register's steward owes an answer on what is said to be wrong")]
+    Disputed,
+    /// That the register is wrong is confirmed before it is corrected.
+    #[error("confirm that the register is wrong before you say that it is corrected")]
+    NotConfirmed,
     /// A register does not answer; that alone refuses nobody.
     #[error("a register does not answer; that alone is no ground to refuse")]
     RegisterDown,
@@ -389,6 +417,8 @@ impl Rejection {
             Self::RequirementsNotMet => "rejected-requirements-not-met",
             Self::GroundsNotUnmet => "rejected-grounds-not-unmet",
             Self::CureOpen => "rejected-cure-open",
+            Self::Disputed => "rejected-disputed",
+            Self::NotConfirmed => "rejected-not-confirmed",
             Self::RegisterDown => "rejected-register-down",
             Self::ResultNotKnown => "rejected-result-not-known",
             Self::WordsNeeded => "rejected-words-needed",

@@ -12,10 +12,10 @@ use super::deficiency::{self, Deficiency, DeficiencyState};
 use super::event::{Decider, Decision, Event, Recorded};
 use super::phase::Phase;
 use super::state::{Case, Filing};
-use super::{after, desk, hearing, letter, review, time};
+use super::{after, defect, desk, hearing, letter, review, time};
 use crate::actor::{Actor, Author};
 use crate::definition::{AutomatedGrant, Kind};
-use crate::evidence::{Finding, Known, Source, Unknown, Verdict};
+use crate::evidence::{Finding, Known, Record, Source, Unknown, Verdict};
 
 /// More than this follows from no command by itself: a bound against going on for ever.
 const CONSEQUENCES: usize = 100;
@@ -128,6 +128,9 @@ fn consequences_of(
             }
             Ok(vec![Event::Withdrawn])
         }
+        Command::Dispute { .. } | Command::SettleDispute { .. } => {
+            defect::decide(case, command, context)
+        }
         Command::NoteCourt(words) => review::note_court(case, words, context),
         Command::Lodge {
             appeal,
@@ -140,23 +143,7 @@ fn consequences_of(
             number,
             kind,
             record,
-        } => {
-            the_machine(context)?;
-            may_be_issued(case)?;
-            // A repeated reply of the register changes nothing.
-            let repeated = case.issued.is_some();
-            #[cfg(feature = "plant")]
-            let repeated = repeated && !crate::plant::is(18);
-            Ok(if repeated {
-                Vec::new()
-            } else {
-                vec![Event::Issued {
-                    number,
-                    kind,
-                    record,
-                }]
-            })
-        }
+        } => confirm_issue(case, (number, kind, record), context),
         Command::HoldUp { by } => hold_up(case, by, context),
         Command::DropSteps(steps) => {
             the_machine(context)?;
@@ -164,6 +151,28 @@ fn consequences_of(
         }
         command => desk::decide(case, command, context),
     }
+}
+
+/// The register has the result. A repeated reply of it changes nothing.
+fn confirm_issue(
+    case: &Case,
+    (number, kind, record): (String, String, Record),
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    the_machine(context)?;
+    may_be_issued(case)?;
+    let repeated = case.issued.is_some();
+    #[cfg(feature = "plant")]
+    let repeated = repeated && !crate::plant::is(18);
+    Ok(if repeated {
+        Vec::new()
+    } else {
+        vec![Event::Issued {
+            number,
+            kind,
+            record,
+        }]
+    })
 }
 
 /// What was granted is not issued, or what stands again does not hold, because another case gives
@@ -269,7 +278,8 @@ fn machine_grant(case: &Case, context: &Context<'_>) -> Option<Event> {
     let plain = case.phase == Phase::Examining
         && case.kind() == Kind::Service
         && case.deficiencies.is_empty()
-        && case.overruled.is_empty();
+        && case.overruled.is_empty()
+        && !case.is_disputed();
     // What was annulled on the person's appeal is not given again as it was without an officer.
     let gives_more = case
         .floor

@@ -5,7 +5,7 @@ use super::decide::{all_hold, holds, undecided};
 use super::event::{Decider, Decision, Event};
 use super::review::Matter;
 use super::state::Case;
-use super::{acceptance, after, deficiency, hearing, letter, review, time};
+use super::{acceptance, after, defect, deficiency, hearing, letter, review, time};
 use crate::actor::{Actor, Officer, Rank};
 use crate::definition::Kind;
 use crate::evidence::Verdict;
@@ -33,6 +33,7 @@ pub(super) fn decide(
             answers,
         } => after::correct(case, officer, was, reads, answers, context),
         Command::DeclineCorrection { why } => after::decline_correction(case, officer, why),
+        Command::ConfirmDefect { reasons } => defect::confirm(case, officer, reasons, context),
         Command::Rule { ruling, reasons } => {
             undecided(case)?;
             review::rule(case, officer, ruling, reasons)

@@ -13,7 +13,7 @@ use super::deficiency::Upload;
 use super::letter::{Proof, Window};
 use super::review::{Outcome, Ruling};
 use super::running_term::RunningTerm;
-use super::state::Filing;
+use super::state::{DroppedStep, Filing};
 use crate::actor::{Author, OfficerId, Rank};
 use crate::definition::{ExceptionGround, RevocationGround, WindowFrom};
 use crate::evidence::{Finding, Known, Record};
@@ -365,6 +365,43 @@ pub enum Event {
         /// The new term.
         term: RunningTerm,
     },
+    /// The register's steward found that it is wrong.
+    DefectConfirmed {
+        /// Last day to correct it.
+        until: Date,
+        /// The instant that time is over.
+        ends_at: Timestamp,
+        /// Its law.
+        law: Law,
+        /// What was found.
+        reasons: Words,
+        /// By whom.
+        by: OfficerId,
+        /// The term, where it would have ended before; none if it runs on.
+        term: Option<RunningTerm>,
+    },
+    /// It was not corrected in time.
+    MendingOverdue,
+    /// The person says of something a register answered that it is wrong.
+    Disputed {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// Its number.
+        number: String,
+        /// The register.
+        register: String,
+        /// The need it answered.
+        need: String,
+    },
+    /// The register's steward answered.
+    DisputeSettled {
+        /// The case of the register's steward.
+        defect: Uuid,
+        /// Whether the register was corrected.
+        corrected: bool,
+        /// Whether what registers answered is asked anew.
+        anew: bool,
+    },
     /// A claim to court was noted.
     CourtClaimNoted {
         /// Which court, when, about what.
@@ -372,15 +409,6 @@ pub enum Event {
     },
     /// The person withdrew it.
     Withdrawn,
-}
-
-/// A service that does not follow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DroppedStep {
-    /// The service.
-    pub service: String,
-    /// Whether another case for the same is open already; else what it needed was not given.
-    pub taken: bool,
 }
 
 /// A decision with who made it.
@@ -556,6 +584,10 @@ impl Event {
             Self::AppealLodged { .. } => "appeal-lodged",
             Self::AppealEnded { .. } => "appeal-ended",
             Self::DecisionAnnulled { .. } => "decision-annulled",
+            Self::DefectConfirmed { .. } => "defect-confirmed",
+            Self::MendingOverdue => "mending-overdue",
+            Self::Disputed { .. } => "disputed",
+            Self::DisputeSettled { .. } => "dispute-settled",
             Self::CourtClaimNoted { .. } => "court-claim-noted",
             Self::Withdrawn => "withdrawn",
         }

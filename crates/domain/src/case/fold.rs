@@ -53,7 +53,7 @@ impl Case {
     fn opened(filing: Filing, as_of: Timestamp) -> Self {
         let phase = match filing.matter.kind() {
             Kind::Service => Phase::Gathering,
-            Kind::Appeal | Kind::Complaint => Phase::Examining,
+            Kind::Appeal | Kind::Complaint | Kind::DataDefect => Phase::Examining,
         };
         Self {
             as_of,
@@ -85,6 +85,8 @@ impl Case {
             overruled: Vec::new(),
             floor: None,
             correction: None,
+            mending: None,
+            disputes: Vec::new(),
             court: None,
             acted: Vec::new(),
             letters: Vec::new(),
@@ -98,19 +100,8 @@ impl Case {
         match event {
             Event::Filed(filing) if filing.follows => self.write_letter(LetterKind::Opened, at),
             Event::Filed(_) => self.write_letter(LetterKind::Filed, at),
-            Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
-            Event::Assessed {
-                findings,
-                amount,
-                complete,
-            } => {
-                self.findings.clone_from(findings);
-                self.amount = *amount;
-                self.complete = *complete;
-                self.settle_phase();
-            }
-            Event::Answered { ask, value } => {
-                self.answers.insert(ask.clone(), Some(value.clone()));
+            Event::EvidenceRecorded { .. } | Event::Assessed { .. } | Event::Answered { .. } => {
+                self.apply_to_facts(event);
             }
             Event::Redirected { .. } => self.apply_redirection(event, at),
             Event::TermPaused
@@ -154,6 +145,10 @@ impl Case {
             | Event::AppealEnded { .. }
             | Event::DecisionAnnulled { .. }
             | Event::CourtClaimNoted { .. } => self.apply_to_review(event, at),
+            Event::DefectConfirmed { .. }
+            | Event::MendingOverdue
+            | Event::Disputed { .. }
+            | Event::DisputeSettled { .. } => self.apply_to_defects(event, at),
             Event::HeldUp { .. } | Event::StepsDropped { .. } | Event::Issued { .. } => {
                 self.apply_to_result(event, at);
             }
@@ -161,6 +156,27 @@ impl Case {
             | Event::DeemedRefused { .. }
             | Event::DeemedGranted { .. }
             | Event::Withdrawn => self.apply_outcome(event, at),
+        }
+    }
+
+    /// What is known, and what was found in it.
+    fn apply_to_facts(&mut self, event: &Event) {
+        match event {
+            Event::EvidenceRecorded { needs } => self.evidence.0.extend(needs.clone()),
+            Event::Assessed {
+                findings,
+                amount,
+                complete,
+            } => {
+                self.findings.clone_from(findings);
+                self.amount = *amount;
+                self.complete = *complete;
+                self.settle_phase();
+            }
+            Event::Answered { ask, value } => {
+                self.answers.insert(ask.clone(), Some(value.clone()));
+            }
+            _ => {}
         }
     }
 

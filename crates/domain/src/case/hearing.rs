@@ -58,6 +58,9 @@ fn refusable(case: &Case, context: &Context<'_>, name: &str) -> Result<Finding, 
 
 /// Nothing waits for the person, and nothing of the person's waits to be looked at.
 fn nothing_to_mend(case: &Case, context: &Context<'_>) -> Result<(), Rejection> {
+    if case.is_disputed() {
+        return Err(Rejection::Disputed);
+    }
     // A file that answers nothing an officer could copy out is read, as words are.
     let unread = |deficiency: &Deficiency| {
         let means = context.procedure.curing_means(&deficiency.requirement);

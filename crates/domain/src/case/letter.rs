@@ -136,6 +136,12 @@ pub enum LetterKind {
     CorrectionDeclined,
     /// Nobody looked in time at what the person took for a slip.
     CorrectionOverdue,
+    /// The register's steward found that it is wrong.
+    DefectConfirmed,
+    /// It was not corrected in time.
+    MendingOverdue,
+    /// A register that the case rests on was corrected.
+    RegisterCorrected,
     /// An appeal or complaint was decided.
     Ruled,
     /// What a decision on an appeal does to this case.
@@ -176,6 +182,9 @@ impl LetterKind {
             Self::Corrected => "corrected",
             Self::CorrectionDeclined => "correction-declined",
             Self::CorrectionOverdue => "correction-overdue",
+            Self::DefectConfirmed => "defect-confirmed",
+            Self::MendingOverdue => "mending-overdue",
+            Self::RegisterCorrected => "register-corrected",
             Self::Ruled => "ruled",
             Self::RulingApplied => "ruling-applied",
             Self::StepsDropped => "steps-dropped",

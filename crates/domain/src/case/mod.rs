@@ -5,7 +5,8 @@
 //!
 //! Each capability has a file of its own, with its types, its decisions and its part of the fold:
 //! [`deficiency`](Deficiency) and its cure, [`hearing`](Preliminary) before an act against the
-//! person, [`letter`](Letter) and its receipt, the [`review`](Matter) by appeal and complaint.
+//! person, [`letter`](Letter) and its receipt, the [`review`](Matter) by appeal and complaint,
+//! the [`defect`](Defect) of a register.
 
 mod acceptance;
 mod act;
@@ -13,6 +14,7 @@ mod advance;
 mod after;
 mod command;
 mod decide;
+mod defect;
 mod deficiency;
 mod desk;
 mod event;
@@ -32,15 +34,16 @@ pub use advance::next_wake;
 pub use after::{CorrectionAsked, PostCheck};
 pub use command::{Command, Context, Rejection};
 pub use decide::decide;
+pub use defect::{Defect, Dispute, Mending};
 pub use deficiency::{Deficiency, DeficiencyState, Supply, Upload};
-pub use event::{Decider, Decision, DroppedStep, Event, Recorded};
+pub use event::{Decider, Decision, Event, Recorded};
 pub use letter::{Letter, LetterKind, Proof, Window};
 pub use phase::Phase;
 pub use review::{
     Appeal, Complaint, Lateness, Level, Matter, Outcome, Rights, Ruling, RulingGiven,
 };
 pub use running_term::{RunningTerm, Stood};
-pub use state::{Case, Ended, Filing, Floor, Former, Issue, Lodged, Subject};
+pub use state::{Case, DroppedStep, Ended, Filing, Floor, Former, Issue, Lodged, Subject};
 pub use time::Standstill;
 
 #[cfg(test)]

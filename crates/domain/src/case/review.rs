@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::acceptance;
 use super::act::{Act, WithoutHearing};
 use super::command::{Context, Rejection};
+use super::defect::{self, Defect};
 use super::desk::the_officer;
 use super::event::{Decider, Decision, Event};
 use super::hearing;
@@ -30,6 +31,8 @@ pub enum Matter {
     Appeal(Box<Appeal>),
     /// A complaint.
     Complaint(Box<Complaint>),
+    /// Something that a register has wrong.
+    DataDefect(Box<Defect>),
 }
 
 impl Matter {
@@ -39,6 +42,7 @@ impl Matter {
             Self::Service => Kind::Service,
             Self::Appeal(_) => Kind::Appeal,
             Self::Complaint(_) => Kind::Complaint,
+            Self::DataDefect(_) => Kind::DataDefect,
         }
     }
 
@@ -48,6 +52,7 @@ impl Matter {
             Self::Service => None,
             Self::Appeal(appeal) => Some(appeal.against),
             Self::Complaint(complaint) => Some(complaint.about),
+            Self::DataDefect(defect) => Some(defect.about),
         }
     }
 }
@@ -143,12 +148,16 @@ pub enum Outcome {
     Dismissed,
     /// A complaint is well founded.
     Upheld,
+    /// What a register had wrong is corrected.
+    Corrected,
+    /// A register was found to be right.
+    Unchanged,
 }
 
 impl Outcome {
     /// Whether it is against the person, and so needs two people and a hearing.
     pub fn is_against(self) -> bool {
-        matches!(self, Self::Dismissed | Self::Left)
+        matches!(self, Self::Dismissed | Self::Left | Self::Unchanged)
     }
 
     /// Whether it gives all that was asked, so that the body that acted may rule so itself.
@@ -179,8 +188,10 @@ impl Outcome {
     pub fn agrees_with(self, rights: Rights) -> bool {
         let violated = rights != Rights::NotViolated;
         match self {
-            Self::Annulled | Self::Replaced | Self::Ordered | Self::Upheld => violated,
-            Self::Dismissed => !violated,
+            Self::Annulled | Self::Replaced | Self::Ordered | Self::Upheld | Self::Corrected => {
+                violated
+            }
+            Self::Dismissed | Self::Unchanged => !violated,
             Self::Remanded | Self::Left => true,
         }
     }
@@ -188,8 +199,9 @@ impl Outcome {
     fn is_of(self, kind: Kind) -> bool {
         match kind {
             Kind::Service => false,
-            Kind::Appeal => self != Self::Upheld,
+            Kind::Appeal => !matches!(self, Self::Upheld | Self::Corrected | Self::Unchanged),
             Kind::Complaint => matches!(self, Self::Upheld | Self::Dismissed | Self::Left),
+            Kind::DataDefect => matches!(self, Self::Corrected | Self::Unchanged | Self::Left),
         }
     }
 }
@@ -277,9 +289,11 @@ pub(super) fn may_rule(case: &Case, officer: &Officer, ruling: &Ruling) -> Resul
     }
     let acted = match &case.filing.matter {
         Matter::Service => return Err(Rejection::WrongKind),
-        Matter::Appeal(appeal) => &appeal.acted,
-        Matter::Complaint(complaint) => &complaint.acted,
+        Matter::Appeal(appeal) => appeal.acted.as_slice(),
+        Matter::Complaint(complaint) => complaint.acted.as_slice(),
+        Matter::DataDefect(_) => &[],
     };
+    defect::may_rule(case, ruling.outcome)?;
     if let Matter::Appeal(appeal) = &case.filing.matter {
         if !ruling.outcome.fits(appeal.silence) {
             return Err(Rejection::WrongKind);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::after::{CorrectionAsked, PostCheck};
+use super::defect::{Dispute, Mending};
 use super::deficiency::{Deficiency, DeficiencyState};
 use super::event::Decision;
 use super::letter::Letter;
@@ -99,6 +100,15 @@ pub struct Issue {
     pub record: Record,
     /// When.
     pub at: Timestamp,
+}
+
+/// A service that does not follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedStep {
+    /// The service.
+    pub service: String,
+    /// Whether another case for the same is open already; else what it needed was not given.
+    pub taken: bool,
 }
 
 /// A decision, or a silence, that does not stand any more.
@@ -261,6 +271,12 @@ pub struct Case {
     /// Slips of the pen: asked about, not answered.
     #[serde(default)]
     pub correction: Option<CorrectionAsked>,
+    /// What the register's steward found to be wrong, and owes to correct.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mending: Option<Mending>,
+    /// What it rests on and the person says is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Dispute>,
     /// A claim to court was noted: when, in which words.
     #[serde(default)]
     pub court: Option<(Timestamp, Words)>,

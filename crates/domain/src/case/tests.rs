@@ -7,6 +7,7 @@ mod clocks;
 mod complaints;
 mod cure;
 mod deeds;
+mod defects;
 mod door;
 mod escalation;
 mod example;

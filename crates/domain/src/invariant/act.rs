@@ -230,8 +230,10 @@ fn a_ruling(
             checks.check(24, false, "a ruling on what was no appeal and no complaint");
             return;
         }
-        Matter::Appeal(appeal) => &appeal.acted,
-        Matter::Complaint(complaint) => &complaint.acted,
+        Matter::Appeal(appeal) => appeal.acted.as_slice(),
+        Matter::Complaint(complaint) => complaint.acted.as_slice(),
+        // The steward's officers look into their own register.
+        Matter::DataDefect(_) => &[],
     };
     if matches!(case.filing.matter, Matter::Appeal(_)) && case.redirected_at.is_none() {
         checks.check(

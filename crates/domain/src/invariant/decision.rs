@@ -188,6 +188,7 @@ fn documents(step: &Step<'_>, checks: &mut Checks) {
 
 fn a_refusal(step: &Step<'_>, grounds: &[Finding], checks: &mut Checks) {
     let before = step.before;
+    checks.check(28, !before.is_disputed(), "refused on what is disputed");
     checks.check(
         1,
         !before.waits_for_person(),
@@ -256,6 +257,11 @@ fn no_window_is_cut_short(step: &Step<'_>, grounds: &[Finding], checks: &mut Che
 /// Not accepted: only where a special law commands it, and only for a paper that is lacking.
 fn not_accepted(step: &Step<'_>, grounds: &[Finding], checks: &mut Checks) {
     let (before, procedure) = (step.before, step.context.procedure);
+    checks.check(
+        28,
+        !before.is_disputed(),
+        "not accepted for what is disputed",
+    );
     let commanded = matches!(procedure.acceptance, Acceptance::Refuse { .. });
     checks.check(
         1,

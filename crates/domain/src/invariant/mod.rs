@@ -38,7 +38,7 @@ const fn invariant(number: u8, title: &'static str) -> Invariant {
 
 /// The invariants that are looked at here, each of a single case. The others of the design are of
 /// the store, the registers and the ledger.
-pub const ALL: [Invariant; 20] = [
+pub const ALL: [Invariant; 21] = [
     invariant(
         1,
         "no case is refused while a curable deficiency's window is open",
@@ -88,6 +88,10 @@ pub const ALL: [Invariant; 20] = [
     invariant(
         27,
         "no act against a person without the hearing the law gives, or its exception",
+    ),
+    invariant(
+        28,
+        "nobody is refused while a register's steward owes an answer on what is said to be wrong",
     ),
 ];
 

@@ -132,6 +132,7 @@ pub(crate) fn procedure() -> Procedure {
             court: None,
         },
         requirements: requirements(),
+        mending: None,
         issues: true,
     }
 }

@@ -4,9 +4,10 @@
 mod tests;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode, Url};
 use serde_json::{Map, Value as Json};
 use thiserror::Error;
@@ -17,6 +18,7 @@ use crate::address::{XRoadAddress, percent_encoded};
 use crate::answer::{Answer, fault_kind, parse_read, parse_written};
 use crate::error::{ExchangeError, Flaw};
 use crate::hash::{is_hash, request_hash};
+use crate::tls::{BadCertificates, Certificates, trusting_nobody};
 use crate::typed::plain_record;
 
 /// One read. Personal data: `Debug` shows the message's id only.
@@ -101,12 +103,24 @@ pub enum HashCheck {
     Presence,
 }
 
-/// The address of the security server (or of the demo registers) cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+/// The way to the security server (or to the demo registers) cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadBase {
-    /// Not an `http://host[:port]` address, or one with a path, a query or a password.
-    #[error("the exchange address must look like http://127.0.0.1:8080")]
+    /// Not an `http[s]://host[:port]` address, or one with a path, a query or a password.
+    #[error("the exchange address must look like https://security-server:8443")]
     Address,
+    /// People's data would go over a network in the clear.
+    #[error(
+        "registers are reached without encryption on this machine only: write https://, and name \
+         certificate, key and authority"
+    )]
+    InTheClear,
+    /// The address is encrypted, and no certificates are named.
+    #[error("an https:// address of registers needs certificate, key and authority")]
+    NoCertificates,
+    /// The certificates that are named cannot be used.
+    #[error(transparent)]
+    Certificates(#[from] BadCertificates),
     /// The HTTP client could not be set up.
     #[error("the HTTP client cannot be set up")]
     Client,
@@ -131,35 +145,58 @@ impl Default for Limits {
 }
 
 impl XRoad {
-    /// A client of the security server at `base_url`, e.g. `http://127.0.0.1:8080`, with the
-    /// default [`Limits`] and [`HashCheck::Equality`].
+    /// A client of the security server on this machine at `base_url`, e.g. `http://127.0.0.1:8080`,
+    /// with the default [`Limits`] and [`HashCheck::Equality`].
     pub fn new(base_url: &str) -> Result<Self, BadBase> {
         Self::with(base_url, Limits::default(), HashCheck::Equality)
     }
 
-    /// A client with bounds and strictness of one's own.
+    /// A client on this machine with bounds and strictness of one's own.
     pub fn with(base_url: &str, limits: Limits, hash_check: HashCheck) -> Result<Self, BadBase> {
-        let url = Url::parse(base_url).map_err(|_| BadBase::Address)?;
-        let is_host_only = url.scheme() == "http"
-            && url.has_host()
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
-        if !is_host_only {
-            return Err(BadBase::Address);
+        let base = base(base_url)?;
+        if base.scheme() == "https" {
+            return Err(BadBase::NoCertificates);
         }
+        if !is_this_machine(&base) {
+            return Err(BadBase::InTheClear);
+        }
+        let nobody = trusting_nobody().map_err(|_| BadBase::Client)?;
+        Self::set_up(&base, nobody, limits, hash_check)
+    }
+
+    /// A client of the security server at `base_url`, e.g. `https://security-server:8443`: both
+    /// sides show certificates, and there is no way round that.
+    pub fn over_tls(
+        base_url: &str,
+        certificates: &Certificates,
+        limits: Limits,
+        hash_check: HashCheck,
+    ) -> Result<Self, BadBase> {
+        let base = base(base_url)?;
+        if base.scheme() != "https" {
+            return Err(BadBase::InTheClear);
+        }
+        Self::set_up(&base, certificates.to_call()?, limits, hash_check)
+    }
+
+    fn set_up(
+        base: &Url,
+        tls: rustls::ClientConfig,
+        limits: Limits,
+        hash_check: HashCheck,
+    ) -> Result<Self, BadBase> {
         let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .https_only(base.scheme() == "https")
+            .http1_only()
             .timeout(limits.timeout)
             .redirect(reqwest::redirect::Policy::none())
             // People's data goes to the security server and nowhere else.
             .no_proxy()
             .build()
             .map_err(|_| BadBase::Client)?;
-        let base = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self {
-            base,
+            base: base.as_str().trim_end_matches('/').to_owned(),
             http,
             limits,
             hash_check,
@@ -419,6 +456,26 @@ fn answer(envelope: Envelope, body: &[u8], request: &Request<'_>) -> Result<Answ
     })
 }
 
+/// An address of a host and nothing else.
+fn base(url: &str) -> Result<Url, BadBase> {
+    let url = Url::parse(url).map_err(|_| BadBase::Address)?;
+    let is_host_only = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    is_host_only.then_some(url).ok_or(BadBase::Address)
+}
+
+/// Whether what is sent there stays on this machine. A name is not asked for: it could lead anywhere.
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
 fn path(client: &XRoadAddress, provider: &XRoadAddress) -> Result<String, ExchangeError> {
     let usable = client.is_usable() && provider.is_usable() && provider.service_code.is_some();
     if usable {
@@ -470,13 +527,20 @@ fn headers(
     Ok(headers)
 }
 
+/// Whether the body is JSON as it stands: packed or in another alphabet it was not asked for.
 fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    content_type
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if headers.contains_key(CONTENT_ENCODING) && text(CONTENT_ENCODING) != Some("identity") {
+        return false;
+    }
+    let mut parts = text(CONTENT_TYPE).unwrap_or_default().split(';');
+    let essence = parts.next().unwrap_or_default().trim();
+    let is_utf8 = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        !name.trim().eq_ignore_ascii_case("charset")
+            || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    };
+    essence.eq_ignore_ascii_case("application/json") && parts.all(is_utf8)
 }
 
 /// An id that can go to a journal: printable, without blanks, of bounded length.

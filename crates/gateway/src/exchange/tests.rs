@@ -324,15 +324,46 @@ async fn what_cannot_be_asked_is_not_sent() {
     let nowhere = XRoadAddress::service("KZ-DEMO", "GOV", "..", "civil-acts", "births");
     let error = xroad.read(request(&client, &nowhere)).await.unwrap_err();
     assert_eq!(error, ExchangeError::Unsendable { code: "address" });
-    for base in [
-        "127.0.0.1:80",
-        "ftp://x",
-        "https://x",
-        "http://u:p@x",
-        "http://x/y",
-        "",
-    ] {
+}
+
+#[test]
+fn an_address_is_that_of_a_host_and_nothing_goes_in_the_clear_but_on_this_machine() {
+    for base in ["127.0.0.1:80", "ftp://x", "http://u:p@x", "http://x/y", ""] {
         assert_eq!(XRoad::new(base).err(), Some(BadBase::Address), "{base}");
+    }
+    for base in ["http://127.0.0.1:80", "http://[::1]:80", "http://localhost"] {
+        assert!(XRoad::new(base).is_ok(), "{base}");
+    }
+    for base in [
+        "http://10.0.0.1",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "http://[::2]",
+    ] {
+        assert_eq!(XRoad::new(base).err(), Some(BadBase::InTheClear), "{base}");
+    }
+    let https = "https://security-server:8443";
+    assert_eq!(XRoad::new(https).err(), Some(BadBase::NoCertificates));
+    let nowhere = Certificates {
+        certificate: "/nowhere/own.pem".into(),
+        key: "/nowhere/own.key".into(),
+        authority: "/nowhere/authority.pem".into(),
+    };
+    let over_tls =
+        |base| XRoad::over_tls(base, &nowhere, Limits::default(), HashCheck::Equality).err();
+    assert_eq!(over_tls("http://127.0.0.1:80"), Some(BadBase::InTheClear));
+    assert!(matches!(over_tls(https), Some(BadBase::Certificates(_))));
+}
+
+#[tokio::test]
+async fn a_body_that_is_packed_or_in_other_letters_is_not_used() {
+    for (name, value) in [
+        ("content-encoding", "gzip"),
+        ("content-type", "application/json; charset=windows-1251"),
+        ("content-type", "application/json; charset=\"utf-16\""),
+    ] {
+        let error = read(Spoilt::Header(name, Some(value))).await.unwrap_err();
+        assert_eq!(error, Flaw::ContentType.into(), "{value}");
     }
 }
 

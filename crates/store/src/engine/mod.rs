@@ -14,7 +14,10 @@ pub(crate) mod sqlite;
 pub(crate) mod writer;
 
 /// The migrations of the database, in their order.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001.sql"),
+    include_str!("../../migrations/0002.sql"),
+];
 
 /// The migrations of the data keys, in their order.
 pub const KEY_MIGRATIONS: &[&str] = &[include_str!("../../migrations/keys/0001.sql")];

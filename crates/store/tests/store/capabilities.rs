@@ -1,6 +1,9 @@
 //! Drafts, sessions, definitions, accesses.
 
-use tutas_store::{AccessRow, Commit, Definition, DraftWrite, StoreError};
+use tutas_store::{
+    AccessFilter, AccessRow, AuditedAccess, Commit, Definition, DraftWrite, StoreError,
+};
+use uuid::Uuid;
 
 use crate::make::{Open, change, commit, id, second, stream, version};
 
@@ -166,6 +169,7 @@ fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds(ope
         subject,
         stream: (number % 2 == 0).then(|| stream(number)),
         details: format!("read {number}").into_bytes(),
+        facets: Vec::new(),
     };
     for number in 1..=5 {
         let accesses = vec![
@@ -199,7 +203,92 @@ fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds(ope
     assert_eq!(seen[0].stream, None);
 }
 
+fn an_auditor_finds_accesses_by_what_they_have_and_not_by_whose_they_are(open: Open) {
+    let store = open();
+    let subject = store.person_key("iin:1");
+    let accesses = (1..=30).map(|number: u64| AccessRow {
+        id: id(number),
+        at: second(1),
+        subject,
+        stream: None,
+        details: vec![u8::try_from(number).unwrap()],
+        facets: [(2, "body:a"), (3, "register:b"), (30, "by:auditor")]
+            .into_iter()
+            .filter(|(every, _)| number.is_multiple_of(*every))
+            .map(|(_, facet)| facet.to_owned())
+            .collect(),
+    });
+    let commit = Commit {
+        accesses: accesses.collect(),
+        ..Commit::default()
+    };
+    store.commit_blocking(commit).unwrap();
+    let filter = |facets: &[&str]| AccessFilter {
+        facets: facets.iter().map(ToString::to_string).collect(),
+        without: Some("by:auditor".to_owned()),
+        ..AccessFilter::default()
+    };
+    let ids = |rows: &[AuditedAccess]| rows.iter().map(|row| row.access.id).collect::<Vec<_>>();
+    let first = store.audited(&filter(&["body:a", "register:b"]), None, 2);
+    let first = first.unwrap();
+    assert_eq!(ids(&first.rows), [24, 18].map(id));
+    assert_eq!(first.rows[0].access.details, [24]);
+    assert_eq!(first.rows[0].subject, subject);
+    let next = store.audited(&filter(&["body:a", "register:b"]), first.next, 9);
+    let next = next.unwrap();
+    assert_eq!((ids(&next.rows), next.next), ([12, 6].map(id).into(), None));
+    assert_eq!(
+        store.audited(&filter(&[]), None, 99).unwrap().rows.len(),
+        29
+    );
+    let nobody = store.audited(&filter(&["body:c"]), None, 9).unwrap();
+    assert_eq!((nobody.rows.len(), nobody.next), (0, None));
+
+    let draw = |seed| {
+        let drawn = store.audit_sample(&filter(&["body:a"]), seed, 5);
+        drawn.unwrap().unwrap()
+    };
+    assert_eq!(draw(7), draw(7), "the same seed draws the same");
+    assert_ne!(ids(&draw(7).rows), ids(&draw(8).rows));
+    assert_eq!((draw(7).among, draw(7).rows.len()), (14, 5));
+}
+
+fn an_auditor_finds_the_accesses_of_a_period(open: Open) {
+    let store = open();
+    let at = |day: i64| second(day * 86_400);
+    let by_time = |day: i64| {
+        let millis = u128::try_from(at(day).as_millisecond()).unwrap();
+        Uuid::from_u128((millis << 80) | (0x7 << 76) | (0x8 << 60) | 5)
+    };
+    let accesses = (0..9).map(|day| AccessRow {
+        id: by_time(day),
+        at: at(day),
+        subject: store.person_key("iin:1"),
+        stream: None,
+        details: Vec::new(),
+        facets: vec!["body:a".to_owned()],
+    });
+    let commit = Commit {
+        accesses: accesses.collect(),
+        ..Commit::default()
+    };
+    store.commit_blocking(commit).unwrap();
+    for facets in [vec![], vec!["body:a".to_owned()]] {
+        let filter = AccessFilter {
+            facets,
+            from: Some(at(2)),
+            until: Some(at(5)),
+            without: None,
+        };
+        let found = store.audited(&filter, None, 9).unwrap();
+        let found: Vec<_> = found.rows.iter().map(|row| row.access.at).collect();
+        assert_eq!(found, [at(4), at(3), at(2)]);
+    }
+}
+
 on_every_engine! {
+    an_auditor_finds_accesses_by_what_they_have_and_not_by_whose_they_are,
+    an_auditor_finds_the_accesses_of_a_period,
     a_draft_is_saved_on_the_version_it_was_written_on,
     nobody_saves_over_anothers_draft,
     a_person_finds_their_drafts_newest_first_and_a_deleted_one_is_gone,

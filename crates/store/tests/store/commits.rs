@@ -317,6 +317,7 @@ fn a_commit_that_makes_no_sense_is_told_so(open: Open) {
         subject: store.person_key("iin:1"),
         stream: None,
         details: Vec::new(),
+        facets: Vec::new(),
     };
     for senseless in [
         Commit {

@@ -10,9 +10,9 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use tutas_store::{
-    AccessRow, Change, Claim, ClockRow, Commit, DraftWrite, EffectKey, EffectRow, Idempotency,
-    Index, NewUpload, Party, PersonKey, Result, Store, StoreError, StreamId, StreamKind,
-    UploadHome, UploadLink, WorklistRow,
+    AccessFilter, AccessRow, AuditedAccess, Change, Claim, ClockRow, Commit, DraftWrite, EffectKey,
+    EffectRow, Idempotency, Index, NewUpload, Party, PersonKey, Result, Store, StoreError,
+    StreamId, StreamKind, UploadHome, UploadLink, WorklistRow,
 };
 
 use crate::make::{Open, change, id, second, stream, version};
@@ -74,7 +74,8 @@ fn changed() -> impl Strategy<Value = Changed> {
     let kind = prop_oneof![
         8 => Just(StreamKind::Case),
         1 => Just(StreamKind::Bundle),
-        1 => Just(StreamKind::Person)
+        1 => Just(StreamKind::Person),
+        1 => Just(StreamKind::Inquiry)
     ];
     let place = (
         weighted(0.8, 0..2_u8),
@@ -220,6 +221,24 @@ fn make_effects(number: u64, changed: &Changed) -> impl Iterator<Item = EffectRo
     })
 }
 
+fn make_access(
+    store: &Store,
+    (number, subject, of): &(u64, u8, Option<u64>),
+    answer: u32,
+) -> AccessRow {
+    AccessRow {
+        id: id(*number),
+        at: at(2),
+        subject: person(store, *subject),
+        stream: of.map(stream),
+        details: answer.to_be_bytes().to_vec(),
+        facets: vec![
+            format!("body:{subject}"),
+            format!("register:{}", number % 3),
+        ],
+    }
+}
+
 fn make_commit(store: &Store, parts: &Parts, answer: u32) -> Commit {
     let draft = |(draft, delete): &(Draft, bool)| match put_draft(store, draft) {
         DraftWrite::Put { id, expected, .. } if *delete => DraftWrite::Delete {
@@ -256,13 +275,7 @@ fn make_commit(store: &Store, parts: &Parts, answer: u32) -> Commit {
         accesses: parts
             .accesses
             .iter()
-            .map(|(number, subject, of)| AccessRow {
-                id: id(*number),
-                at: at(2),
-                subject: person(store, *subject),
-                stream: of.map(stream),
-                details: answer.to_be_bytes().to_vec(),
-            })
+            .map(|access| make_access(store, access, answer))
             .collect(),
         effects: changes()
             .flat_map(|(number, changed)| make_effects(*number, changed))
@@ -424,10 +437,50 @@ fn of_bodies_and_workers(store: &Store) -> Vec<String> {
     held
 }
 
-fn of_persons(store: &Store) -> Vec<String> {
+/// What auditors find by no facet, by one and by two, with and without another.
+fn of_audits(store: &Store) -> Vec<String> {
+    let (own, register) = ("body:0".to_owned(), "register:1".to_owned());
     let mut held = Vec::new();
+    for facets in [vec![], vec![own.clone()], vec![own, register.clone()]] {
+        for without in [None, Some(register.clone())] {
+            let filter = AccessFilter {
+                facets: facets.clone(),
+                without,
+                ..AccessFilter::default()
+            };
+            let told = |rows: Vec<AuditedAccess>| {
+                let told = rows.into_iter().map(|row| {
+                    let access = row.access;
+                    assert!(access.leaf_ok);
+                    format!("{} {} {:?}", access.id, access.at, access.details)
+                });
+                told.collect::<Vec<_>>()
+            };
+            let mut before = None;
+            loop {
+                let page = store.audited(&filter, before, 2).unwrap();
+                held.extend(told(page.rows));
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            let sample = store.audit_sample(&filter, 7, 3).unwrap().unwrap();
+            held.push(format!("{} {:?}", sample.among, told(sample.rows)));
+        }
+    }
+    held
+}
+
+fn of_persons(store: &Store) -> Vec<String> {
+    let mut held = of_audits(store);
     for who in (0..2).map(|who| person(store, who)) {
-        for kind in [StreamKind::Case, StreamKind::Bundle, StreamKind::Person] {
+        for kind in [
+            StreamKind::Case,
+            StreamKind::Bundle,
+            StreamKind::Person,
+            StreamKind::Inquiry,
+        ] {
             let page = |before: Option<StreamId>| store.streams_of(who, kind, before, 2).unwrap();
             held.push(pages(page, |row| row.stream));
         }
@@ -438,6 +491,7 @@ fn of_persons(store: &Store) -> Vec<String> {
                 .collect()
         };
         held.push(pages(access, |row| row.0));
+
         let drafts = store.drafts_of(who, 9).unwrap();
         held.extend(drafts.iter().map(|draft| format!("{draft:?}")));
     }

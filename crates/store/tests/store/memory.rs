@@ -47,6 +47,7 @@ fn everything(store: &Store, of: u64, other: u64) -> Commit {
                 subject: person,
                 stream: Some(stream(number)),
                 details: Vec::new(),
+                facets: Vec::new(),
             })
             .into(),
         effects: each
@@ -156,6 +157,7 @@ fn a_persons_stream_takes_the_reads_that_were_for_no_stream() {
         subject,
         stream,
         details: Vec::new(),
+        facets: Vec::new(),
     };
     let accesses = vec![access(1, None), access(2, Some(stream(5)))];
     store

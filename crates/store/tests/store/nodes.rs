@@ -282,6 +282,7 @@ fn two_programs_that_make_a_key_for_the_same_person_end_up_with_one() {
                     subject,
                     stream: None,
                     details: b"who and why".to_vec(),
+                    facets: Vec::new(),
                 }],
                 ..Commit::default()
             })

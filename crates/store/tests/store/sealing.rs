@@ -30,6 +30,7 @@ fn fill(store: &Store) {
             subject: person,
             stream: Some(stream(1)),
             details: CANARY.into(),
+            facets: Vec::new(),
         }],
         effects: vec![EffectRow {
             stream: stream(1),

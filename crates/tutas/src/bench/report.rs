@@ -6,11 +6,20 @@ use std::time::Duration;
 use super::raw::Raw;
 
 /// The most memory the program had, where the system says.
-fn peak_mb() -> Option<f64> {
+pub(super) fn peak_mb() -> Option<f64> {
     let told = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes / 1_000.0)
+}
+
+/// The processor time the program has taken, where the system says.
+pub(super) fn processor_seconds() -> Option<f64> {
+    // After the name in brackets, the twelfth and thirteenth fields are hundredths of seconds.
+    let told = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields = told.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
+    let hundredths: f64 = fields.filter_map(|field| field.parse::<f64>().ok()).sum();
+    Some(hundredths / 100.0)
 }
 
 /// A count as what is divided by a time.

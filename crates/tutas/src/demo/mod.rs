@@ -2,15 +2,17 @@
 //! and the desk.
 
 mod people;
+mod registers;
 mod shift;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::fs;
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs, process, thread};
+use std::{process, thread};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -18,16 +20,20 @@ use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tutas_app::{App, Parts, XRoadRegisters};
+use tutas_app::{App, Bounds, Parts, SteadyRegisters, XRoadRegisters};
 use tutas_catalog::Loaded;
-use tutas_gateway::XRoad;
+use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
 
+use crate::exchange::{Party, certificates_of, make_certificates};
 use crate::log::LogArg;
-use crate::registers::{self, Ground};
 use crate::staff::{declare_kin, staff};
 use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
+
+pub(crate) use registers::{
+    CountryArgs, DuplicatesArgs, RegisterProcess, RegistersArgs, find_duplicates, serve_registers,
+};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(200);
@@ -55,12 +61,8 @@ pub(crate) struct DemoArgs {
     data: PathBuf,
     #[command(flatten)]
     database: DatabaseArg,
-    /// How many people the country has.
-    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
-    people: u32,
-    /// The seed of its chance: the same seed makes the same country.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    country: CountryArgs,
     /// Where a new country's clock starts, in its own zone; now, if not given.
     #[arg(long, value_parser = parse_date_time)]
     clock: Option<DateTime>,
@@ -70,35 +72,21 @@ pub(crate) struct DemoArgs {
     /// Folder of the catalog; the one built in, if not given.
     #[arg(long)]
     catalog: Option<PathBuf>,
-    /// Where registers listen already, as `http://127.0.0.1:8100` (see `tutas registers serve`);
-    /// registers of its own, if not given. Several programs on one database share theirs.
+    /// Where registers listen already, as `https://127.0.0.1:8100` (see `tutas registers serve
+    /// --tls`), or in the clear on this machine; registers of its own, if not given. Several programs
+    /// on one database share theirs.
     #[arg(long, value_name = "URL")]
     registers: Option<String>,
+    /// Folder of the certificates by which registers and this program know each other: `tutas.pem`,
+    /// `tutas.key` and `authority.pem`; `certificates` in the data folder, if not given.
+    #[arg(long, value_name = "FOLDER")]
+    certificates: Option<PathBuf>,
     /// How many requests are served at a time; who comes beyond that is asked to come again.
     #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
     max_inflight: usize,
     /// How many connections are open at a time; who comes beyond that waits.
     #[arg(long, default_value_t = tutas_web::USUAL_CONNECTIONS, value_parser = at_least_one)]
     max_connections: usize,
-    #[command(flatten)]
-    log: LogArg,
-}
-
-/// Arguments of `tutas registers serve`.
-#[derive(Args)]
-pub(crate) struct RegistersArgs {
-    /// Folder with all data.
-    #[arg(long, env = "TUTAS_DATA", default_value = "data")]
-    data: PathBuf,
-    /// Port to listen on; 0 takes any.
-    #[arg(long, default_value_t = 0)]
-    port: u16,
-    /// Folder of the catalog; the one built in, if not given.
-    #[arg(long)]
-    catalog: Option<PathBuf>,
-    /// End when standard input closes: the parent process is gone.
-    #[arg(long, hide = true)]
-    with_parent: bool,
     #[command(flatten)]
     log: LogArg,
 }
@@ -140,9 +128,10 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     let (register_process, registers_at) = if let Some(at) = &args.registers {
         (None, at.clone())
     } else {
-        make_registers(args, &catalog, &examples, born)?;
-        let (process, address) = start_registers(args)?;
-        (Some(process), format!("http://{address}"))
+        args.country
+            .make(&args.data, &catalog, &examples, born, &args.log)?;
+        let (process, address) = args.start_registers()?;
+        (Some(process), address)
     };
 
     let mut staff = staff(&catalog);
@@ -151,14 +140,22 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     }
     let demo = people::demo(&catalog, &examples, &staff);
     let greeting = people::greeting(&demo);
-    let gateway = XRoad::new(&registers_at)?;
+    let gateway = way_to(&registers_at, &args.certificates())?;
+    let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
+    let ids = Arc::new(RandomIds);
+    let bounds = Bounds::default();
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
-        registers: Arc::new(XRoadRegisters::new(gateway, &catalog.country)),
+        registers: Arc::new(SteadyRegisters::new(
+            xroad,
+            clock.clone(),
+            ids.clone(),
+            bounds,
+        )),
         store,
         catalog: catalog.into(),
         clock: clock.clone(),
-        ids: Arc::new(RandomIds),
+        ids,
         staff,
         demo: Some(demo),
     });
@@ -172,6 +169,30 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     following.abort();
     drop(register_process);
     ended
+}
+
+impl DemoArgs {
+    fn start_registers(&self) -> anyhow::Result<(RegisterProcess, String)> {
+        let certificates = self.certificates();
+        make_certificates(&certificates)?;
+        let catalog = self.catalog.as_deref();
+        RegisterProcess::start(&self.data, &certificates, catalog, self.log.name())
+    }
+
+    fn certificates(&self) -> PathBuf {
+        let own = || self.data.join("certificates");
+        self.certificates.clone().unwrap_or_else(own)
+    }
+}
+
+/// The way to registers: encrypted with these certificates, or in the clear on this machine.
+fn way_to(registers: &str, certificates: &Path) -> anyhow::Result<XRoad> {
+    if !registers.starts_with("https:") {
+        return Ok(XRoad::new(registers)?);
+    }
+    let own = certificates_of(Party::Tutas, certificates);
+    let (limits, check) = (Limits::default(), HashCheck::Equality);
+    Ok(XRoad::over_tls(registers, &own, limits, check)?)
 }
 
 /// Opens the pages, and does what is due, until the program is told to stop.
@@ -231,120 +252,6 @@ fn end_at_last() {
     thread::sleep(FAREWELL + PARTING);
     tracing::warn!("the database does not answer; the program ends without its last answers");
     process::exit(0);
-}
-
-/// Fills the registers of a new data folder.
-fn make_registers(
-    args: &DemoArgs,
-    catalog: &tutas_catalog::Catalog,
-    examples: &[tutas_catalog::Example],
-    today: jiff::civil::Date,
-) -> anyhow::Result<()> {
-    let path = registers_file(&args.data);
-    if path.exists() {
-        return Ok(());
-    }
-    let people = args.people;
-    args.log
-        .tell(&format!("Making a country of {people} people …"));
-    let ground = Ground::of(catalog, examples);
-    let mut loading = registers::create(&path, catalog)?;
-    for example in examples {
-        for (register, records) in &example.records {
-            loading.load_records(register, records.iter().cloned())?;
-        }
-    }
-    loading.load(registers::generate(args.people, args.seed, today, &ground))?;
-    loading.finish()
-}
-
-fn registers_file(data: &Path) -> PathBuf {
-    data.join("registers.db")
-}
-
-/// The registers' process; it ends with this value.
-struct RegisterProcess(Child);
-
-impl Drop for RegisterProcess {
-    fn drop(&mut self) {
-        // It ends by itself when its input closes; killing only makes sure.
-        let _already_gone = self.0.kill();
-        let _status = self.0.wait();
-    }
-}
-
-fn start_registers(args: &DemoArgs) -> anyhow::Result<(RegisterProcess, SocketAddr)> {
-    let program = env::current_exe().context("this program cannot find itself")?;
-    let mut command = process::Command::new(program);
-    command.args([
-        "registers",
-        "serve",
-        "--with-parent",
-        "--port",
-        "0",
-        "--data",
-    ]);
-    command
-        .arg(&args.data)
-        .args(["--log", args.log.name()])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
-    if let Some(catalog) = &args.catalog {
-        command.arg("--catalog").arg(catalog);
-    }
-    let mut child = command
-        .spawn()
-        .context("the registers' process cannot be started")?;
-    let output = child
-        .stdout
-        .take()
-        .context("the registers' process says nothing")?;
-    let process = RegisterProcess(child);
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let Some(address) = line.trim().strip_prefix("http://") else {
-        bail!("the registers' process did not start");
-    };
-    // For whoever wants a fault or a new record in them (see the registers' admin routes).
-    fs::write(args.data.join("registers.address"), line.trim())?;
-    Ok((process, address.parse()?))
-}
-
-/// Serves the registers of a data folder.
-pub(crate) fn serve_registers(args: &RegistersArgs) -> anyhow::Result<ExitCode> {
-    args.log.start();
-    let loaded = load_catalog(args.catalog.as_deref())?;
-    let catalog = loaded
-        .catalog
-        .context("the catalog has errors: run `tutas check catalog`")?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let with_parent = args.with_parent;
-    runtime.block_on(async {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-        let serving = registers::serve(&registers_file(&args.data), &catalog, address).await?;
-        println!("http://{}", serving.address);
-        std::io::stdout().flush()?;
-        if with_parent {
-            parent_gone().await;
-        } else {
-            interrupted().await;
-        }
-        serving.stop().await
-    })?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Ends when standard input does.
-async fn parent_gone() {
-    let (gone, wait) = tokio::sync::oneshot::channel::<()>();
-    thread::spawn(move || {
-        let mut byte = [0_u8; 64];
-        while matches!(std::io::stdin().read(&mut byte), Ok(read) if read > 0) {}
-        let _nobody_waits = gone.send(());
-    });
-    let _gone = wait.await;
 }
 
 /// Does what is due until it is told to stop; then what was begun is done to its end.

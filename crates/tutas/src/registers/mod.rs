@@ -4,16 +4,19 @@
 //! [`generate`] makes the people, [`create`] a database file from the catalog's register
 //! definitions, [`serve`] answers from it. The server knows no register by name: what it serves,
 //! by which keys, is read from the catalog. Nothing here is used when real registers are asked.
+//! [`duplicates()`] looks for people who stand in one of them twice.
 //!
 //! To add a register, describe it in the catalog; to give it people's data, add its records in
 //! [`country`].
 
 mod country;
 mod definition;
+mod duplicates;
 mod row;
 mod server;
 mod storage;
 
-pub(crate) use country::{Chance, Ground, generate};
-pub(crate) use server::serve;
+pub(crate) use country::{Chance, Crowd, Face, Ground, generate};
+pub(crate) use duplicates::{compare, duplicates};
+pub(crate) use server::{Fault, Faults, parse_fault, serve};
 pub(crate) use storage::create;

@@ -189,6 +189,19 @@ pub(super) fn update(
         .map(drop)
 }
 
+/// Deletes all records, and what was answered to those who wrote them.
+pub(super) fn empty<'a>(
+    db: &mut Connection,
+    registers: impl Iterator<Item = &'a String>,
+) -> rusqlite::Result<()> {
+    let all = db.transaction()?;
+    for register in registers {
+        all.execute(&format!("DELETE FROM {}", quoted(register)), [])?;
+    }
+    all.execute("DELETE FROM _answers", [])?;
+    all.commit()
+}
+
 /// The number that follows the last one with this prefix: `2710-2026-000123`.
 pub(super) fn next_number(
     db: &Connection,

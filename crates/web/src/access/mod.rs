@@ -1,9 +1,11 @@
-//! Who has looked at a person's data, shown to that person.
+//! Who has looked at a person's data, shown to that person, and asking why.
+
+mod why;
 
 use askama::Template;
 use axum::extract::State;
 use serde::Deserialize;
-use tutas_app::view::{AccessBy, AccessLine};
+use tutas_app::view::{AccessBy, AccessEntry, AccessLine, Seen};
 use uuid::Uuid;
 
 use crate::Web;
@@ -14,7 +16,10 @@ use crate::visit::Who;
 
 /// The routes of this room.
 pub(crate) fn rooms() -> Rooms {
-    Rooms::new().get(Policy::Person, "/access", show)
+    Rooms::new()
+        .get(Policy::Person, "/access", show)
+        .get(Policy::Person, "/access/{id}/why", why::show)
+        .post(Policy::Person, "/access/{id}/why", why::ask)
 }
 
 #[derive(Deserialize)]
@@ -26,14 +31,14 @@ struct Place {
 #[template(path = "access/page.html")]
 struct AccessPage {
     page: Page,
-    lines: Vec<AccessLine>,
+    entries: Vec<AccessEntry>,
     before: Option<Uuid>,
     is_later: bool,
 }
 
 impl T {
     /// What was looked at, or what was tried and turned down.
-    fn accessed(&self, line: &AccessLine) -> String {
+    pub(crate) fn accessed(&self, line: &AccessLine) -> String {
         if let Some(attempt) = &line.attempt {
             let named = format!("attempt-{}", attempt.command);
             let named = if self.has(&named) {
@@ -42,6 +47,12 @@ impl T {
                 self.m("attempt-other")
             };
             return self.a("access-attempt", &[("what", named.into())]);
+        }
+        match line.seen {
+            Seen::Question => return self.m("access-question"),
+            Seen::Record => return self.m("access-record"),
+            Seen::Export => return self.m("access-export"),
+            Seen::Data => {}
         }
         let register = self.x(&line.register);
         if register.is_empty() {
@@ -52,8 +63,11 @@ impl T {
     }
 
     /// Who looked or tried. What the person tried, no program did.
-    fn accessed_by(&self, line: &AccessLine) -> String {
+    pub(crate) fn accessed_by(&self, line: &AccessLine) -> String {
         let officer = |body: &str| self.a("access-by-officer", &[("body", body.into())]);
+        if let (AccessBy::Officer(body), Seen::Record | Seen::Export) = (&line.by, line.seen) {
+            return self.a("access-by-auditor", &[("body", self.x(body).into())]);
+        }
         match (&line.by, &line.attempt) {
             (AccessBy::Officer(body), Some(attempt)) if !attempt.by.is_empty() => {
                 format!("{}, {}", officer(self.x(body)), attempt.by)
@@ -69,14 +83,14 @@ impl T {
 async fn show(State(web): State<Web>, who: Who, Asked(place): Asked<Place>) -> Answer {
     // A place that cannot be read is no place: the list begins at its start.
     let from = place.before.and_then(|before| before.parse().ok());
-    let (lines, before) = web.app.accesses(&who.id, from)?;
+    let (entries, before) = web.app.accesses(&who.id, from)?;
     let page = who
         .visit
         .page(who.visit.t.m("access-title"))
         .back_to("/cabinet");
     render(&AccessPage {
         page,
-        lines,
+        entries,
         before,
         is_later: from.is_some(),
     })
@@ -84,17 +98,19 @@ async fn show(State(web): State<Web>, who: Who, Asked(place): Asked<Place>) -> A
 
 #[cfg(test)]
 mod tests {
-    use tutas_app::view::AttemptView;
+    use tutas_app::view::{AnswerView, AttemptView, WhyView};
     use tutas_domain::text::{Lang, Texts};
 
     use super::*;
     use crate::case::sample::{at, law, page, texts};
 
     /// Commands that a person or an officer may see turned down, by the names the record has.
-    const COMMANDS: [&str; 35] = [
+    const COMMANDS: [&str; 37] = [
         "open",
         "appeal",
         "complain",
+        "dispute",
+        "confirm-defect",
         "supply",
         "answer",
         "read-letter",
@@ -139,12 +155,74 @@ mod tests {
             number: Some("2710".to_owned()),
             law: law("189"),
             by_consent: false,
+            seen: Seen::Data,
             attempt: Some(AttemptView {
                 command: command.to_owned(),
                 by: name.to_owned(),
                 code: "rejected-same-person".to_owned(),
                 stranger: name == "stranger",
             }),
+        }
+    }
+
+    fn entry(lines: Vec<AccessLine>) -> AccessEntry {
+        AccessEntry {
+            id: Uuid::from_u128(7),
+            at: at("2026-03-18T05:00:00Z"),
+            lines,
+            may_ask: true,
+            why: None,
+            found: None,
+        }
+    }
+
+    #[test]
+    fn a_question_is_shown_with_its_term_and_then_with_its_answer() {
+        for lang in Lang::ALL {
+            let mut asked = entry(vec![tried("approve", AccessBy::Program, "")]);
+            asked.may_ask = false;
+            asked.why = Some(WhyView {
+                words: "Why <me>?".to_owned(),
+                body: texts("Registrar"),
+                asked_at: at("2026-03-18T05:00:00Z"),
+                until: jiff::civil::date(2026, 3, 20),
+                overdue: true,
+                law: law("24"),
+                answer: None,
+            });
+            let show = |entry: AccessEntry| {
+                let page = page(lang);
+                let html = AccessPage {
+                    page,
+                    entries: vec![entry],
+                    before: None,
+                    is_later: false,
+                };
+                html.render().unwrap()
+            };
+            let t = page(lang).t;
+            let html = show(asked);
+            assert!(html.contains("Why &#60;me&#62;?"), "{lang}");
+            assert!(html.contains(&t.m("why-overdue")));
+            assert!(!html.contains("/why\""), "there is nothing more to ask");
+            let mut answered = entry(Vec::new());
+            answered.why = Some(WhyView {
+                words: String::new(),
+                body: texts("Registrar"),
+                asked_at: at("2026-03-18T05:00:00Z"),
+                until: jiff::civil::date(2026, 3, 20),
+                overdue: false,
+                law: law("24"),
+                answer: Some(AnswerView {
+                    by: "Сейтова А.".to_owned(),
+                    body: texts("Registrar"),
+                    words: "For the decision.".to_owned(),
+                    at: at("2026-03-19T05:00:00Z"),
+                }),
+            });
+            let html = show(answered);
+            assert!(html.contains("For the decision.") && html.contains("Сейтова А."));
+            assert!(!html.contains(&t.m("why-until")), "{lang}");
         }
     }
 
@@ -175,7 +253,7 @@ mod tests {
         let t = page.t;
         let html = AccessPage {
             page,
-            lines,
+            entries: vec![entry(lines)],
             before: None,
             is_later: false,
         };

@@ -123,6 +123,7 @@ fn sample_preview() -> Preview {
             step("birth-allowance", true),
         ],
         down: vec![texts("Accounts")],
+        unusable: Vec::new(),
         subject_questions: Vec::new(),
         already: None,
     }
@@ -133,6 +134,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
     for lang in Lang::ALL {
         let plan = DataPlan {
             draft: Uuid::nil(),
+            life_event: "birth".to_owned(),
             title: texts("A child is born"),
             rows: vec![
                 row("Persons", PlanBasis::Law),
@@ -162,6 +164,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
 fn nothing_is_ticked_for_the_person_beforehand() {
     let plan = DataPlan {
         draft: Uuid::nil(),
+        life_event: "birth".to_owned(),
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,

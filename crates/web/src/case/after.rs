@@ -109,6 +109,7 @@ impl T {
         let id = match (line.instance, line.level) {
             (_, Some(Level::Provider)) => "after-review-provider",
             (_, Some(Level::Authority)) => "after-review-authority",
+            _ if line.register.is_some() => "after-review-defect",
             (Some(2..), None) => "after-review-second",
             (_, None) => "after-review-first",
         };
@@ -122,6 +123,8 @@ impl T {
     /// What a letter of a case is about: that of an appeal or a complaint is of no application.
     pub(crate) fn subject_in(&self, kind: &Kind, letter: &LetterKind) -> String {
         match (kind, letter) {
+            (Kind::DataDefect, LetterKind::Filed) => self.m("letter-filed-defect-subject"),
+            (Kind::DataDefect, LetterKind::Ruled) => self.m("letter-ruled-defect-subject"),
             (Kind::Appeal | Kind::Complaint, LetterKind::Filed) => {
                 self.m("letter-filed-review-subject")
             }

@@ -247,6 +247,7 @@ pub(crate) fn review() -> ReviewLine {
         number: "2710-2026-000900".to_owned(),
         instance: Some(1),
         level: None,
+        register: None,
         filed_at: at("2026-03-27T05:00:00Z"),
         phase: PhaseView::Examining,
         holder: texts("Ministry of Justice"),

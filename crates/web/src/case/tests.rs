@@ -149,6 +149,7 @@ fn full(phase: PhaseView) -> CaseView {
         remark: true,
         ask_correction: true,
         note_court: true,
+        dispute: Vec::new(),
     };
     let revoked = EndedView::Revoked {
         ground: RevocationGround::KnowinglyFalse,
@@ -300,6 +301,7 @@ fn an_appeal_tells_what_it_is_against_when_it_goes_on_and_what_was_ruled() {
             last_day: Some(date(2026, 6, 26)),
             late: true,
             forward_until: Some(date(2026, 3, 30)),
+            defect: None,
         });
         appeal.decision = Some(DecisionView {
             ruling: Some(RulingView {
@@ -387,6 +389,7 @@ fn a_complaint_that_was_answered_says_where_to_go_next() {
                 last_day: None,
                 late: false,
                 forward_until: None,
+                defect: None,
             });
             html(lang, complaint, Tried::default())
         };

@@ -30,6 +30,13 @@ impl Tried {
         self
     }
 
+    /// The same with another problem.
+    #[must_use]
+    pub(crate) fn and(mut self, field: impl Into<String>, problem: String) -> Self {
+        self.problems.push((field.into(), problem));
+        self
+    }
+
     /// The problem at this field.
     pub(crate) fn problem(&self, field: &str) -> Option<&str> {
         let mut problems = self.problems.iter();
@@ -91,6 +98,16 @@ impl<'a> Reading<'a> {
     /// Words of somebody's own; `problem` is the message for their lack.
     pub(crate) fn words(&mut self, id: &str, name: &str, problem: &str) -> Words {
         self.text(id, name, problem, LONGEST_WORDS).into()
+    }
+
+    /// Words that may be left out.
+    pub(crate) fn optional_words(&mut self, id: &str, name: &str) -> Words {
+        let typed = self.fields.value(name).unwrap_or_default().trim();
+        self.keep(id, typed);
+        if let Some(problem) = too_long(self.t, typed, LONGEST_WORDS) {
+            self.mark(id, problem);
+        }
+        typed.into()
     }
 
     /// One line.

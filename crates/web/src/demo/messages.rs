@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tutas_domain::text::Lang;
 
 use crate::Web;
-use crate::letter::{segments, short_message};
+use crate::letter::{segments, told};
 use crate::page::{Answer, Page, render};
 use crate::visit::Who;
 
@@ -30,7 +30,7 @@ pub(super) async fn show(State(web): State<Web>, who: Who) -> Answer {
     let sent = web.app.outbox(&who.id)?;
     let messages = sent.into_iter().filter_map(|sent| {
         let message = sent.message;
-        let text = short_message(message.lang, &message.letters)?;
+        let text = told(message.lang, &message.news)?;
         Some(Shown {
             at: message.at,
             lang: message.lang,

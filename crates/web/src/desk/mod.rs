@@ -3,14 +3,16 @@
 
 mod act;
 mod choices;
+mod questions;
 mod show;
 
 use askama::Template;
 use axum::extract::State;
 use serde::Deserialize;
-use tutas_app::view::{WorkRow, Worklist};
+use tutas_app::view::{QuestionRow, WorkRow, Worklist};
 
 use crate::Web;
+use crate::i18n::T;
 use crate::page::{Answer, Page, render};
 use crate::route::{Asked, Policy, Rooms};
 use crate::visit::{Officer, encoded};
@@ -21,6 +23,7 @@ pub(crate) fn rooms() -> Rooms {
     act::rooms()
         .get(officer, "/desk", list)
         .get(officer, "/desk/cases/{id}", show::case)
+        .and(questions::rooms())
 }
 
 #[derive(Deserialize)]
@@ -34,22 +37,34 @@ struct Wanted {
 struct ListPage {
     page: Page,
     list: Worklist,
+    /// Questions why somebody looked that are owed an answer, the first due first.
+    asked: Vec<QuestionRow>,
     is_later: bool,
 }
 
 impl ListPage {
     /// Working days left, in words.
     fn left(&self, row: &WorkRow) -> String {
-        let t = self.page.t;
-        match row.days_left {
-            0 => t.m("desk-left-today"),
-            past if past < 0 => t.a("desk-left-past", &[("days", past.saturating_neg().into())]),
-            days => t.a("desk-left-days", &[("days", days.into())]),
-        }
+        self.page.t.days_left(&row.days_left)
     }
 
     fn next(&self) -> Option<String> {
         self.list.next.as_deref().map(encoded)
+    }
+}
+
+impl T {
+    /// Working days left, in words.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates hand over references"
+    )]
+    pub(crate) fn days_left(&self, days: &i64) -> String {
+        match *days {
+            0 => self.m("desk-left-today"),
+            past if past < 0 => self.a("desk-left-past", &[("days", past.saturating_neg().into())]),
+            days => self.a("desk-left-days", &[("days", days.into())]),
+        }
     }
 }
 
@@ -73,9 +88,11 @@ async fn list(State(web): State<Web>, officer: Officer, Asked(wanted): Asked<Wan
         .app
         .worklist(&officer.id, filter, wanted.after.as_deref())?;
     let page = officer.visit.page(officer.visit.t.m("desk-title"));
+    let asked = web.app.questions_asked(&officer.id, None)?.rows;
     render(&ListPage {
         page,
         list,
+        asked,
         is_later: wanted.after.is_some(),
     })
 }

@@ -97,6 +97,7 @@ impl DeskPage {
             || desk.may_hold_hearing
             || desk.may_pass_post_check
             || !desk.to_examine.is_empty()
+            || desk.may_confirm_defect
             || !desk.may_rule.is_empty()
     }
 

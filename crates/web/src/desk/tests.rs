@@ -41,6 +41,7 @@ fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
     ListPage {
         page: page(Lang::En),
         list,
+        asked: Vec::new(),
         is_later: false,
     }
 }
@@ -131,6 +132,7 @@ pub(super) fn desk() -> DeskView {
         may_revoke_burden: vec![ground(RevocationGround::UnlawfulBurden)],
         may_correct: true,
         may_decline_correction: true,
+        may_confirm_defect: true,
         may_rule: vec![Outcome::Annulled, Outcome::Ordered],
         may_prepare_ruling: vec![Outcome::Dismissed],
         judges_lateness: true,

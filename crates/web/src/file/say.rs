@@ -247,6 +247,8 @@ impl T {
             Outcome::Left => "outcome-left",
             Outcome::Dismissed => "outcome-dismissed",
             Outcome::Upheld => "outcome-upheld",
+            Outcome::Corrected => "outcome-corrected",
+            Outcome::Unchanged => "outcome-unchanged",
         })
     }
 

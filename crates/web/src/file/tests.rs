@@ -125,6 +125,7 @@ fn read(by: AccessBy) -> ReadView {
             purpose: texts("Birth registration"),
             number: None,
             law: law("192"),
+            seen: tutas_app::view::Seen::Data,
             by_consent: false,
             attempt: None,
         },

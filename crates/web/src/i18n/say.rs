@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use tutas_app::Limit;
-use tutas_app::view::{AnswerProblem, ChildLabel, Question, Shown, WhoseView, WhyUnknown};
+use tutas_app::view::{AnswerProblem, ChildLabel, Outage, Question, Shown, WhoseView, WhyUnknown};
 use tutas_domain::text::{Lang, Law, Mark, capitalised};
 
 use super::T;
@@ -72,6 +72,28 @@ impl T {
             WhoseView::Child => self.m("whose-child"),
             WhoseView::Adult(role) => self.a("whose-adult", &[("role", self.x(role).into())]),
             WhoseView::Public => self.m("whose-public"),
+        }
+    }
+
+    /// What stands above registers whose answers are waited for.
+    pub fn outages(&self, outages: &[Outage]) -> &'static str {
+        if outages.iter().any(|outage| outage.since.is_some()) {
+            "case-outages"
+        } else {
+            "case-unusable-answers"
+        }
+    }
+
+    /// A register whose answer is waited for.
+    pub fn outage(&self, outage: &Outage) -> String {
+        let register = ("register", self.x(&outage.register).into());
+        let next = ("next", self.date_time(outage.next).into());
+        match outage.since {
+            Some(since) => {
+                let since = ("since", self.date_time(since).into());
+                self.a("case-outage", &[register, since, next])
+            }
+            None => self.a("case-unusable-answer", &[register, next]),
         }
     }
 

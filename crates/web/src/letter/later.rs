@@ -1,7 +1,7 @@
 //! What letters say of a case that takes longer, goes elsewhere, is taken back or put right, and of
 //! appeals and complaints.
 
-use tutas_app::view::{CaseView, LetterView, Outcome, TermEnd};
+use tutas_app::view::{CaseView, Kind, LetterView, Outcome, PhaseView, TermEnd};
 use tutas_domain::text::Law;
 
 use super::told::{Told, end_said};
@@ -243,22 +243,71 @@ pub(super) fn correction_overdue(t: T, letter: &LetterView) -> Words {
     }
 }
 
+pub(super) fn defect_confirmed(t: T, letter: &LetterView) -> Words {
+    let own = letter.case.reviews.own.as_ref();
+    let mending = own.and_then(|own| own.defect.as_ref()?.mending.as_ref());
+    let until = mending.map(|mending| {
+        let args = [("date", t.date(mending.until).into())];
+        let said = t.a("letter-defect-confirmed-until", &args);
+        (said, mending.law.clone())
+    });
+    Words {
+        why: Some(t.m("letter-defect-confirmed-why")),
+        until: until.into_iter().collect(),
+        todo: vec![t.m("letter-nothing")],
+        ..Words::new(about(t, "letter-defect-confirmed-what", &letter.case))
+    }
+}
+
+pub(super) fn mending_overdue(t: T, letter: &LetterView) -> Words {
+    Words {
+        why: Some(t.m("letter-mending-overdue-why")),
+        todo: vec![t.m("letter-mending-overdue-do")],
+        ..Words::new(about(t, "letter-mending-overdue-what", &letter.case))
+    }
+}
+
+pub(super) fn register_corrected(t: T, letter: &LetterView) -> Words {
+    let is_decided = matches!(
+        letter.case.summary.phase,
+        PhaseView::Refused | PhaseView::NotAccepted | PhaseView::Issued | PhaseView::Revoked
+    );
+    let (why, todo) = if is_decided {
+        (
+            "letter-register-corrected-why-decided",
+            "letter-register-corrected-do",
+        )
+    } else {
+        ("letter-register-corrected-why", "letter-nothing")
+    };
+    Words {
+        why: Some(t.m(why)),
+        todo: vec![t.m(todo)],
+        ..Words::new(about(t, "letter-register-corrected-what", &letter.case))
+    }
+}
+
 pub(super) fn ruled(t: T, letter: &LetterView) -> Words {
     let told = Told(&letter.told);
     let mut why: Vec<String> = Vec::new();
     why.extend(told.outcome().map(|outcome| t.outcome(outcome)));
     why.extend(told.rights().map(|rights| t.rights(rights)));
     why.extend(told.lateness().map(|lateness| t.lateness(lateness)));
-    let against = matches!(told.outcome(), Some(Outcome::Dismissed | Outcome::Left));
+    let against = told.outcome().is_some_and(Outcome::is_against);
+    let (what, done) = if letter.case.kind == Kind::DataDefect {
+        ("letter-ruled-defect-what", "letter-ruled-defect-do")
+    } else {
+        ("letter-ruled-what", "letter-ruled-do")
+    };
     let todo = if against {
         after_ruling(t, &letter.case)
     } else {
-        vec![t.m("letter-ruled-do")]
+        vec![t.m(done)]
     };
     Words {
         why: Some(why.join(" ")).filter(|why| !why.is_empty()),
         todo,
-        ..Words::new(by_whom(t, "letter-ruled-what", letter))
+        ..Words::new(by_whom(t, what, letter))
     }
 }
 

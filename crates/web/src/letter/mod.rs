@@ -12,7 +12,7 @@ use tutas_app::view::{DeciderView, DeficiencyView, FindingView, LetterKind, Lett
 use tutas_domain::text::Law;
 use uuid::Uuid;
 
-pub use self::short::{segments, short_message};
+pub use self::short::{segments, short_message, told};
 pub(crate) use self::told::end_said;
 
 use self::told::Told;

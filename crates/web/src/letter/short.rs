@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use tutas_app::News;
 use tutas_app::view::LetterKind;
 use tutas_domain::text::Lang;
 
@@ -34,6 +35,14 @@ pub fn short_message(lang: Lang, letters: &[LetterKind]) -> Option<String> {
             };
             Some(t.a(id, &[("count", several.len().into())]))
         }
+    }
+}
+
+/// What the phone says of any news.
+pub fn told(lang: Lang, news: &News) -> Option<String> {
+    match news {
+        News::Letters(letters) => short_message(lang, letters),
+        News::AccessAnswered => Some(T::new(lang, &NOWHERE).m("message-access-answered")),
     }
 }
 
@@ -121,6 +130,15 @@ mod tests {
         let urgent = said(&[LetterKind::Filed, LetterKind::Deficiency]);
         assert!(urgent.contains("answer"), "{urgent}");
         assert_eq!(short_message(Lang::En, &[]), None);
+    }
+
+    #[test]
+    fn that_a_question_was_answered_fills_one_segment_and_names_nothing() {
+        for lang in Lang::ALL {
+            let said = told(lang, &News::AccessAnswered).unwrap();
+            assert!(said.contains(' ') && segments(&said) == 1, "{lang}: {said}");
+            assert!(!said.contains(|c: char| c.is_numeric()), "{said}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::case::sample::{
     at, broken_anchors, case, court, finding, in_minutes, lacking, law, line, page, texts,
 };
 
-pub(crate) const KINDS: [(LetterKind, PhaseView); 29] = [
+pub(crate) const KINDS: [(LetterKind, PhaseView); 32] = [
     (LetterKind::Filed, PhaseView::Gathering),
     (LetterKind::Opened, PhaseView::Gathering),
     (LetterKind::NotAccepted, PhaseView::NotAccepted),
@@ -36,6 +36,9 @@ pub(crate) const KINDS: [(LetterKind, PhaseView); 29] = [
     (LetterKind::Corrected, PhaseView::Issued),
     (LetterKind::CorrectionDeclined, PhaseView::Refused),
     (LetterKind::CorrectionOverdue, PhaseView::Issued),
+    (LetterKind::DefectConfirmed, PhaseView::Examining),
+    (LetterKind::MendingOverdue, PhaseView::Examining),
+    (LetterKind::RegisterCorrected, PhaseView::Gathering),
     (LetterKind::Ruled, PhaseView::Ruled),
     (LetterKind::RulingApplied, PhaseView::Examining),
     (LetterKind::StepsDropped, PhaseView::Refused),

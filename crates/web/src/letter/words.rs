@@ -67,6 +67,9 @@ impl Words {
             LetterKind::Corrected => later::corrected(t, letter),
             LetterKind::CorrectionDeclined => later::correction_declined(t, letter),
             LetterKind::CorrectionOverdue => later::correction_overdue(t, letter),
+            LetterKind::DefectConfirmed => later::defect_confirmed(t, letter),
+            LetterKind::MendingOverdue => later::mending_overdue(t, letter),
+            LetterKind::RegisterCorrected => later::register_corrected(t, letter),
             LetterKind::Ruled => later::ruled(t, letter),
             LetterKind::RulingApplied => later::ruling_applied(t, letter),
         };

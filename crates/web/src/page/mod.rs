@@ -82,6 +82,13 @@ impl Page {
             .is_some_and(|who| matches!(who.identity, Identity::Officer(_)))
     }
 
+    /// Whether an auditor is signed in.
+    pub fn is_auditor(&self) -> bool {
+        self.who
+            .as_ref()
+            .is_some_and(|who| matches!(who.identity, Identity::Auditor(_)))
+    }
+
     /// Whether this page lies in a room, for the navigation.
     pub fn is_in(&self, room: &str) -> bool {
         self.path

@@ -159,6 +159,7 @@ impl From<AppError> for Fault {
             AppError::File(FileProblem::WrongType) => Self::FileType,
             AppError::File(FileProblem::Bomb) => Self::FileBomb,
             AppError::File(FileProblem::Empty) => Self::FileEmpty,
+            AppError::NotLive(_) => Self::Internal("not-live"),
             AppError::Internal(code) => Self::Internal(code),
         }
     }

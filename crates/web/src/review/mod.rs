@@ -1,5 +1,8 @@
-//! Appealing against a decision or a silence, and complaining about how a service is given: a page of
-//! its own for each, filled in beforehand as far as the case knows.
+//! Appealing against a decision or a silence, complaining about how a service is given, and saying
+//! that a register has something wrong: a page of its own for each, filled in beforehand as far as the
+//! case knows.
+
+mod defect;
 
 use askama::Template;
 use axum::extract::State;
@@ -23,6 +26,8 @@ pub(crate) fn rooms() -> Rooms {
         .post(Policy::Person, "/cases/{id}/appeal", appeal)
         .get(Policy::Person, "/cases/{id}/complain", complain_page)
         .post(Policy::Person, "/cases/{id}/complain", complain)
+        .get(Policy::Person, "/cases/{id}/wrong", defect::page)
+        .post(Policy::Person, "/cases/{id}/wrong", defect::send)
 }
 
 #[derive(Template)]

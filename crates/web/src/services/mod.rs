@@ -1,5 +1,11 @@
 //! What the state offers: services and life events, as the catalog has them.
 
+mod annex;
+mod data;
+pub(crate) mod register;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -20,7 +26,22 @@ pub(crate) fn rooms() -> Rooms {
     Rooms::new()
         .get(Policy::Public, "/services", list)
         .get(Policy::Public, "/services/{id}", service)
+        .get(Policy::Public, "/services/{id}/annex", annex::show)
+        .get(Policy::Public, "/services/{id}/annex.csv", annex::csv)
+        .get(Policy::Public, "/services/{id}/annex.txt", annex::text)
+        .get(Policy::Public, "/services/{id}/data", data::of_service)
+        .get(
+            Policy::Public,
+            "/services/{id}/data.json",
+            data::of_service_json,
+        )
         .get(Policy::Public, "/life-events/{id}", life_event)
+        .get(Policy::Public, "/life-events/{id}/data", data::of_event)
+        .get(
+            Policy::Public,
+            "/life-events/{id}/data.json",
+            data::of_event_json,
+        )
         .post(Policy::Person, "/life-events/{id}", begin)
 }
 
@@ -48,6 +69,7 @@ struct ServicePage<'a> {
     page: Page,
     service: &'a Service,
     chosen_office: bool,
+    has_annex: bool,
     body_kind: String,
     reads: Vec<Reading<'a>>,
     part_of: Vec<&'a LifeEvent>,
@@ -94,15 +116,11 @@ async fn service(State(web): State<Web>, visit: Visit, At(id): At<String>) -> An
         .filter(|event| event.steps.iter().any(|step| step.service == id))
         .collect();
     let title = t.x(&service.procedure.title).to_owned();
-    let kind = format!("body-{}", service.decider.kind);
     render(&ServicePage {
         page: visit.page(title).back_to("/services"),
+        has_annex: catalog.annex_form.is_some(),
         chosen_office: matches!(service.decider.by, DeciderBy::Ask(_)),
-        body_kind: if t.has(&kind) {
-            t.m(&kind)
-        } else {
-            service.decider.kind.clone()
-        },
+        body_kind: body_kind(&service.decider.kind, t),
         reads: readings(catalog, &service.needs, t),
         service,
         part_of,
@@ -130,6 +148,16 @@ async fn life_event(State(web): State<Web>, visit: Visit, At(id): At<String>) ->
 async fn begin(State(web): State<Web>, who: Who, At(id): At<String>) -> Answer {
     let draft = web.app.begin(&who.id, &id, who.visit.t.lang).await?;
     see(&who.visit.link(&format!("/apply/{draft}/data")))
+}
+
+/// The name of a kind of body.
+fn body_kind(kind: &str, t: T) -> String {
+    let id = format!("body-{kind}");
+    if t.has(&id) {
+        t.m(&id)
+    } else {
+        kind.to_owned()
+    }
 }
 
 /// What is read, one entry for each register, person and basis.
@@ -189,16 +217,4 @@ fn sort_key(title: &str) -> Vec<usize> {
             place.map_or(letter as usize, |place| 0x0011_0000 + place)
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn services_stand_in_the_order_of_the_kazakh_alphabet() {
-        let mut titles = ["Үй", "Ұл", "Фото", "Ата", "Әке", "Һ", "Xerox"];
-        titles.sort_by_key(|title| sort_key(title));
-        assert_eq!(titles, ["Xerox", "Ата", "Әке", "Ұл", "Үй", "Фото", "Һ"]);
-    }
 }

@@ -130,7 +130,9 @@ async fn identify(
     if let Some(id) = fields.value("officer") {
         let officer = demo.officers.iter().find(|officer| officer.id == id);
         let officer = officer.ok_or(SignInProblem::Failed(AppError::NotFound))?;
-        return Ok((Identity::Officer(officer.id.clone()), officer.name.clone()));
+        let identity = web.app.staff_identity(&officer.id);
+        let identity = identity.ok_or(SignInProblem::Failed(AppError::NotFound))?;
+        return Ok((identity, officer.name.clone()));
     }
     let (person, name) = web.app.find_person(typed).await?;
     Ok((Identity::Person(person), name))
@@ -140,11 +142,20 @@ async fn enter(web: &Web, visit: &Visit, identity: Identity, name: String, next:
     if let Some(old) = &visit.token {
         web.app.sign_out(old).await?;
     }
-    let is_officer = matches!(identity, Identity::Officer(_));
+    let is_auditor = matches!(identity, Identity::Auditor(_));
+    let is_officer = is_auditor || matches!(identity, Identity::Officer(_));
     let token = web.app.sign_in(identity, name).await?;
     let to_desk = next.get(3..).is_some_and(|path| path.starts_with("/desk"));
-    let home = visit.link(if is_officer { "/desk" } else { "/cabinet" });
-    let mut response = see(if !next.is_empty() && to_desk == is_officer {
+    let to_audit = next
+        .get(3..)
+        .is_some_and(|path| path.starts_with("/desk/audit"));
+    let home = visit.link(match (is_auditor, is_officer) {
+        (true, _) => "/desk/audit",
+        (false, true) => "/desk",
+        (false, false) => "/cabinet",
+    });
+    let leads_home = to_desk == is_officer && to_audit == is_auditor;
+    let mut response = see(if !next.is_empty() && leads_home {
         next
     } else {
         &home

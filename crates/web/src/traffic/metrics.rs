@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use tutas_app::Part;
+use tutas_app::{BOUNDS_MS, Measures, Outcome, Part, Way};
 
 use super::Traffic;
 use super::health::{answered, look};
@@ -26,10 +26,14 @@ async fn counts(web: &Web) -> Response {
     text.readiness(reads, writes);
     text.traffic(&web.traffic);
     text.work(web);
+    text.registers(web);
     text.process();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], text.0).into_response()
 }
+
+/// A count of a register: its name, what it says, and where it is read.
+type Counter = (&'static str, &'static str, fn(&Measures) -> u64);
 
 /// A text that grows line by line.
 #[derive(Default)]
@@ -167,6 +171,69 @@ impl Exposition {
             let help = "Whether the last message was taken by its carrier";
             self.one("gauge", name, help, u8::from(standing.works));
         }
+    }
+
+    /// How calls to registers go: by their names, nothing of what is asked.
+    fn registers(&mut self, web: &Web) {
+        let all = web.app.register_measures();
+        let name = "tutas_register_left_alone";
+        self.family(
+            "gauge",
+            name,
+            "Whether a register is not called, having failed",
+        );
+        for (register, measures) in &all {
+            let labels = format!("{{register=\"{register}\"}}");
+            self.line(name, &labels, u8::from(measures.way == Way::Shut));
+        }
+        let name = "tutas_register_calls_in_flight";
+        self.family("gauge", name, "Calls under way");
+        for (register, measures) in &all {
+            let labels = format!("{{register=\"{register}\"}}");
+            self.line(name, &labels, measures.in_flight);
+        }
+        let name = "tutas_register_calls_total";
+        self.family("counter", name, "Calls, by what became of them");
+        for (register, measures) in &all {
+            for outcome in Outcome::ALL {
+                let outcome_name = outcome.name();
+                let labels = format!("{{register=\"{register}\",outcome=\"{outcome_name}\"}}");
+                self.line(name, &labels, measures.of(outcome));
+            }
+        }
+        let counters: [Counter; 2] = [
+            ("repeated", "Attempts after the first", |one| one.repeated),
+            ("shared", "Questions that another's answer served", |one| {
+                one.shared
+            }),
+        ];
+        for (what, help, count) in counters {
+            let name = format!("tutas_register_{what}_total");
+            self.family("counter", &name, help);
+            for (register, measures) in &all {
+                let labels = format!("{{register=\"{register}\"}}");
+                self.line(&name, &labels, count(measures));
+            }
+        }
+        let name = "tutas_register_seconds";
+        self.family("histogram", name, "How long single attempts took");
+        for (register, measures) in &all {
+            self.times(register, measures);
+        }
+    }
+
+    fn times(&mut self, register: &str, measures: &Measures) {
+        let mut sum = 0;
+        let bounds = BOUNDS_MS.iter().map(|bound| seconds(bound * 1_000));
+        for (end, count) in bounds.chain(["+Inf".to_owned()]).zip(measures.times) {
+            sum += count;
+            let labels = format!("{{register=\"{register}\",le=\"{end}\"}}");
+            self.line("tutas_register_seconds_bucket", &labels, sum);
+        }
+        let labels = format!("{{register=\"{register}\"}}");
+        let micros = u64::try_from(measures.total.as_micros()).unwrap_or(u64::MAX);
+        self.line("tutas_register_seconds_sum", &labels, seconds(micros));
+        self.line("tutas_register_seconds_count", &labels, sum);
     }
 
     /// What the machine counts of this program, where it tells.

@@ -100,6 +100,7 @@ pub(super) fn procedure() -> Procedure {
         automated: None,
         appeal: appeal_route(),
         requirements: requirements(),
+        mending: None,
         issues: true,
     }
 }

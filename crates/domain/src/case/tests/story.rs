@@ -269,7 +269,7 @@ pub(super) fn officer_id(post: u8) -> OfficerId {
 /// What is said of the person's rights where this is ruled.
 pub(super) fn rights_after(outcome: Outcome) -> Rights {
     match outcome {
-        Outcome::Dismissed => Rights::NotViolated,
+        Outcome::Dismissed | Outcome::Unchanged => Rights::NotViolated,
         _ => Rights::Restored,
     }
 }

@@ -151,6 +151,7 @@ pub(crate) fn service() -> Procedure {
         automated: None,
         appeal: route(),
         requirements: requirements(),
+        mending: None,
         issues: true,
     }
 }

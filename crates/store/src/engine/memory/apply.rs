@@ -391,6 +391,7 @@ impl Tables {
             subject,
             stream,
             details,
+            facets,
         } = access;
         let home = stream.unwrap_or_else(|| StreamId(person_stream(&subject)));
         self.accesses_of.insert((subject, id));
@@ -403,7 +404,14 @@ impl Tables {
             leaf: [0; 32], // made when it is read
             leaf_ok: true,
         };
-        self.accesses.insert(id, StoredAccess { subject, access });
+        let by = facets.iter().cloned().map(|facet| (facet, id));
+        self.accesses_by.extend(by);
+        let stored = StoredAccess {
+            subject,
+            facets,
+            access,
+        };
+        self.accesses.insert(id, stored);
     }
 
     fn write_effect(&mut self, effect: EffectRow) {

@@ -23,6 +23,9 @@ impl Tables {
             self.accesses_for.remove(&access);
             if let Some(stored) = self.accesses.remove(&access.1) {
                 self.accesses_of.remove(&(stored.subject, access.1));
+                for facet in stored.facets {
+                    self.accesses_by.remove(&(facet, access.1));
+                }
             }
         }
         self.delete_uploads_of(stream.0);

@@ -57,7 +57,9 @@ pub(crate) struct Tables {
     effects: BTreeMap<EffectKey, Effect>,
     /// When which effect is due.
     pub(crate) due: BTreeSet<(i64, EffectKey)>,
-    accesses: HashMap<Uuid, StoredAccess>,
+    accesses: BTreeMap<Uuid, StoredAccess>,
+    /// The accesses that have a facet.
+    accesses_by: BTreeSet<(String, Uuid)>,
     accesses_of: BTreeSet<(PersonKey, Uuid)>,
     /// The accesses that go with a stream.
     accesses_for: BTreeSet<(StreamId, Uuid)>,
@@ -102,6 +104,7 @@ struct Effect {
 
 struct StoredAccess {
     subject: PersonKey,
+    facets: Vec<String>,
     access: Access,
 }
 

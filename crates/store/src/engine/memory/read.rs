@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Stream, Tables};
 use crate::access::Access;
+use crate::audit::{AccessFilter, AuditedAccess};
 use crate::draft::Draft;
 use crate::effect::DueEffect;
 use crate::id::{PersonKey, StreamId, StreamKind};
@@ -162,6 +163,48 @@ impl Tables {
                 ..stored.access.clone()
             })
             .collect()
+    }
+
+    pub(crate) fn audited(&self, id: Uuid) -> Option<AuditedAccess> {
+        let stored = self.accesses.get(&id)?;
+        let access = Access {
+            leaf: leaf(&NO_SALT, &stored.access.details),
+            ..stored.access.clone()
+        };
+        let subject = stored.subject;
+        Some(AuditedAccess { access, subject })
+    }
+
+    pub(crate) fn examined(
+        &self,
+        filter: &AccessFilter,
+        first: Uuid,
+        end: Option<Uuid>,
+        limit: usize,
+    ) -> Vec<(Uuid, bool)> {
+        let end = end.map_or(Bound::Included(Uuid::max()), Bound::Excluded);
+        if end == Bound::Excluded(first) {
+            return Vec::new();
+        }
+        let has = |facet: &String, id: Uuid| self.accesses_by.contains(&(facet.clone(), id));
+        let mut others = filter.facets.iter();
+        let mut found: Vec<Uuid> = match others.next() {
+            None => {
+                let range = self.accesses.range((Bound::Included(first), end));
+                range.rev().take(rows(limit)).map(|(id, _)| *id).collect()
+            }
+            Some(facet) => {
+                let at = |id: Uuid| (facet.clone(), id);
+                let range = (Bound::Included(at(first)), end.map(at));
+                let range = self.accesses_by.range(range).rev();
+                range.take(rows(limit)).map(|(_, id)| *id).collect()
+            }
+        };
+        let wanted = |id: Uuid| {
+            let without = filter.without.as_ref();
+            others.clone().all(|facet| has(facet, id)) && !without.is_some_and(|out| has(out, id))
+        };
+        found.drain(..).map(|id| (id, wanted(id))).collect()
     }
 
     pub(crate) fn drafts_of(&self, owner: PersonKey, limit: usize) -> Vec<Draft> {

@@ -5,6 +5,7 @@
 
 mod births;
 mod chance;
+mod crowd;
 mod household;
 mod identity;
 mod names;
@@ -22,6 +23,7 @@ use tutas_domain::person::Sex;
 use tutas_domain::value::Value;
 
 pub(crate) use self::chance::Chance;
+pub(crate) use self::crowd::{Crowd, Face};
 pub(crate) use self::places::Ground;
 use super::row::{date, int, maybe, record, text, truth};
 

@@ -68,17 +68,18 @@ pub(super) async fn exchange(
         )),
         (Some(register), _) => answer(&state, &message, register).await,
     };
-    if fault == Some(Fault::Slow) {
-        tokio::time::sleep(fault::SLOW).await;
+    if let Some(Fault::Slow(time)) = fault {
+        tokio::time::sleep(time).await;
     }
     let (status, body, is_fault) = match answered {
         Ok((status, body)) => (status, fault::spoil(fault, body), false),
         Err(Failure::Exchange(status, kind)) => {
             let body = json!({ "type": kind, "message": kind, "detail": null });
-            (status, body.to_string(), true)
+            (status, body.to_string().into_bytes(), true)
         }
         Err(Failure::Provider(status, code)) => {
-            (status, json!({ "error": code }).to_string(), false)
+            let body = json!({ "error": code });
+            (status, body.to_string().into_bytes(), false)
         }
     };
     tracing::debug!(
@@ -86,7 +87,7 @@ pub(super) async fn exchange(
         status = status.as_u16(),
         "exchange"
     );
-    message.reply(status, body, is_fault)
+    fault::distort(fault, message.reply(status, body, is_fault)).await
 }
 
 async fn answer(
@@ -189,7 +190,7 @@ impl Message {
     }
 
     /// An answer with the headers that X-Road adds.
-    fn reply(&self, status: StatusCode, body: String, is_fault: bool) -> Response<Body> {
+    fn reply(&self, status: StatusCode, body: Vec<u8>, is_fault: bool) -> Response<Body> {
         let echoed = ["x-road-client", "x-road-id"].map(|name| (name, self.header(name)));
         let request_id = request_id();
         let hash = self.hash();

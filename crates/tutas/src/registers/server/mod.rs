@@ -1,11 +1,14 @@
-//! Registers as they answer behind X-Road: generic, driven by the catalog, on loopback only.
+//! Registers as they answer behind X-Road: generic, driven by the catalog. With certificates they
+//! answer only to whoever shows one, and what only a demonstration has, under `/admin`, is on
+//! another port of the loopback.
 //!
 //! | request | what it does |
 //! |---|---|
 //! | `GET /r1/…/v1/records?key=value&fields=a,b` | a look-up |
 //! | `POST /r1/…/v1/records` | a write, once for each `X-Road-Id` |
-//! | `POST /admin/faults` `{"register": "births", "fault": "down"}` | a fault on demand |
+//! | `POST /admin/faults` `{"register": "births", "fault": "slow:3s"}` | a fault on demand |
 //! | `POST /admin/records` `{"register": "births", "record": {…}}` | a record that appears |
+//! | `DELETE /admin/records` | all records go |
 //! | `GET /healthz` | whether the server is up |
 
 mod exchange;
@@ -15,7 +18,7 @@ mod record;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -23,36 +26,52 @@ use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use axum::routing::{any, get, post};
 use rusqlite::Connection;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tutas_catalog::Catalog;
+use tutas_gateway::Certificates;
 
-use self::fault::Fault;
+pub(crate) use self::fault::{Fault, Faults, parse_fault};
 use super::definition::Definitions;
 use super::storage;
+use crate::exchange::Door;
 
 /// A running server. It ends when this is dropped, and orderly with [`Serving::stop`].
 pub(crate) struct Serving {
-    /// Where it listens; with the port it was given if none was asked for.
-    pub(crate) address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<std::io::Result<()>>,
+    /// Where registers are asked; with the port it was given if none was asked for.
+    pub(crate) url: String,
+    /// Where faults and records are wished for, always on loopback.
+    pub(crate) admin: SocketAddr,
+    stop: watch::Sender<()>,
+    tasks: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
-/// Serves the database at `db` for the registers of `catalog` at `address`, which is on loopback:
-/// the registers of a demonstration are nobody else's business.
-pub(crate) async fn serve(db: &Path, catalog: &Catalog, address: SocketAddr) -> Result<Serving> {
-    serve_for(db, Definitions::of(catalog), address).await
+/// Serves the database at `db` for the registers of `catalog` at `address`, with these faults from
+/// the start. Without certificates that is on loopback: the registers of a demonstration are nobody
+/// else's business.
+pub(crate) async fn serve(
+    db: &Path,
+    catalog: &Catalog,
+    address: SocketAddr,
+    certificates: Option<&Certificates>,
+    faults: Faults,
+) -> Result<Serving> {
+    let definitions = Definitions::of(catalog);
+    serve_for(db, definitions, address, certificates, faults).await
 }
 
 pub(super) async fn serve_for(
     db: &Path,
     definitions: Definitions,
     address: SocketAddr,
+    certificates: Option<&Certificates>,
+    faults: Faults,
 ) -> Result<Serving> {
-    if !address.ip().is_loopback() {
-        bail!("the demonstration's registers listen on 127.0.0.1 only");
+    if let Some(unknown) = faults
+        .keys()
+        .find(|id| !definitions.registers.contains_key(*id))
+    {
+        bail!("the catalog has no register `{unknown}` that could fail");
     }
     let services = definitions
         .registers
@@ -63,31 +82,45 @@ pub(super) async fn serve_for(
         db: Mutex::new(storage::open(db)?),
         definitions,
         services,
-        faults: Mutex::new(BTreeMap::new()),
+        faults: Mutex::new(faults),
     });
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("the registers cannot listen on {address}"))?;
-    let address = listener.local_addr()?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(async {
-        // A dropped handle stops the server as well.
-        let _stopped_or_dropped = stopped.await;
-    });
-    let task = tokio::spawn(server.into_future());
+    let door = Door::open(address, certificates).await?;
+    let (url, mut admin) = (door.url(), door.address());
+    let (stop, stopping) = watch::channel(());
+    let spawn = |door: Door, router: Router| {
+        let mut stopping = stopping.clone();
+        let server = axum::serve(door, router).with_graceful_shutdown(async move {
+            // A dropped handle stops the server as well.
+            let _stopped_or_dropped = stopping.changed().await;
+        });
+        tokio::spawn(server.into_future())
+    };
+    let mut tasks = Vec::new();
+    if certificates.is_some() {
+        let own = Door::open(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None).await?;
+        admin = own.address();
+        tasks.push(spawn(own, wishes().with_state(Arc::clone(&state))));
+        tasks.push(spawn(door, asked().with_state(state)));
+    } else {
+        tasks.push(spawn(door, asked().merge(wishes()).with_state(state)));
+    }
     Ok(Serving {
-        address,
+        url,
+        admin,
         stop,
-        task,
+        tasks,
     })
 }
 
 impl Serving {
     /// Answers what has been asked, and ends.
     pub(crate) async fn stop(self) -> Result<()> {
-        // Nobody listens any more if the server has ended by itself: the task tells why.
+        // Nobody listens any more if the server has ended by itself: the tasks tell why.
         let _ended_already = self.stop.send(());
-        self.task.await?.context("the registers' server failed")
+        for task in self.tasks {
+            task.await?.context("the registers' server failed")?;
+        }
+        Ok(())
     }
 }
 
@@ -100,11 +133,16 @@ struct Registers {
     faults: Mutex<BTreeMap<String, Fault>>,
 }
 
-fn router(state: Arc<Registers>) -> Router {
+fn asked() -> Router<Arc<Registers>> {
+    Router::new().route("/r1/{*service}", any(exchange::exchange))
+}
+
+fn wishes() -> Router<Arc<Registers>> {
     Router::new()
-        .route("/r1/{*service}", any(exchange::exchange))
         .route("/admin/faults", post(fault::set))
-        .route("/admin/records", post(record::appear))
+        .route(
+            "/admin/records",
+            post(record::appear).delete(record::vanish),
+        )
         .route("/healthz", get(|| async { "ok" }))
-        .with_state(state)
 }

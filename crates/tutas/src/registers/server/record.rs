@@ -66,6 +66,21 @@ pub(super) async fn appear(
     }
 }
 
+/// Empties all registers: another story begins.
+pub(super) async fn vanish(State(state): State<Arc<Registers>>) -> StatusCode {
+    let emptied = blocking(&state, |state| {
+        let mut db = state.db.lock().map_err(|_| broken())?;
+        let emptied = storage::empty(&mut db, state.definitions.registers.keys());
+        emptied.map_err(|error| Failure::storage(&error))?;
+        Ok(Json::Null)
+    });
+    if emptied.await.is_ok() {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+}
+
 /// Understands the query of a read.
 pub(super) fn lookup(
     definition: &Definition,

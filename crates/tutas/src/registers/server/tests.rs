@@ -1,5 +1,7 @@
 //! The registers' server over real HTTP, asked by the program's own client.
 
+mod way;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -99,6 +101,10 @@ fn definitions() -> Definitions {
 }
 
 async fn country() -> Country {
+    country_behind(None).await
+}
+
+async fn country_behind(certificates: Option<&Certificates>) -> Country {
     let (file, definitions) = (File::new(), definitions());
     let mut loading = create_for(&file.0, definitions.clone()).unwrap();
     let marriage = |act_no: &str, married_on, ended_on: Option<_>| {
@@ -120,9 +126,15 @@ async fn country() -> Country {
         .unwrap();
     loading.finish().unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let serving = serve_for(&file.0, definitions.clone(), address)
-        .await
-        .unwrap();
+    let serving = serve_for(
+        &file.0,
+        definitions.clone(),
+        address,
+        certificates,
+        Faults::new(),
+    )
+    .await
+    .unwrap();
     Country {
         serving,
         definitions,
@@ -150,12 +162,7 @@ impl Country {
             timeout,
             ..Limits::default()
         };
-        XRoad::with(
-            &format!("http://{}", self.serving.address),
-            limits,
-            HashCheck::Equality,
-        )
-        .unwrap()
+        XRoad::with(&self.serving.url, limits, HashCheck::Equality).unwrap()
     }
 
     async fn read(
@@ -205,7 +212,7 @@ impl Country {
     }
 
     async fn post(&self, path: &str, body: &str) -> u16 {
-        let mut stream = TcpStream::connect(self.serving.address).await.unwrap();
+        let mut stream = TcpStream::connect(self.serving.admin).await.unwrap();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
@@ -390,44 +397,6 @@ async fn a_register_that_is_read_only_takes_no_record() {
 }
 
 #[tokio::test]
-async fn each_fault_on_demand_is_seen_by_the_client_and_mended() {
-    let country = country().await;
-    let read = || country.read("births", ("child_iin", "000101100011"), &["child_iin"]);
-    for (fault, code) in [
-        ("down", "fault:Server.ServerProxy.NetworkError"),
-        ("slow", "unavailable:timeout"),
-        ("error", "provider:500"),
-        ("wrong-subject", "unusable:wrong-subject"),
-        ("malformed", "unusable:malformed"),
-    ] {
-        let wish = format!(r#"{{"register":"births","fault":"{fault}"}}"#);
-        assert_eq!(country.wish(&wish).await, 204);
-        assert_eq!(read().await.unwrap_err().code(), code);
-        let marriages = country
-            .read("marriages", ("husband_iin", HUSBAND), &["act_no"])
-            .await;
-        assert!(marriages.is_ok(), "only births fail");
-    }
-    assert_eq!(
-        country.wish(r#"{"register":"births","fault":null}"#).await,
-        204
-    );
-    assert_eq!(read().await.unwrap().records.len(), 1);
-    assert_eq!(
-        country
-            .wish(r#"{"register":"weddings","fault":"down"}"#)
-            .await,
-        404
-    );
-    assert_eq!(
-        country
-            .wish(r#"{"register":"births","fault":"tired"}"#)
-            .await,
-        422
-    );
-}
-
-#[tokio::test]
 async fn a_write_whose_answer_was_lost_is_not_written_twice() {
     let country = country().await;
     let record = act("000102100017", None);
@@ -472,17 +441,17 @@ async fn a_record_can_appear_in_a_register_that_is_read_only_for_clients() {
 async fn the_server_stays_on_loopback_and_needs_a_finished_database() {
     let file = File::new();
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
-    assert!(
-        serve_for(&file.0, definitions(), here).await.is_err(),
-        "no database"
-    );
+    let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    let serve = |at, faults| serve_for(&file.0, definitions(), at, None, faults);
+    assert!(serve(here, Faults::new()).await.is_err(), "no database");
     create_for(&file.0, definitions())
         .unwrap()
         .finish()
         .unwrap();
-    let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
-    assert!(serve_for(&file.0, definitions(), everywhere).await.is_err());
-    assert!(serve_for(&file.0, definitions(), here).await.is_ok());
+    assert!(serve(everywhere, Faults::new()).await.is_err());
+    assert!(serve(here, Faults::new()).await.is_ok());
+    let unknown = Faults::from([("weddings".to_owned(), Fault::Down)]);
+    assert!(serve(here, unknown).await.is_err());
 }
 
 #[test]
@@ -549,7 +518,7 @@ async fn a_whole_population_answers_over_http() {
     loading.load(population).unwrap();
     loading.finish().unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let serving = serve_for(&file.0, definitions.clone(), address)
+    let serving = serve_for(&file.0, definitions.clone(), address, None, Faults::new())
         .await
         .unwrap();
     let country = Country {

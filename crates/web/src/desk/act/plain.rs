@@ -6,7 +6,7 @@ use super::{Act, Done, without};
 use crate::form::coded;
 
 /// In the order of a case's life.
-pub(super) const ACTS: [Act; 16] = [
+pub(super) const ACTS: [Act; 17] = [
     Act {
         path: "/desk/cases/{id}/refuse-acceptance",
         read: |form| {
@@ -145,6 +145,14 @@ pub(super) const ACTS: [Act; 16] = [
             })
         },
         done: Done("desk-revocation-ground", "done-desk-prepared"),
+    },
+    Act {
+        path: "/desk/cases/{id}/confirm-defect",
+        read: |form| {
+            let reasons = form.words("desk-defect-reasons", "reasons", "desk-problem-reasons");
+            Some(Command::ConfirmDefect { reasons })
+        },
+        done: Done("desk-defect-reasons", "done-desk-defect"),
     },
     Act {
         path: "/desk/cases/{id}/note-court",
