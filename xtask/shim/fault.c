@@ -181,10 +181,14 @@ static int may_write(int fd, uint64_t offset, size_t length) {
 
 static int opened(int fd, const char *path, int flags, int existed) {
   const char *name = name_of(path);
+  struct stat about;
   if (fd < 0 || fd >= FILES || log_file < 0) return fd;
   followed[fd].kind = 0;
-  if (strcmp(path, data) == 0) followed[fd].kind = FOLDER;
-  if (!name || (flags & O_DIRECTORY)) return fd;
+  if (!name && strcmp(path, data) != 0) return fd;
+  if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
+    followed[fd].kind = FOLDER;
+    return fd;
+  }
   followed[fd].file = keep(path);
   followed[fd].kind = (flags & O_ACCMODE) == O_WRONLY ? FILE_WRITE_ONLY : FILE_READ;
   if (!existed) note(CREATE, followed[fd].file, name, strlen(name), 0, 0, 0);
@@ -313,6 +317,18 @@ int ftruncate(int fd, off_t length) {
 
 int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
 
+/* The names in a folder are durable now: its own name within the data folder is noted. */
+static void note_folder_sync(int fd) {
+  char link_of[64], path[4096];
+  snprintf(link_of, sizeof link_of, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link_of, path, sizeof path - 1);
+  if (length < 0) broken(link_of);
+  path[length] = 0;
+  const char *name = name_of(path);
+  if (!name && strcmp(path, data) != 0) broken(path);
+  note(FOLDER_SYNC, 0, name, name ? strlen(name) : 0, 0, 0, 0);
+}
+
 /* The real sync is spared, since the power is never really cut; in its place stands the time of an
  * ordinary disk, so that a kill often finds something unsynced. */
 static int follow_sync(int fd, int (*sync)(int)) {
@@ -321,7 +337,7 @@ static int follow_sync(int fd, int (*sync)(int)) {
   pthread_mutex_lock(&one_at_a_time);
   ++control->syncs;
   if (followed[fd].kind == FOLDER) {
-    if (!control->lies) note(FOLDER_SYNC, 0, NULL, 0, 0, 0, 0);
+    if (!control->lies) note_folder_sync(fd);
   } else if (fails(&control->sync_in)) {
     /* As Linux does: what was not written is marked clean, and no later sync brings it. */
     int error = errno;
@@ -367,7 +383,8 @@ int rename(const char *from, const char *to) {
   ++control->writes;
   int done = -1;
   if (!fails(&control->write_in)) {
-    int length = snprintf(names, sizeof names, "%s/%s", before, after);
+    /* The zero of the one stands between them. */
+    int length = snprintf(names, sizeof names, "%s%c%s", before, 0, after);
     note(RENAME, keep(from), names, (size_t)length, keep(to), 0, 0);
     done = real_rename(from, to);
   }

@@ -202,9 +202,17 @@ fn follow(entries: Vec<Entry>, files: &mut BTreeMap<u64, Pending>, names: &mut V
                 pending.doomed.append(&mut pending.changes);
             }
             Kind::Create | Kind::Unlink | Kind::Rename => names.push(entry),
-            Kind::FolderSync => names.clear(),
+            Kind::FolderSync => names.retain(|name| !is_in(name, &entry.bytes)),
         }
     }
+}
+
+/// Whether an entry is about a name in this folder, `""` being that of the data.
+fn is_in(name: &Entry, folder: &[u8]) -> bool {
+    let mut path = name.bytes.rsplit(|byte| *byte == 0);
+    let path = path.next().unwrap_or_default();
+    let last = path.iter().rposition(|byte| *byte == b'/');
+    path.get(..last.unwrap_or(0)) == Some(folder)
 }
 
 /// Takes changes back, the last first. Torn: each sector goes back to what it was at some moment
@@ -255,7 +263,7 @@ fn take_back_name(data: &Path, side: &Path, entry: &Entry) -> io::Result<()> {
         },
         Kind::Unlink => fs::hard_link(kept(entry.file), data.join(&text)),
         Kind::Rename => {
-            let (from, to) = text.split_once('/').unwrap_or_default();
+            let (from, to) = text.split_once('\0').unwrap_or_default();
             fs::rename(data.join(to), data.join(from))?;
             // The number of what was replaced stands where other entries have their place.
             if entry.offset == 0 {

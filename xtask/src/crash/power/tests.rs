@@ -90,6 +90,23 @@ fn names_are_as_durable_as_the_folder_was_synced() {
 }
 
 #[test]
+fn names_in_a_folder_of_the_data_are_as_durable_as_that_folder_was_synced() {
+    let disk = Disk::new("folders");
+    assert!(disk.run("mkdir DATA/in && printf one | dd of=DATA/in/new conv=fsync status=none"));
+    assert!(disk.run("mv DATA/in/new DATA/in/a && sync DATA"));
+    disk.cut();
+    assert_eq!(disk.text("in/a"), None, "only the folder above was synced");
+    assert!(disk.run("printf one | dd of=DATA/in/new conv=fsync status=none"));
+    assert!(disk.run("mv DATA/in/new DATA/in/a && sync DATA/in"));
+    assert!(disk.run("printf two | dd of=DATA/in/b conv=fsync status=none && sync DATA"));
+    disk.cut();
+    assert_eq!(
+        (disk.text("in/a").unwrap().as_str(), disk.text("in/b")),
+        ("one", None)
+    );
+}
+
+#[test]
 fn a_sync_that_failed_is_made_good_by_writing_again_and_not_by_syncing_again() {
     let disk = Disk::new("doomed");
     assert!(disk.run(SYNCED));
