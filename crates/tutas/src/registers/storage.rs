@@ -163,30 +163,26 @@ pub(super) fn insert(
         .map(drop)
 }
 
-/// Changes fields of the record with this number.
+/// Changes fields of the records found by `keys`, and says how many there were.
 pub(super) fn update(
     db: &Connection,
     register: &str,
-    (field, number): (&str, &str),
+    keys: &Record,
     changes: &Record,
-) -> rusqlite::Result<()> {
-    let names: Vec<String> = changes
-        .keys()
-        .map(|name| format!("{} = ?", quoted(name)))
-        .collect();
+) -> rusqlite::Result<usize> {
+    let equal = |record: &Record, between: &str| {
+        let all = record.keys().map(|name| format!("{} = ?", quoted(name)));
+        all.collect::<Vec<_>>().join(between)
+    };
     let sql = format!(
-        "UPDATE {} SET {} WHERE {} = ?",
+        "UPDATE {} SET {} WHERE {}",
         quoted(register),
-        names.join(", "),
-        quoted(field)
+        equal(changes, ", "),
+        equal(keys, " AND "),
     );
-    let values = changes
-        .values()
-        .map(|value| value.as_ref().map_or(Sql::Null, sql_value));
-    let values = values.chain([Sql::Text(number.to_owned())]);
-    db.prepare_cached(&sql)?
-        .execute(params_from_iter(values))
-        .map(drop)
+    let values = changes.values().chain(keys.values());
+    let values = values.map(|value| value.as_ref().map_or(Sql::Null, sql_value));
+    db.prepare_cached(&sql)?.execute(params_from_iter(values))
 }
 
 /// Deletes all records, and what was answered to those who wrote them.

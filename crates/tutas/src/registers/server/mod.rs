@@ -8,6 +8,7 @@
 //! | `POST /r1/…/v1/records` | a write, once for each `X-Road-Id` |
 //! | `POST /admin/faults` `{"register": "births", "fault": "slow:3s"}` | a fault on demand |
 //! | `POST /admin/records` `{"register": "births", "record": {…}}` | a record that appears |
+//! | `PATCH /admin/records` `{"register": "births", "of": {…}, "record": {…}}` | fields that its steward puts right |
 //! | `DELETE /admin/records` | all records go |
 //! | `GET /healthz` | whether the server is up |
 
@@ -142,7 +143,9 @@ fn wishes() -> Router<Arc<Registers>> {
         .route("/admin/faults", post(fault::set))
         .route(
             "/admin/records",
-            post(record::appear).delete(record::vanish),
+            post(record::appear)
+                .patch(record::correct)
+                .delete(record::vanish),
         )
         .route("/healthz", get(|| async { "ok" }))
 }

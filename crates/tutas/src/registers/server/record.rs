@@ -66,6 +66,41 @@ pub(super) async fn appear(
     }
 }
 
+/// What a register has wrong and its steward puts right: fields of the records found by `of`.
+#[derive(Deserialize)]
+pub(super) struct Correcting {
+    register: String,
+    of: Map<String, Json>,
+    record: Map<String, Json>,
+}
+
+/// Corrects records, as the register's steward would.
+pub(super) async fn correct(
+    State(state): State<Arc<Registers>>,
+    axum::Json(correcting): axum::Json<Correcting>,
+) -> StatusCode {
+    let Some(definition) = state.definitions.registers.get(&correcting.register) else {
+        return StatusCode::NOT_FOUND;
+    };
+    let typed = |plain| typed_record(plain, &definition.fields);
+    let (Ok(of), Ok(record)) = (typed(&correcting.of), typed(&correcting.record)) else {
+        return StatusCode::BAD_REQUEST;
+    };
+    if of.is_empty() || record.is_empty() {
+        return StatusCode::BAD_REQUEST;
+    }
+    let corrected = blocking(&state, move |state| {
+        let db = state.db.lock().map_err(|_| broken())?;
+        let corrected = storage::update(&db, &correcting.register, &of, &record);
+        Ok(corrected.map_err(|error| Failure::storage(&error))?.into())
+    });
+    match corrected.await.map(|corrected| corrected.as_u64()) {
+        Ok(Some(0)) => StatusCode::NOT_FOUND,
+        Ok(_) => StatusCode::NO_CONTENT,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
 /// Empties all registers: another story begins.
 pub(super) async fn vanish(State(state): State<Arc<Registers>>) -> StatusCode {
     let emptied = blocking(&state, |state| {
@@ -258,7 +293,13 @@ fn amend(
         && let Some(number) = record.get(field).and_then(Json::as_str)
         && let Ok(typed) = typed_record(&changes, &definition.fields)
     {
-        storage::update(db, register, (field, number), &typed)?;
+        let number = Some(Value::Text(number.to_owned()));
+        storage::update(
+            db,
+            register,
+            &Record::from([(field.clone(), number)]),
+            &typed,
+        )?;
     }
     record.extend(changes);
     Ok(json!({ "record": record }))

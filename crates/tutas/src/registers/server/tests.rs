@@ -212,9 +212,13 @@ impl Country {
     }
 
     async fn post(&self, path: &str, body: &str) -> u16 {
+        self.send("POST", path, body).await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: &str) -> u16 {
         let mut stream = TcpStream::connect(self.serving.admin).await.unwrap();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
@@ -435,6 +439,34 @@ async fn a_record_can_appear_in_a_register_that_is_read_only_for_clients() {
     assert_eq!(country.post("/admin/records", &wrong).await, 400);
     let nowhere = body.replace("marriages", "weddings");
     assert_eq!(country.post("/admin/records", &nowhere).await, 404);
+}
+
+#[tokio::test]
+async fn a_steward_corrects_a_record() {
+    let country = country().await;
+    let body = r#"{"register":"marriages","record":
+        {"act_no":"M-4","husband_iin":"870101500015","married_on":"2026-01-02"}}"#;
+    assert_eq!(country.post("/admin/records", body).await, 201);
+    let right = r#"{"register":"marriages","of":{"act_no":"M-4"},
+        "record":{"married_on":"2026-01-03"}}"#;
+    assert_eq!(country.send("PATCH", "/admin/records", right).await, 204);
+    let read = country.read(
+        "marriages",
+        ("husband_iin", "870101500015"),
+        &["married_on"],
+    );
+    assert_eq!(read.await.unwrap().records[0]["married_on"], "2026-01-03");
+    for (wrong, status) in [
+        (right.replace("M-4", "M-5"), 404),
+        (right.replace("marriages", "weddings"), 404),
+        (right.replace("2026-01-03", "yesterday"), 400),
+        (right.replace(r#""act_no":"M-4""#, ""), 400),
+    ] {
+        assert_eq!(
+            country.send("PATCH", "/admin/records", &wrong).await,
+            status
+        );
+    }
 }
 
 #[tokio::test]
