@@ -256,6 +256,8 @@ async fn what_works_is_said_to_everybody() {
     let html = read_whole(asked, StatusCode::OK).await;
     let t = words(Lang::En);
     assert!(html.contains(&t.m("status-title")) && html.contains(&t.m("status-filing-works")));
+    // Who she is was not looked up, so she is not asked to sign in once more.
+    assert!(!html.contains("/en/sign-in"));
 }
 
 pub(crate) async fn read_whole(response: Response<Body>, status: StatusCode) -> String {

@@ -28,6 +28,8 @@ pub struct Visit {
     /// Who is signed in.
     pub session: Option<Session>,
     pub(crate) token: Option<String>,
+    /// Somebody may be signed in, and it was not looked up who.
+    unasked: bool,
     is_get: bool,
     form_page: Option<String>,
     flash: Option<String>,
@@ -66,6 +68,7 @@ impl Visit {
             title: title.into(),
             path: self.path.clone(),
             who: self.session.clone(),
+            unasked: self.unasked,
             flash: self.flash.as_ref().map(|done| self.t.m(done)),
             quiet: false,
             erroneous: false,
@@ -131,7 +134,7 @@ pub(crate) async fn attend(State(web): State<Web>, mut request: Request, next: N
     // be just what takes for ever.
     if let Some(token) = token.filter(|_| !is_open_to_all(request.uri())) {
         match web.app.session(&token) {
-            Ok(session) => visit.session = session,
+            Ok(session) => (visit.session, visit.unasked) = (session, false),
             Err(error) => return dressed(Fault::from(error).into_response(), &visit, sent).await,
         }
         visit.token = Some(token);
@@ -166,6 +169,7 @@ fn stranger(web: &Web, method: &Method, uri: &Uri, headers: &HeaderMap) -> Visit
         path,
         session: None,
         token: None,
+        unasked: cookie(headers, web.sign_in_cookie()).is_some(),
         is_get: [Method::GET, Method::HEAD].contains(method),
         form_page: form_page(headers),
         flash: cookie(headers, FLASH_COOKIE)
@@ -424,6 +428,7 @@ mod tests {
             path: "/cases/1/complain".to_owned(),
             session: None,
             token: None,
+            unasked: false,
             is_get,
             form_page: Some("/kk/cases/1/complain".to_owned()),
             flash: None,

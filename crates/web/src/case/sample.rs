@@ -22,6 +22,7 @@ pub(crate) fn page(lang: Lang) -> Page {
         title: "title".to_owned(),
         path: "/cases/1".to_owned(),
         who: None,
+        unasked: false,
         flash: None,
         quiet: false,
         erroneous: false,

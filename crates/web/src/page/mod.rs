@@ -29,6 +29,8 @@ pub struct Page {
     pub path: String,
     /// Who is signed in.
     pub who: Option<Session>,
+    /// Somebody may be signed in and it was not looked up who: the page offers no sign-in.
+    pub unasked: bool,
     /// What was just done, as a message already in words.
     pub flash: Option<String>,
     /// A quiet page: no cheerful word, subdued colours.
@@ -209,6 +211,7 @@ pub(crate) mod tests {
             title: "Title".to_owned(),
             path: "/services?sort=1".to_owned(),
             who: None,
+            unasked: false,
             flash: None,
             quiet: false,
             erroneous: false,
@@ -225,6 +228,17 @@ pub(crate) mod tests {
 
     fn shown(page: Page) -> String {
         Bare { page }.render().unwrap()
+    }
+
+    #[test]
+    fn only_whom_nobody_was_asked_about_is_not_asked_to_sign_in() {
+        let stranger = page(Lang::Ru);
+        assert!(shown(stranger.clone()).contains("/ru/sign-in"));
+        let unasked = Page {
+            unasked: true,
+            ..stranger
+        };
+        assert!(!shown(unasked).contains("/ru/sign-in"));
     }
 
     #[test]
