@@ -33,6 +33,8 @@ export interface Country {
   mends(register: string): Promise<void>;
   /** Puts a record into a register, as the office that keeps it would. */
   records(register: string, record: RegisterRecord): Promise<void>;
+  /** Puts right what a register has wrong, as its steward would. */
+  corrects(register: string, of: RegisterRecord, record: RegisterRecord): Promise<void>;
   /** Ends it, and returns whatever in its data is not as its events say. */
   stop(): Promise<string[]>;
 }
@@ -54,10 +56,10 @@ export async function startCountry(): Promise<Country> {
     await rm(data, { recursive: true, force: true });
     return problems;
   };
-  const wish = async (path: string, body: unknown) => {
+  const wish = async (path: string, body: unknown, method = "POST") => {
     const address = await readFile(join(data, "registers.address"), "utf8");
     const response = await fetch(`${address.trim()}${path}`, {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
@@ -72,6 +74,7 @@ export async function startCountry(): Promise<Country> {
       fails: (register, how) => wish("/admin/faults", { register, fault: how }),
       mends: (register) => wish("/admin/faults", { register, fault: null }),
       records: (register, record) => wish("/admin/records", { register, record }),
+      corrects: (register, of, record) => wish("/admin/records", { register, of, record }, "PATCH"),
       stop,
     };
   } catch (error) {

@@ -48,8 +48,11 @@ export class Visitor {
     await expect(this.heading).toHaveText(this.word("cabinet-title"));
   }
 
-  /** Signs in at the desk: `registrar-2710/1`. Names of officers repeat, their posts do not. */
-  async signsInAtDesk(officer: string): Promise<void> {
+  /**
+   * Signs in at the desk: `registrar-2710/1`. Names of officers repeat, their posts do not. Arrives
+   * at the worklist, or where else such an officer works.
+   */
+  async signsInAtDesk(officer: string, arrives = "desk-title"): Promise<void> {
     await this.goes("/sign-in");
     const post = this.page.locator(`[value="${officer}"]`);
     // Officers are folded in by kind of body, and then by region. By key, not by pointer: what a
@@ -59,7 +62,7 @@ export class Visitor {
       await expect(folded).toHaveAttribute("open");
     }
     await this.page.getByRole("button").and(post).click();
-    await expect(this.heading).toHaveText(this.word("desk-title"));
+    await expect(this.heading).toHaveText(this.word(arrives));
   }
 
   /** The same person in a second tab of the same browser. */

@@ -156,6 +156,7 @@ defect-problem-need = Choose what is wrong
 defect-problem-words = Write what is wrong and how it should be
 defect-not-now = In this case there is nothing that a register answered about you or your child.
 done-defect = It is recorded. Here you see who looks into it and until when.
+defect-facts = What was said
 defect-register = Register
 defect-shown = What the register answered
 defect-found = What was found

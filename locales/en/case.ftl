@@ -12,7 +12,7 @@ phase-withdrawn = Withdrawn
 phase-post-check = In force, being checked
 phase-not-accepted = Papers not accepted
 phase-revoked = Decision taken back
-phase-ruled = Complaint decided
+phase-ruled = Decided
 
 where-gathering = We are asking the state registers for what the law requires. You need to do nothing.
 where-curing = Something is lacking, and you can still supply it.

@@ -156,6 +156,7 @@ defect-problem-need = Выберите, что неверно
 defect-problem-words = Напишите, что неверно и как должно быть
 defect-not-now = В этом деле нет ответов регистров о вас или вашем ребёнке.
 done-defect = Записано. Здесь видно, кто это проверяет и до какого дня.
+defect-facts = О чём сообщено
 defect-register = Регистр
 defect-shown = Что ответил регистр
 defect-found = Что установлено

@@ -51,13 +51,13 @@ impl DefectPage {
             let says = if says.is_empty() {
                 t.m("case-evidence-none")
             } else {
-                says.join("; ")
+                format!("{}.", says.join("; "))
             };
             let args = [
                 ("body", t.x(&may.steward).into()),
                 ("term", t.term(&may.answered_in).into()),
             ];
-            let note = format!("{says}. {} {}", t.a("defect-note", &args), t.law(&may.law));
+            let note = format!("{says} {}", t.a("defect-note", &args));
             let title = format!("{} ({})", t.x(&may.row.register), t.whose(&may.row.whose));
             Choice::new(may.need.clone(), title).noted(note)
         };
