@@ -68,6 +68,11 @@ impl Folder {
         })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join(DATABASE)

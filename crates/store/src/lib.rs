@@ -203,6 +203,14 @@ impl Store {
         }
     }
 
+    /// Where its files are, if it has any: with PostgreSQL the master key only.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.engine {
+            Engine::Database(database) => Some(database.folder()),
+            Engine::Memory(_) => None,
+        }
+    }
+
     /// Commits: all of it or nothing.
     ///
     /// Repeating a commit with the same idempotency key changes nothing and gives the first

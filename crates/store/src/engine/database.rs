@@ -1,5 +1,6 @@
 //! A database that is written for good: what is open, on either engine.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::db::Db;
@@ -26,7 +27,7 @@ pub(crate) struct Database {
     work: Option<Leases>,
     readers: Readers,
     pub(crate) keys: Arc<Keyring>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 /// What this program has taken to work on, among others on one database. Dropped, it is given up.
@@ -71,8 +72,13 @@ impl Database {
             work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys,
-            _folder: folder,
+            folder,
         })
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Opens the files in a folder for reading, also beside a program that writes.
@@ -86,7 +92,7 @@ impl Database {
             work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys: Arc::new(keys),
-            _folder: folder,
+            folder,
         })
     }
 
@@ -118,7 +124,7 @@ impl Database {
             }),
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
-            _folder: folder,
+            folder,
         })
     }
 
@@ -136,7 +142,7 @@ impl Database {
             work: None,
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
-            _folder: folder,
+            folder,
         })
     }
 
