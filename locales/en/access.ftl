@@ -7,6 +7,7 @@ access-fields = What was read
 access-by = Who
 access-by-program = Tutas, for an application
 access-by-officer = An officer: { $body }
+access-by-member = Another system: { $member }, through the state’s exchange
 access-purpose = What for
 access-number = No. { $number }
 access-law = On the basis of

@@ -35,6 +35,7 @@ mod lacking;
 mod lookup;
 mod may;
 mod message;
+mod offer;
 mod plan;
 mod preview;
 mod probe;
@@ -73,6 +74,7 @@ pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
 pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
+pub use offer::{Asked, Unanswered};
 pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,

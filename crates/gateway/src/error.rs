@@ -25,10 +25,10 @@ pub enum ExchangeError {
         /// The type, letters and dots only, e.g. `Server.ServerProxy.ServiceFailed`.
         kind: String,
     },
-    /// X-Road refuses what we sent (`Client.…`): access rights or an error of ours.
+    /// X-Road refuses what we sent: an error of ours (`Client.…`), no right to it, no such service.
     #[error("the exchange layer refuses the request: {kind}")]
     Refused {
-        /// The type, letters and dots only, e.g. `Client.ServerProxy.AccessDenied`.
+        /// The type, letters and dots only, e.g. `Server.ServerProxy.AccessDenied`.
         kind: String,
     },
     /// There is an answer, and it must not be used.

@@ -9,6 +9,7 @@ mod exchange;
 mod field_tools;
 mod log;
 mod papers;
+mod provider;
 mod registers;
 mod simulate;
 mod staff;

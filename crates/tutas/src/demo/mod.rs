@@ -25,10 +25,11 @@ use tutas_catalog::Loaded;
 use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
 
-use crate::exchange::{Party, certificates_of, make_certificates};
+use crate::exchange::{Party, Serving, certificates_of, make_certificates};
 use crate::log::LogArg;
+use crate::provider::provide;
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, raise_file_limit};
+use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, put, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
 
 pub(crate) use registers::{
@@ -81,6 +82,10 @@ pub(crate) struct DemoArgs {
     /// `tutas.key` and `authority.pem`; `certificates` in the data folder, if not given.
     #[arg(long, value_name = "FOLDER")]
     certificates: Option<PathBuf>,
+    /// Port at which other members of the exchange ask for what is held here, by X-Road; 0 takes any,
+    /// which is then in `exchange.address` of the data folder. It takes the certificates as well.
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    exchange_port: u16,
     /// How many requests are served at a time; who comes beyond that is asked to come again.
     #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
     max_inflight: usize,
@@ -165,8 +170,10 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     };
     app.publish(&files).await?;
     let following = tokio::spawn(follow(app.clone(), clock));
+    let provided = args.provide(app.clone()).await?;
     let ended = open(args, app, bulk, &greeting).await;
     following.abort();
+    provided.stop().await?;
     drop(register_process);
     ended
 }
@@ -177,6 +184,18 @@ impl DemoArgs {
         make_certificates(&certificates)?;
         let catalog = self.catalog.as_deref();
         RegisterProcess::start(&self.data, &certificates, catalog, self.log.name())
+    }
+
+    /// Opens the door for other members of the exchange.
+    async fn provide(&self, app: App) -> anyhow::Result<Serving> {
+        let folder = self.certificates();
+        // Registers in the clear need none, and the folder may hold none yet.
+        make_certificates(&folder)?;
+        let own = certificates_of(Party::Tutas, &folder);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.exchange_port));
+        let (serving, url) = provide(app, address, Some(&own)).await?;
+        put(&self.data.join("exchange.address"), &url)?;
+        Ok(serving)
     }
 
     fn certificates(&self) -> PathBuf {

@@ -126,7 +126,11 @@ impl Far {
         ids: Arc<dyn Ids>,
     ) -> Self {
         process.forget();
-        for register in catalog.registers.values().filter(|register| !register.own) {
+        for register in catalog
+            .registers
+            .values()
+            .filter(|register| !register.is_own())
+        {
             process.fault(&register.id, None);
         }
         let xroad = Arc::new(XRoadRegisters::new(process.way(), &catalog.country));

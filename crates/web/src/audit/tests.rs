@@ -14,6 +14,7 @@ fn record() -> AuditRecord {
         by: AuditedBy::Officer,
         body: Some("registrar-2710".to_owned()),
         officer: Some("=registrar-2710/1".to_owned()),
+        member: None,
         registers: vec!["births".to_owned(), "persons".to_owned()],
         fields: vec!["persons.iin".to_owned()],
         services: Vec::new(),
