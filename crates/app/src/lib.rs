@@ -19,6 +19,7 @@ mod cabinet;
 mod case;
 mod case_after;
 mod case_view;
+mod connected;
 mod defect;
 mod desk;
 mod desk_view;
@@ -69,6 +70,7 @@ use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
 pub use answering::Answered;
+pub use connected::ConnectedRegisters;
 pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};

@@ -63,6 +63,10 @@ pub enum Flaw {
     Redirect,
     /// It has a status that the protocol does not know.
     Status,
+    /// It is of a time too long ago.
+    Stale,
+    /// It is not all that it says it is.
+    Incomplete,
 }
 
 impl ExchangeError {
@@ -101,6 +105,8 @@ impl fmt::Display for Flaw {
             Self::TooLarge => "too-large",
             Self::Redirect => "redirect",
             Self::Status => "status",
+            Self::Stale => "stale",
+            Self::Incomplete => "incomplete",
         })
     }
 }

@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod catalog_files;
 mod catalog_tools;
+mod connections;
 mod demo;
 mod exchange;
 mod field_tools;

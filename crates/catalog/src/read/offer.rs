@@ -60,8 +60,8 @@ pub(crate) fn check(r: &mut Reading<'_>, fields: &Fields<'_>, register: &Registe
 fn check_fields(r: &mut Reading<'_>, fields: &Fields<'_>, register: &Register, own: Own) {
     let known: Vec<&str> = own.fields().iter().map(|(name, _)| *name).collect();
     for (name, field) in &register.fields {
-        let held = own.fields().iter().find(|(held, _)| held == name);
-        if held.is_none_or(|(_, value_type)| *value_type != field.value_type) {
+        let told = own.fields().iter().find(|(told, _)| told == name);
+        if told.is_none_or(|(_, value_type)| *value_type != field.value_type) {
             let message = format!("nothing here tells `{name}` as {:?}", field.value_type);
             let help = format!("what can be told is {}", list(&known));
             r.error(fields.value_place("fields"), "unknown-field", message, help);

@@ -20,11 +20,12 @@ use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tutas_app::{App, Bounds, Parts, SteadyRegisters, XRoadRegisters};
+use tutas_app::{App, Bounds, ConnectedRegisters, Parts, SteadyRegisters, XRoadRegisters};
 use tutas_catalog::Loaded;
 use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
 
+use crate::connections::{self, Connectors};
 use crate::exchange::{Party, Serving, certificates_of, make_certificates};
 use crate::log::LogArg;
 use crate::provider::provide;
@@ -78,6 +79,10 @@ pub(crate) struct DemoArgs {
     /// on one database share theirs.
     #[arg(long, value_name = "URL")]
     registers: Option<String>,
+    /// File that says which registers are reached otherwise: a view of their own in PostgreSQL or
+    /// SQLite, or files that they drop. It may hold passwords: let nobody else read it.
+    #[arg(long, value_name = "FILE")]
+    connections: Option<PathBuf>,
     /// Folder of the certificates by which registers and this program know each other: `tutas.pem`,
     /// `tutas.key` and `authority.pem`; `certificates` in the data folder, if not given.
     #[arg(long, value_name = "FOLDER")]
@@ -147,12 +152,17 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     let greeting = people::greeting(&demo);
     let gateway = way_to(&registers_at, &args.certificates())?;
     let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
+    let connectors = match &args.connections {
+        Some(file) => connections::read(file, &catalog)?,
+        None => Connectors::new(),
+    };
+    let connected = ConnectedRegisters::new(connectors, xroad, clock.clone());
     let ids = Arc::new(RandomIds);
     let bounds = Bounds::default();
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
         registers: Arc::new(SteadyRegisters::new(
-            xroad,
+            Arc::new(connected),
             clock.clone(),
             ids.clone(),
             bounds,

@@ -258,12 +258,8 @@ mod tests {
                 is_later: false,
             };
             let html = html.render().unwrap();
-            let shown = t.a(
-                "access-by-member",
-                &[("member", "&#60;Schools&#62; (x)".into())],
-            );
-            let before = shown.split("&#60;").next().unwrap();
-            assert!(!before.is_empty() && html.contains(before), "{lang}");
+            let way = t.a("access-by-member", &[("member", "".into())]);
+            assert!(way.len() > 10 && html.contains(way.trim()), "{lang}");
             assert!(html.contains("&#60;Schools&#62;"), "{lang}");
             assert!(html.contains(&t.m("access-by-law")), "{lang}");
         }
