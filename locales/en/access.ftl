@@ -7,6 +7,7 @@ access-fields = What was read
 access-by = Who
 access-by-program = Tutas, for an application
 access-by-officer = An officer: { $body }
+access-by-member = { $member }, through the state’s exchange of data
 access-purpose = What for
 access-number = No. { $number }
 access-law = On the basis of

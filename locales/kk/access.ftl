@@ -7,6 +7,7 @@ access-fields = Не оқылды
 access-by = Кім
 access-by-program = Тұтас, өтініш үшін
 access-by-officer = Лауазымды адам: { $body }
+access-by-member = { $member }, мемлекеттік деректер алмасуы арқылы
 access-purpose = Не үшін
 access-number = № { $number }
 access-law = Негізі

@@ -7,6 +7,7 @@ access-fields = Что прочитано
 access-by = Кто
 access-by-program = Тұтас, для заявления
 access-by-officer = Должностное лицо: { $body }
+access-by-member = { $member }, через государственный обмен данными
 access-purpose = Зачем
 access-number = № { $number }
 access-law = На основании

@@ -29,11 +29,25 @@ pub(crate) struct Details {
     /// Which officer, by id: the person is told the body, an auditor the officer too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) officer: Option<String>,
+    /// The member of the exchange that was answered, if it was neither an officer nor the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) asked_by: Option<Asker>,
     /// All that was looked at, or tried, at one moment.
     pub(crate) looks: Vec<Look>,
     /// Something that was tried and turned down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) attempt: Option<Attempt>,
+}
+
+/// Another member of the exchange, with the name under which it was answered.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Asker {
+    /// Its address.
+    pub(crate) member: String,
+    pub(crate) title: Texts,
+    /// Its officer, as it names them; an auditor is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
 }
 
 /// One thing that was looked at, and why.
@@ -85,6 +99,9 @@ impl Details {
         let by = [
             named("body", &self.officer_of),
             named("officer", &self.officer),
+            self.asked_by
+                .as_ref()
+                .map(|asker| format!("member:{}", asker.member)),
         ];
         let facets: BTreeSet<String> = by.into_iter().chain(of_looks).flatten().collect();
         facets.into_iter().collect()
@@ -145,6 +162,8 @@ struct Stored {
     #[serde(default)]
     officer: Option<String>,
     #[serde(default)]
+    asked_by: Option<Asker>,
+    #[serde(default)]
     looks: Vec<Look>,
     #[serde(flatten)]
     only: Option<Look>,
@@ -159,6 +178,7 @@ impl From<Stored> for Details {
         Self {
             officer_of: stored.officer_of,
             officer: stored.officer,
+            asked_by: stored.asked_by,
             looks,
             attempt: stored.attempt,
         }
@@ -212,9 +232,10 @@ impl App {
             .iter()
             .filter_map(|name| Some(register?.fields.get(name)?.title.clone()))
             .collect();
-        let by = match &details.officer_of {
-            Some(body) => AccessBy::Officer(self.body_title(body)),
-            None => AccessBy::Program,
+        let by = match (&details.officer_of, &details.asked_by) {
+            (Some(body), _) => AccessBy::Officer(self.body_title(body)),
+            (None, Some(asker)) => AccessBy::Member(asker.title.clone()),
+            (None, None) => AccessBy::Program,
         };
         AccessLine {
             at,

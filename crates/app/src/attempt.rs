@@ -68,6 +68,7 @@ impl App {
                 code: rejection.code().to_owned(),
                 stranger,
             }),
+            ..Details::default()
         };
         let filer = &at.state.filing.filer;
         let commit = Commit {

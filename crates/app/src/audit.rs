@@ -196,7 +196,7 @@ impl App {
                 officer_of: Some(profile.body.clone()),
                 officer: Some(auditor.to_owned()),
                 looks: numbers.into_iter().map(look).collect(),
-                attempt: None,
+                ..Details::default()
             };
             accesses.push(self.access_row_for(now, subject, None, &details)?);
         }
@@ -283,6 +283,8 @@ impl App {
                 .map(move |field| format!("{register}.{field}"))
         });
         let fields: BTreeSet<String> = fields.collect();
+        let asker = details.asked_by.as_ref();
+        let user = asker.and_then(|asker| asker.user.as_ref());
         Ok(AuditRecord {
             access: row.access.id,
             at: row.access.at,
@@ -290,10 +292,12 @@ impl App {
                 (_, true) => AuditedBy::Auditor,
                 (Some(_), _) => AuditedBy::Officer,
                 (None, _) if details.attempt.is_some() => AuditedBy::Person,
+                (None, _) if details.asked_by.is_some() => AuditedBy::Member,
                 (None, _) => AuditedBy::Program,
             },
             body: details.officer_of.clone(),
-            officer: details.officer.clone(),
+            officer: details.officer.clone().or_else(|| user.cloned()),
+            member: asker.map(|asker| asker.member.clone()),
             registers: each(&|look| look.register.clone().unwrap_or_default()),
             fields: fields.into_iter().collect(),
             services: each(&|look| look.service.clone().unwrap_or_default()),

@@ -144,7 +144,7 @@ impl App {
             officer_of: Some(body.to_owned()),
             officer: Some(officer.to_owned()),
             looks: vec![Look::at_a_case(service, &at.state.filing.number)],
-            attempt: None,
+            ..Details::default()
         };
         // Everybody whose data the officer sees, each told once.
         let parties: BTreeSet<PersonId> = at.state.parties().into_iter().collect();

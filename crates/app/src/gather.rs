@@ -157,7 +157,7 @@ impl App {
                 continue;
             };
             let register = self.register(&question.0)?;
-            if register.own {
+            if register.is_own() {
                 own.push((question, readings, reading.purpose));
                 continue;
             }
@@ -254,7 +254,7 @@ impl App {
                 };
                 let mut subjects: BTreeSet<PersonId> = named(keys).collect();
                 subjects.insert(owner.clone());
-                if self.register(register)?.own {
+                if self.register(register)?.is_own() {
                     subjects.extend(named_in(purpose.answers));
                 }
                 for subject in subjects {

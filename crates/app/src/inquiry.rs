@@ -118,7 +118,7 @@ impl App {
                 .map(Look::asked_about)
                 .into_iter()
                 .collect(),
-            attempt: None,
+            ..Details::default()
         };
         let access = self.access_row(
             now,
@@ -210,7 +210,7 @@ impl App {
     }
 
     /// The body that looked; for a read by the program, the one that decides the case; before there
-    /// is a case, whoever runs the program.
+    /// is a case, and for what another member was told, whoever runs the program.
     fn answering_body(
         &self,
         row: &Access,
@@ -219,6 +219,10 @@ impl App {
     ) -> Result<String, AppError> {
         if let Some(body) = &details.officer_of {
             return Ok(body.clone());
+        }
+        // Who let another member look answers for it.
+        if details.asked_by.is_some() {
+            return Ok(operator.to_owned());
         }
         // What is read while a case is opened names it by its number only.
         let numbers = details.looks.iter().map(|look| &look.number);

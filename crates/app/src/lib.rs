@@ -19,6 +19,7 @@ mod cabinet;
 mod case;
 mod case_after;
 mod case_view;
+mod connected;
 mod defect;
 mod desk;
 mod desk_view;
@@ -35,6 +36,7 @@ mod lacking;
 mod lookup;
 mod may;
 mod message;
+mod offer;
 mod plan;
 mod preview;
 mod probe;
@@ -68,11 +70,13 @@ use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
 pub use answering::Answered;
+pub use connected::ConnectedRegisters;
 pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
 pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
+pub use offer::{Asked, Unanswered};
 pub use probe::Probe;
 pub use registers::{
     Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer, XRoadRegisters,

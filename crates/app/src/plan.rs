@@ -76,7 +76,7 @@ impl App {
         service: Option<&Texts>,
     ) -> Result<(), AppError> {
         let register = self.register(&need.register)?;
-        if register.own || need.of == Whose::Public {
+        if register.is_own() || need.of == Whose::Public {
             return Ok(());
         }
         let (basis, law) = match &need.basis {

@@ -119,7 +119,7 @@ impl App {
         let nothing = known.records().is_some_and(<[Record]>::is_empty);
         // What is read only once the birth is registered was told before; there is nothing to show.
         let later = matches!(known, Known::Unknown(Unknown::NotAsked | Unknown::NoKey));
-        if register.own || public || nothing || later {
+        if register.is_own() || public || nothing || later {
             return Ok(());
         }
         let row = preview_row(register, need, known, filer);

@@ -170,7 +170,7 @@ impl Registers for XRoadRegisters {
     }
 }
 
-fn field_types(register: &Register) -> BTreeMap<String, ValueType> {
+pub(crate) fn field_types(register: &Register) -> BTreeMap<String, ValueType> {
     register
         .fields
         .iter()
@@ -178,7 +178,7 @@ fn field_types(register: &Register) -> BTreeMap<String, ValueType> {
         .collect()
 }
 
-fn failure(error: &tutas_gateway::ExchangeError) -> ReadFailure {
+pub(crate) fn failure(error: &tutas_gateway::ExchangeError) -> ReadFailure {
     tracing::warn!(code = error.code(), "register");
     if error.is_outage() {
         ReadFailure::Down

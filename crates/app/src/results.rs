@@ -4,9 +4,11 @@
 //! What a register should hold follows from the case's state, so that it does not matter which of
 //! several changes is carried out first, or twice.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use tutas_domain::case::{Case, Decision, Former, Phase};
+use tutas_domain::case::{Case, Decision, Former, Issue, Phase};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
 use tutas_store::{Commit, EffectKey};
@@ -160,6 +162,44 @@ fn results(case: &Case, id: Uuid) -> Vec<Held> {
     // What nobody knows the register to have, and what still holds, is no change.
     all.retain(|held| held.number.is_some() || held.ended.is_some());
     all
+}
+
+/// A document that was issued in a case.
+pub(crate) struct Document<'a> {
+    /// As it was issued last.
+    pub(crate) issue: &'a Issue,
+    /// The body that issued it.
+    pub(crate) body: &'a str,
+    /// Since when it does not hold any more.
+    pub(crate) ended: Option<Timestamp>,
+}
+
+/// All documents that were issued in a case, each once, as its register should hold them.
+pub(crate) fn documents(case: &Case, id: Uuid) -> Vec<Document<'_>> {
+    let former = case.former.iter();
+    let former = former.map(|former| (former.issued.as_ref(), former.decision.as_ref()));
+    let now = (case.issued.as_ref(), case.decision.as_ref());
+    let mut all: BTreeMap<&str, Document<'_>> = BTreeMap::new();
+    for (issue, decision) in former.chain([now]) {
+        let Some(issue) = issue else { continue };
+        let signed = decision.and_then(|(_, decision)| decision.signed_by());
+        let document = Document {
+            issue,
+            body: signed.map_or(&case.body, |officer| &officer.body),
+            ended: None,
+        };
+        all.insert(&issue.number, document);
+    }
+    for held in results(case, id) {
+        let known = held
+            .number
+            .as_deref()
+            .and_then(|number| all.get_mut(number));
+        if let Some(document) = known {
+            document.ended = held.ended;
+        }
+    }
+    all.into_values().collect()
 }
 
 /// The id of the message with a change: the same only for the same change on the same occasion.

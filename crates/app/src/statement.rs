@@ -1,7 +1,7 @@
 //! Statements: what another person must sign themselves, and the register of those signed here.
 
 use jiff::Timestamp;
-use tutas_catalog::AskKind;
+use tutas_catalog::{AskKind, Catalog};
 use tutas_domain::case::{Case, Recorded};
 use tutas_domain::consent::{Event, StatementRequest};
 use tutas_domain::definition::CuringMeans;
@@ -217,26 +217,37 @@ impl App {
             let Some(request) = person.request(application) else {
                 continue;
             };
-            let Some((true, at)) = request.answer else {
+            let Some(mut record) = signed(self.catalog(), &signer, request) else {
                 continue;
             };
-            let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
-            let iin = |person: &PersonId| text(person.iin().map(Iin::as_str));
-            let day = self.catalog().calendar.local(at).date();
-            let mut record = Record::from([
-                ("statement_no".into(), text(Some(&request.number))),
-                ("application_no".into(), text(Some(&request.number))),
-                ("father_iin".into(), iin(&signer)),
-                ("mother_iin".into(), iin(&request.asked_by)),
-                ("child_iin".into(), None),
-                ("delivery_no".into(), None),
-                ("signed_on".into(), Some(Value::Date(day))),
-            ]);
             record.retain(|field, _| fields.contains(field));
             records.push(record);
         }
         Ok(records)
     }
+}
+
+/// A statement as the register of statements has it, if it was signed.
+pub(crate) fn signed(
+    catalog: &Catalog,
+    signer: &PersonId,
+    request: &StatementRequest,
+) -> Option<Record> {
+    let (true, at) = request.answer? else {
+        return None;
+    };
+    let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
+    let iin = |person: &PersonId| text(person.iin().map(Iin::as_str));
+    let day = catalog.calendar.local(at).date();
+    Some(Record::from([
+        ("statement_no".into(), text(Some(&request.number))),
+        ("application_no".into(), text(Some(&request.number))),
+        ("father_iin".into(), iin(signer)),
+        ("mother_iin".into(), iin(&request.asked_by)),
+        ("child_iin".into(), None),
+        ("delivery_no".into(), None),
+        ("signed_on".into(), Some(Value::Date(day))),
+    ]))
 }
 
 /// The persons named by number in answers: whose own statements may be looked up.

@@ -31,6 +31,7 @@ mod files;
 mod hash;
 mod lookup;
 pub mod model;
+mod openapi;
 mod principles;
 pub mod privacy;
 mod problem;
@@ -49,6 +50,7 @@ pub use example::{
 };
 pub use hash::hash_of;
 pub use model::*;
+pub use openapi::openapi;
 pub use report::{report_json, report_table};
 
 /// What came of reading a catalog.

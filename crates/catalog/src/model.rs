@@ -1,5 +1,7 @@
 //! What a catalog says, parsed and checked: plain values that the rest of the program reads.
 
+mod register;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
@@ -12,6 +14,7 @@ use tutas_domain::text::{Law, Mark, Texts};
 use tutas_domain::value::{Value, ValueType};
 use tutas_rules::Program;
 
+pub use self::register::{Field, Offer, Own, Register};
 use crate::annex::AnnexForm;
 use crate::privacy::{Opinion, Privacy};
 pub use crate::problem::{Problem, Severity};
@@ -136,55 +139,6 @@ pub struct Body {
     pub opens: Time,
     /// Closing hour: what is received later is registered on the next working day.
     pub closes: Time,
-}
-
-/// A register and how it is asked.
-pub struct Register {
-    /// Id, e.g. `medical-births`.
-    pub id: String,
-    /// Its name.
-    pub title: Texts,
-    /// Who owns it.
-    pub owner: Texts,
-    /// Who answers for the quality of its data.
-    pub steward: Texts,
-    /// The body whose officers look into what is said to be wrong in it; without one nobody can be
-    /// told, and the register's card says so.
-    pub steward_body: Option<String>,
-    /// Whether this program itself holds it (signed statements); it is then not asked by HTTP.
-    pub own: bool,
-    /// X-Road member class.
-    pub class: String,
-    /// X-Road member code.
-    pub member: String,
-    /// X-Road subsystem.
-    pub subsystem: String,
-    /// X-Road service code.
-    pub service_code: String,
-    /// Fields it can be looked up by (a look-up names one or more).
-    pub keys: Vec<String>,
-    /// Fields, by name.
-    pub fields: BTreeMap<String, Field>,
-    /// The law that sets it up.
-    pub law: Law,
-    /// Whether results may be written to it.
-    pub writable: bool,
-    /// The date from which a record does not hold any more; such records answer nobody's need.
-    pub ended: Option<String>,
-    /// How many minutes an answer may be used.
-    pub fresh_minutes: u32,
-}
-
-/// A field of a register.
-pub struct Field {
-    /// Its type.
-    pub value_type: ValueType,
-    /// Its name.
-    pub title: Texts,
-    /// Names of its coded values, if it is coded.
-    pub values: BTreeMap<String, Texts>,
-    /// Whether it says of people what needs more care: their health, family, income.
-    pub sensitive: bool,
 }
 
 /// One version of a service.

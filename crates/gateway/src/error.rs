@@ -25,10 +25,10 @@ pub enum ExchangeError {
         /// The type, letters and dots only, e.g. `Server.ServerProxy.ServiceFailed`.
         kind: String,
     },
-    /// X-Road refuses what we sent (`Client.…`): access rights or an error of ours.
+    /// X-Road refuses what we sent: an error of ours (`Client.…`), no right to it, no such service.
     #[error("the exchange layer refuses the request: {kind}")]
     Refused {
-        /// The type, letters and dots only, e.g. `Client.ServerProxy.AccessDenied`.
+        /// The type, letters and dots only, e.g. `Server.ServerProxy.AccessDenied`.
         kind: String,
     },
     /// There is an answer, and it must not be used.
@@ -63,6 +63,10 @@ pub enum Flaw {
     Redirect,
     /// It has a status that the protocol does not know.
     Status,
+    /// It is of a time too long ago.
+    Stale,
+    /// It is not all that it says it is.
+    Incomplete,
 }
 
 impl ExchangeError {
@@ -101,6 +105,8 @@ impl fmt::Display for Flaw {
             Self::TooLarge => "too-large",
             Self::Redirect => "redirect",
             Self::Status => "status",
+            Self::Stale => "stale",
+            Self::Incomplete => "incomplete",
         })
     }
 }

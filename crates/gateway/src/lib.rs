@@ -37,6 +37,7 @@ mod answer;
 mod error;
 mod exchange;
 mod hash;
+mod local;
 mod tls;
 mod typed;
 
@@ -47,5 +48,9 @@ pub use exchange::{
     BadBase, HashCheck, Limits, Received, Request, Wire, WriteRequest, Written, XRoad,
 };
 pub use hash::{HASHED_HEADERS, request_hash};
+pub use local::{
+    AsOf, Connect, Connecting, Connector, Dated, Drops, Found, Lookup, MOST_RECORDS, PostgresView,
+    SqliteView, USUAL_TIMEOUT, View,
+};
 pub use tls::{BadCertificates, Certificates};
 pub use typed::{plain_record, typed_record, typed_records};

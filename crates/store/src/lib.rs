@@ -115,6 +115,7 @@ pub use commit::{
 pub use definition::Definition;
 pub use draft::{Draft, DraftWrite, KeptDraft};
 pub use effect::DueEffect;
+pub use engine::postgres::PostgresLine;
 pub use engine::queue::in_background;
 pub use engine::writer::WriteActivity;
 pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};

@@ -106,7 +106,7 @@ fn every_read_of_evidence_stands_in_the_file_with_its_register_fields_and_law() 
                 let file = app.case_file(&who, id).await.unwrap();
                 let case = app.load_case(id).unwrap().state;
                 for (register, at) in held(&case) {
-                    if app.catalog().registers[&register].own {
+                    if app.catalog().registers[&register].is_own() {
                         continue;
                     }
                     let title = &app.catalog().registers[&register].title;

@@ -136,7 +136,7 @@ async fn what_a_register_has_wrong_is_said_corrected_and_the_case_looked_at_agai
     assert!(app.desk_case("clinic-2710-1/1", defect).await.is_err());
     let by_steward = |line: AccessLine| match line.by {
         AccessBy::Officer(body) => body.en == "Ministry of Internal Affairs",
-        AccessBy::Program => false,
+        AccessBy::Program | AccessBy::Member(_) => false,
     };
     assert!(scene.looks(who).into_iter().any(by_steward));
 

@@ -10,6 +10,7 @@ mod earlier;
 mod inquiry;
 mod late;
 mod messages;
+mod offers;
 mod published;
 mod reads;
 mod recount;

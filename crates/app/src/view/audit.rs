@@ -87,8 +87,10 @@ pub struct AuditRecord {
     pub by: AuditedBy,
     /// The body.
     pub body: Option<String>,
-    /// The officer.
+    /// The officer; of another member, as it names them.
     pub officer: Option<String>,
+    /// The member of the exchange.
+    pub member: Option<String>,
     /// The registers that were read.
     pub registers: Vec<String>,
     /// Their fields: `register.field`.
@@ -123,4 +125,6 @@ pub enum AuditedBy {
     Auditor,
     /// A person, who was turned down.
     Person,
+    /// Another member of the exchange.
+    Member,
 }

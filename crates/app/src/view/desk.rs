@@ -363,4 +363,6 @@ pub enum AccessBy {
     Program,
     /// An officer of this body.
     Officer(Texts),
+    /// Another member of the exchange, which was answered from what is held here.
+    Member(Texts),
 }

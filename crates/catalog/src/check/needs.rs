@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tutas_domain::value::ValueType;
 
 use crate::draft::At;
-use crate::model::{Ask, KeySource, Need, Problem, Register};
+use crate::model::{Ask, KeySource, Need, Own, Problem, Register};
 use crate::suggest;
 
 /// What keys can come from.
@@ -48,6 +48,14 @@ pub(crate) fn check(
     problems: &mut Vec<Problem>,
 ) {
     for need in needs {
+        let register = sources.registers.get(&need.register);
+        if register.is_some_and(|register| register.own == Some(Own::Documents)) {
+            let message = format!("`{}` is there for others only", need.register);
+            let help = "what was issued here is evidence once it stands in the register it was \
+                        written to: read that";
+            let path = ["needs", need.name.as_str(), "register"];
+            problems.push(owner.error_at(&path, "wrong-value", message).help(help));
+        }
         for (position, alternative) in need.by.iter().enumerate() {
             let position = position.to_string();
             for (key, source) in alternative {

@@ -9,7 +9,7 @@ use tutas_rules::{Case, Program, WorkingDays};
 
 use super::compile::all_asks;
 use crate::draft::{At, World};
-use crate::model::Problem;
+use crate::model::{Own, Problem};
 use crate::read::procedure::RequirementDraft;
 use crate::read::service::ServiceDraft;
 use crate::suggest;
@@ -126,11 +126,11 @@ fn cure(
     let own = world
         .registers
         .get(&need.register)
-        .is_some_and(|register| register.own);
+        .is_some_and(|register| register.own == Some(Own::Statements));
     if kind == "statement" && !own {
         let message = format!("`{}` is not a register of signed statements", need.register);
         let problem = draft.error_at(&path, "wrong-value", message);
-        problems.push(problem.help("name a need on a register with `own: true`"));
+        problems.push(problem.help("name a need on a register with `own: statements`"));
     }
     let helps = program.is_none_or(|program| {
         program

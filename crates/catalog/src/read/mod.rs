@@ -9,6 +9,7 @@ pub(crate) mod general;
 pub(crate) mod gives;
 pub(crate) mod life_event;
 pub(crate) mod need;
+pub(crate) mod offer;
 pub(crate) mod parts;
 pub(crate) mod privacy;
 pub(crate) mod procedure;

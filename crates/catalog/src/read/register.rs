@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tutas_domain::value::ValueType;
 
-use crate::model::{Field, Register};
+use super::offer;
+use crate::model::{Field, Own, Register};
 use crate::reading::{Fields, Reading};
 use crate::suggest;
 use crate::yaml::Node;
@@ -34,18 +35,12 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
             "writable",
             "ended",
             "fresh_minutes",
+            "offered",
         ],
     );
-    let own = fields.truth(r, "own", false);
-    let mut address = |name: &str| {
-        if own {
-            fields.optional_text(r, name).unwrap_or_default()
-        } else {
-            fields.text(r, name)
-        }
-    };
-    let (class, member) = (address("class"), address("member"));
-    let (subsystem, service_code) = (address("subsystem"), address("service_code"));
+    let own = own(r, &fields);
+    let (class, member) = (fields.text(r, "class"), fields.text(r, "member"));
+    let (subsystem, service_code) = (fields.text(r, "subsystem"), fields.text(r, "service_code"));
     let register = Register {
         id: fields.text(r, "id"),
         title: fields.texts(r, "title"),
@@ -65,10 +60,25 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
         fresh_minutes: fields
             .optional_number(r, "fresh_minutes")
             .unwrap_or(DEFAULT_FRESH_MINUTES),
+        offered: offer::read(r, &fields),
     };
     check_keys(r, &fields, &register);
+    offer::check(r, &fields, &register);
     check_end(r, &fields, &register);
     register
+}
+
+/// What a register of this program is made of.
+fn own(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Own> {
+    let node = fields.get("own")?;
+    match r
+        .one_of(node, "`own`", &["false", "statements", "documents"])
+        .as_str()
+    {
+        "statements" => Some(Own::Statements),
+        "documents" => Some(Own::Documents),
+        _ => None,
+    }
 }
 
 fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Field> {

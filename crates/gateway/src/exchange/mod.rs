@@ -550,7 +550,10 @@ fn is_plain_id(id: &str) -> bool {
 
 fn fault(body: &[u8]) -> ExchangeError {
     let kind = fault_kind(body);
-    if kind.starts_with("Client.") {
+    // Who has no right to a service, or asks for none, is told so by the other side's server; that
+    // it is there all the same is no outage.
+    let refusals = [".AccessDenied", ".UnknownService"];
+    if kind.starts_with("Client.") || refusals.iter().any(|end| kind.ends_with(end)) {
         ExchangeError::Refused { kind }
     } else {
         ExchangeError::Fault { kind }

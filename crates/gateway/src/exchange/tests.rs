@@ -265,6 +265,15 @@ async fn faults_errors_and_refusals_are_told_apart_and_carry_codes_only() {
         .unwrap_err();
     assert_eq!(refused.code(), "refused:Client.AccessDenied");
     assert!(!refused.is_outage());
+    // What the other side's server turns down is there: asking again would change nothing.
+    for kind in [
+        "Server.ServerProxy.AccessDenied",
+        "Server.ServerProxy.UnknownService",
+    ] {
+        let denied = read(Spoilt::Fault(kind)).await.unwrap_err();
+        assert_eq!(denied.code(), format!("refused:{kind}"));
+        assert!(!denied.is_outage());
+    }
     let own = read(Spoilt::Status(503)).await.unwrap_err();
     assert_eq!(own, ExchangeError::ProviderError { status: 503 });
     assert!(own.is_outage());

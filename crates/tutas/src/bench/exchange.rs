@@ -142,7 +142,7 @@ pub(crate) fn run(args: &ExchangeArgs) -> anyhow::Result<ExitCode> {
 
 /// By what the register is asked: the keys it holds.
 fn keys(file: &std::path::Path, catalog: &Catalog, register: &str) -> anyhow::Result<Vec<String>> {
-    let known = catalog.registers.get(register).filter(|one| !one.own);
+    let known = catalog.registers.get(register).filter(|one| !one.is_own());
     let Some(key) = known.and_then(|register| register.keys.first()) else {
         bail!("the catalog has no register `{register}` that others hold");
     };

@@ -20,15 +20,17 @@ use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tutas_app::{App, Bounds, Parts, SteadyRegisters, XRoadRegisters};
+use tutas_app::{App, Bounds, ConnectedRegisters, Parts, SteadyRegisters, XRoadRegisters};
 use tutas_catalog::Loaded;
 use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
 
-use crate::exchange::{Party, certificates_of, make_certificates};
+use crate::connections::{self, Connectors};
+use crate::exchange::{Party, Serving, certificates_of, make_certificates};
 use crate::log::LogArg;
+use crate::provider::provide;
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, raise_file_limit};
+use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, put, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
 
 pub(crate) use registers::{
@@ -77,10 +79,18 @@ pub(crate) struct DemoArgs {
     /// on one database share theirs.
     #[arg(long, value_name = "URL")]
     registers: Option<String>,
+    /// File that says which registers are reached otherwise: a view of their own in PostgreSQL or
+    /// SQLite, or files that they drop. It may hold passwords: let nobody else read it.
+    #[arg(long, value_name = "FILE")]
+    connections: Option<PathBuf>,
     /// Folder of the certificates by which registers and this program know each other: `tutas.pem`,
     /// `tutas.key` and `authority.pem`; `certificates` in the data folder, if not given.
     #[arg(long, value_name = "FOLDER")]
     certificates: Option<PathBuf>,
+    /// Port at which other members of the exchange ask for what is held here, by X-Road; 0 takes any,
+    /// which is then in `exchange.address` of the data folder. It takes the certificates as well.
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    exchange_port: u16,
     /// How many requests are served at a time; who comes beyond that is asked to come again.
     #[arg(long, default_value_t = tutas_web::USUAL_LIMIT, value_parser = at_least_one)]
     max_inflight: usize,
@@ -142,12 +152,17 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     let greeting = people::greeting(&demo);
     let gateway = way_to(&registers_at, &args.certificates())?;
     let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
+    let connectors = match &args.connections {
+        Some(file) => connections::read(file, &catalog)?,
+        None => Connectors::new(),
+    };
+    let connected = ConnectedRegisters::new(connectors, xroad, clock.clone());
     let ids = Arc::new(RandomIds);
     let bounds = Bounds::default();
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
         registers: Arc::new(SteadyRegisters::new(
-            xroad,
+            Arc::new(connected),
             clock.clone(),
             ids.clone(),
             bounds,
@@ -165,8 +180,10 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     };
     app.publish(&files).await?;
     let following = tokio::spawn(follow(app.clone(), clock));
+    let provided = args.provide(app.clone()).await?;
     let ended = open(args, app, bulk, &greeting).await;
     following.abort();
+    provided.stop().await?;
     drop(register_process);
     ended
 }
@@ -177,6 +194,18 @@ impl DemoArgs {
         make_certificates(&certificates)?;
         let catalog = self.catalog.as_deref();
         RegisterProcess::start(&self.data, &certificates, catalog, self.log.name())
+    }
+
+    /// Opens the door for other members of the exchange.
+    async fn provide(&self, app: App) -> anyhow::Result<Serving> {
+        let folder = self.certificates();
+        // Registers in the clear need none, and the folder may hold none yet.
+        make_certificates(&folder)?;
+        let own = certificates_of(Party::Tutas, &folder);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.exchange_port));
+        let (serving, url) = provide(app, address, Some(&own)).await?;
+        put(&self.data.join("exchange.address"), &url)?;
+        Ok(serving)
     }
 
     fn certificates(&self) -> PathBuf {

@@ -53,7 +53,7 @@ impl Definitions {
         let registers = catalog
             .registers
             .values()
-            .filter(|register| !register.own)
+            .filter(|register| !register.is_own())
             .map(|register| {
                 let number_field = numbered.get(register.id.as_str()).copied();
                 let definition = Definition::of(register, &network.instance, number_field);

@@ -305,7 +305,7 @@ impl Watch {
         let Some(own) = catalog.registers.get(register) else {
             return;
         };
-        if own.own {
+        if own.is_own() {
             return;
         }
         registers.exchange(request, |exchange| {

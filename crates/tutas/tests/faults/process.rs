@@ -74,12 +74,12 @@ impl Process {
         self.wish("DELETE", "/admin/records", "");
     }
 
-    fn fault(&self, register: &str, fault: Option<&str>) {
+    pub(crate) fn fault(&self, register: &str, fault: Option<&str>) {
         let wish = json!({ "register": register, "fault": fault });
         self.wish("POST", "/admin/faults", &wish.to_string());
     }
 
-    fn wish(&self, method: &str, path: &str, body: &str) {
+    pub(crate) fn wish(&self, method: &str, path: &str, body: &str) {
         let mut stream = TcpStream::connect(&self.admin).unwrap();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
@@ -92,7 +92,7 @@ impl Process {
         assert!(answer.starts_with("HTTP/1.1 20"), "{path} {body}: {answer}");
     }
 
-    fn way(&self) -> XRoad {
+    pub(crate) fn way(&self) -> XRoad {
         let file = |name| self.folder.join("certificates").join(name);
         let certificates = Certificates {
             certificate: file("tutas.pem"),
@@ -126,7 +126,11 @@ impl Far {
         ids: Arc<dyn Ids>,
     ) -> Self {
         process.forget();
-        for register in catalog.registers.values().filter(|register| !register.own) {
+        for register in catalog
+            .registers
+            .values()
+            .filter(|register| !register.is_own())
+        {
             process.fault(&register.id, None);
         }
         let xroad = Arc::new(XRoadRegisters::new(process.way(), &catalog.country));

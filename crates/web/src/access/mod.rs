@@ -69,6 +69,9 @@ impl T {
             return self.a("access-by-auditor", &[("body", self.x(body).into())]);
         }
         match (&line.by, &line.attempt) {
+            (AccessBy::Member(title), _) => {
+                self.a("access-by-member", &[("member", self.x(title).into())])
+            }
             (AccessBy::Officer(body), Some(attempt)) if !attempt.by.is_empty() => {
                 format!("{}, {}", officer(self.x(body)), attempt.by)
             }
@@ -238,6 +241,27 @@ mod tests {
             let other = page(lang).t.m("attempt-other");
             assert!(!said.contains(&other), "{lang} lacks {command}");
             assert!(!said.contains(&format!("attempt-{command}")));
+        }
+    }
+
+    #[test]
+    fn what_another_member_was_told_says_to_whom_and_by_which_law() {
+        for lang in Lang::ALL {
+            let mut line = tried("open", AccessBy::Member(texts("<Schools>")), "");
+            line.attempt = None;
+            let page = page(lang);
+            let t = page.t;
+            let html = AccessPage {
+                page,
+                entries: vec![entry(vec![line])],
+                before: None,
+                is_later: false,
+            };
+            let html = html.render().unwrap();
+            let way = t.a("access-by-member", &[("member", "".into())]);
+            assert!(way.len() > 10 && html.contains(way.trim()), "{lang}");
+            assert!(html.contains("&#60;Schools&#62;"), "{lang}");
+            assert!(html.contains(&t.m("access-by-law")), "{lang}");
         }
     }
 

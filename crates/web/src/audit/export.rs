@@ -14,12 +14,13 @@ use crate::route::Asked;
 use crate::visit::Auditor;
 
 /// The names of the columns, which are those of a JSON object.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "access",
     "at",
     "by",
     "body",
     "officer",
+    "member",
     "registers",
     "fields",
     "services",

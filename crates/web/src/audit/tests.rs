@@ -14,6 +14,7 @@ fn record() -> AuditRecord {
         by: AuditedBy::Officer,
         body: Some("registrar-2710".to_owned()),
         officer: Some("=registrar-2710/1".to_owned()),
+        member: None,
         registers: vec!["births".to_owned(), "persons".to_owned()],
         fields: vec!["persons.iin".to_owned()],
         services: Vec::new(),
@@ -31,14 +32,14 @@ fn record() -> AuditRecord {
 fn a_cell_of_the_export_is_quoted_where_it_must_be_and_is_never_a_formula() {
     let text = csv(&[record()]).unwrap();
     let lines: Vec<&str> = text.split("\r\n").collect();
-    assert!(lines[0].starts_with("access,at,by,body,officer,"));
+    assert!(lines[0].starts_with("access,at,by,body,officer,member,"));
     let columns = serde_json::to_value(record()).unwrap();
     assert_eq!(
         lines[0].split(',').count(),
         columns.as_object().unwrap().len(),
         "each value of a record has a column"
     );
-    assert!(lines[1].contains(",officer,registrar-2710,'=registrar-2710/1,births; persons,"));
+    assert!(lines[1].contains(",officer,registrar-2710,'=registrar-2710/1,,births; persons,"));
     assert!(lines[1].contains("\"Code \"\"on\"\" Marriage: 63, 194\""));
     assert!(lines[1].ends_with(",true,false,well-founded"));
     let json = json_lines(&[record(), record()]).unwrap();

@@ -54,7 +54,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
 use tokio_postgres::config::{SslMode, TargetSessionAttrs};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
 
 pub(crate) use connection::{Connection, Raw, Trouble};
 pub(crate) use desk::Desk;
@@ -88,6 +88,72 @@ pub(crate) struct Server {
     runtime: Option<Runtime>,
 }
 
+/// What a URL of PostgreSQL says, and how connections are encrypted, if they are.
+fn config_of(url: &str) -> Result<(Config, Option<Tls>)> {
+    let no_url = || {
+        StoreError::Malformed(
+            "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
+                .to_owned(),
+        )
+    };
+    // The driver would also take `host=… sslmode=…`, where nobody looks for what is encrypted.
+    if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(no_url());
+    }
+    let Wish { url, authority } = Wish::of(url)?;
+    // The driver's own words repeat parts of the URL, which may be the password.
+    let mut config = Config::from_str(&url).map_err(|_| no_url())?;
+    let tls = authority.as_deref().map(Tls::of).transpose()?;
+    if tls.is_none() && config.get_ssl_mode() == SslMode::Require {
+        return Err(StoreError::Malformed(
+            "the URL of PostgreSQL has sslmode where it is not looked for: write ? in a name \
+             or password as %3F, and sslmode with these letters"
+                .to_owned(),
+        ));
+    }
+    config.ssl_mode(match tls {
+        Some(_) => SslMode::Require,
+        None => SslMode::Disable,
+    });
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("tutas");
+    }
+    Ok((config, tls))
+}
+
+/// The way to a PostgreSQL that is not this program's own: the same URLs, encrypted by the same rules.
+pub struct PostgresLine {
+    config: Config,
+    tls: Option<Tls>,
+}
+
+impl PostgresLine {
+    /// The way that a URL names.
+    pub fn of(url: &str) -> Result<Self> {
+        let (config, tls) = config_of(url)?;
+        Ok(Self { config, tls })
+    }
+
+    /// A new connection, which ends with its client. Needs the runtime of whoever asks.
+    pub async fn connect(&self) -> Result<Client> {
+        let explain = |error| connection::explain(&error);
+        if let Some(tls) = self.tls.clone() {
+            let (client, driven) = self.config.connect(tls).await.map_err(explain)?;
+            tokio::spawn(driven);
+            return Ok(client);
+        }
+        let (client, driven) = self.config.connect(NoTls).await.map_err(explain)?;
+        tokio::spawn(driven);
+        Ok(client)
+    }
+}
+
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -98,41 +164,8 @@ pub(crate) enum Purpose {
 impl Server {
     /// The server that a URL names.
     pub(crate) fn new(url: &str) -> Result<Self> {
-        let no_url = || {
-            StoreError::Malformed(
-                "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
-                    .to_owned(),
-            )
-        };
-        // The driver would also take `host=… sslmode=…`, where nobody looks for what is encrypted.
-        if !SCHEMES.iter().any(|scheme| url.starts_with(scheme)) {
-            return Err(no_url());
-        }
-        let Wish { url, authority } = Wish::of(url)?;
-        // The driver's own words repeat parts of the URL, which may be the password.
-        let mut config = Config::from_str(&url).map_err(|_| no_url())?;
-        let tls = authority.as_deref().map(Tls::of).transpose()?;
-        if tls.is_none() && config.get_ssl_mode() == SslMode::Require {
-            return Err(StoreError::Malformed(
-                "the URL of PostgreSQL has sslmode where it is not looked for: write ? in a name \
-                 or password as %3F, and sslmode with these letters"
-                    .to_owned(),
-            ));
-        }
-        config.ssl_mode(match tls {
-            Some(_) => SslMode::Require,
-            None => SslMode::Disable,
-        });
+        let (config, tls) = config_of(url)?;
         let schema = schema_in(config.get_options().unwrap_or_default())?;
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(SILENCE);
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("tutas");
-        }
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("tutas-postgres")

@@ -108,7 +108,7 @@ fn the_population_and_the_examples_fit_the_registers_of_the_catalog() {
     loading.load(population).unwrap();
     for example in &loaded.examples {
         for (register, records) in &example.records {
-            if !catalog.registers[register].own {
+            if !catalog.registers[register].is_own() {
                 loading
                     .load_records(register, records.iter().cloned())
                     .unwrap();

@@ -23,19 +23,17 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use axum::Router;
 use axum::routing::{any, get, post};
 use rusqlite::Connection;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tutas_catalog::Catalog;
 use tutas_gateway::Certificates;
 
 pub(crate) use self::fault::{Fault, Faults, parse_fault};
 use super::definition::Definitions;
 use super::storage;
-use crate::exchange::Door;
+use crate::exchange::{Door, Serving as Server};
 
 /// A running server. It ends when this is dropped, and orderly with [`Serving::stop`].
 pub(crate) struct Serving {
@@ -43,8 +41,7 @@ pub(crate) struct Serving {
     pub(crate) url: String,
     /// Where faults and records are wished for, always on loopback.
     pub(crate) admin: SocketAddr,
-    stop: watch::Sender<()>,
-    tasks: Vec<JoinHandle<std::io::Result<()>>>,
+    server: Server,
 }
 
 /// Serves the database at `db` for the registers of `catalog` at `address`, with these faults from
@@ -87,41 +84,22 @@ pub(super) async fn serve_for(
     });
     let door = Door::open(address, certificates).await?;
     let (url, mut admin) = (door.url(), door.address());
-    let (stop, stopping) = watch::channel(());
-    let spawn = |door: Door, router: Router| {
-        let mut stopping = stopping.clone();
-        let server = axum::serve(door, router).with_graceful_shutdown(async move {
-            // A dropped handle stops the server as well.
-            let _stopped_or_dropped = stopping.changed().await;
-        });
-        tokio::spawn(server.into_future())
-    };
-    let mut tasks = Vec::new();
+    let mut server = Server::new();
     if certificates.is_some() {
         let own = Door::open(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None).await?;
         admin = own.address();
-        tasks.push(spawn(own, wishes().with_state(Arc::clone(&state))));
-        tasks.push(spawn(door, asked().with_state(state)));
+        server = server.at(own, wishes().with_state(Arc::clone(&state)));
+        server = server.at(door, asked().with_state(state));
     } else {
-        tasks.push(spawn(door, asked().merge(wishes()).with_state(state)));
+        server = server.at(door, asked().merge(wishes()).with_state(state));
     }
-    Ok(Serving {
-        url,
-        admin,
-        stop,
-        tasks,
-    })
+    Ok(Serving { url, admin, server })
 }
 
 impl Serving {
     /// Answers what has been asked, and ends.
     pub(crate) async fn stop(self) -> Result<()> {
-        // Nobody listens any more if the server has ended by itself: the tasks tell why.
-        let _ended_already = self.stop.send(());
-        for task in self.tasks {
-            task.await?.context("the registers' server failed")?;
-        }
-        Ok(())
+        self.server.stop().await
     }
 }
 

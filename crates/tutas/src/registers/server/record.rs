@@ -14,7 +14,8 @@ use tutas_domain::value::Value;
 use tutas_gateway::{plain_record, typed_record};
 
 use super::Registers;
-use super::exchange::{Failure, blocking, broken};
+use super::exchange::{blocking, broken, storage_failed};
+use crate::exchange::Failure;
 use crate::registers::definition::{Definition, Definitions};
 use crate::registers::storage;
 
@@ -56,7 +57,7 @@ pub(super) async fn appear(
     let inserted = blocking(&state, move |state| {
         let db = state.db.lock().map_err(|_| broken())?;
         storage::insert(&db, &appearing.register, &definition, &record)
-            .map_err(|error| Failure::storage(&error))?;
+            .map_err(|error| storage_failed(&error))?;
         Ok(Json::Null)
     });
     if inserted.await.is_ok() {
@@ -106,7 +107,7 @@ pub(super) async fn vanish(State(state): State<Arc<Registers>>) -> StatusCode {
     let emptied = blocking(&state, |state| {
         let mut db = state.db.lock().map_err(|_| broken())?;
         let emptied = storage::empty(&mut db, state.definitions.registers.keys());
-        emptied.map_err(|error| Failure::storage(&error))?;
+        emptied.map_err(|error| storage_failed(&error))?;
         Ok(Json::Null)
     });
     if emptied.await.is_ok() {
@@ -121,7 +122,7 @@ pub(super) fn lookup(
     definition: &Definition,
     pairs: Vec<(String, String)>,
 ) -> Result<Lookup, Failure> {
-    let wrong = Failure::Provider(StatusCode::BAD_REQUEST, "lookup");
+    let wrong = Failure::LOOKUP;
     let mut keys: Vec<(String, Value)> = Vec::new();
     let mut fields: Vec<String> = Vec::new();
     for (name, plain) in pairs {
@@ -155,7 +156,7 @@ pub(super) fn read(
     lookup: &Lookup,
 ) -> Result<Json, Failure> {
     let records = storage::find(db, register, definition, &lookup.keys, &lookup.fields)
-        .map_err(|error| Failure::storage(&error))?
+        .map_err(|error| storage_failed(&error))?
         .ok_or(Failure::Provider(
             StatusCode::BAD_REQUEST,
             "too-many-records",
@@ -210,7 +211,7 @@ pub(super) fn write(
     };
     let answered = write_once(db, register, definition, &definitions.bodies, id, entry);
     answered
-        .map_err(|error| Failure::storage(&error))?
+        .map_err(|error| storage_failed(&error))?
         .ok_or(Failure::Provider(
             StatusCode::CONFLICT,
             "same-id-other-record",

@@ -300,11 +300,11 @@ async fn strangers_and_unknown_services_are_turned_away_by_the_exchange_layer() 
     let nowhere = XRoadAddress::service("KZ-DEMO", "GOV", "justice", "acts", "divorces");
     let births = &country.definitions.registers["births"].address;
     for (client, provider, code) in [
-        (&stranger, births, "refused:Client.ServerProxy.AccessDenied"),
+        (&stranger, births, "refused:Server.ServerProxy.AccessDenied"),
         (
             &country.definitions.client,
             &nowhere,
-            "refused:Client.UnknownService",
+            "refused:Server.ServerProxy.UnknownService",
         ),
     ] {
         let request = Request {
