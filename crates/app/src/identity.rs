@@ -12,7 +12,6 @@ use tutas_domain::consent::Ground;
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
-use tutas_store::Commit;
 
 use crate::access::{Details, Look};
 use crate::message::Outbox;
@@ -168,6 +167,10 @@ impl App {
             issue: "sign-in",
             id: self.new_id(now),
         };
+        let person = PersonId::Iin(iin.clone());
+        self.note_sign_in(&person, &ground, fields.clone(), now)
+            .await
+            .map_err(SignInProblem::Failed)?;
         let answer = self
             .registers()
             .read(read)
@@ -177,10 +180,6 @@ impl App {
                     SignInProblem::RegisterDown
                 }
             })?;
-        let person = PersonId::Iin(iin);
-        self.note_sign_in(&person, &ground, fields, now)
-            .await
-            .map_err(SignInProblem::Failed)?;
         let record = answer.records.first().ok_or(SignInProblem::Unknown)?;
         let text = |field: &str| {
             record
@@ -218,12 +217,8 @@ impl App {
             looks: vec![look],
             ..Details::default()
         };
-        let commit = Commit {
-            accesses: vec![self.access_row(now, person, None, &details)?],
-            ..Commit::default()
-        };
-        self.store().commit(commit).await?;
-        Ok(())
+        let access = self.access_row(now, person, None, &details)?;
+        self.put_on_record(vec![access]).await
     }
 
     /// Starts a session and gives its token, which only the browser keeps.

@@ -28,6 +28,7 @@ mod error;
 mod file;
 mod filing;
 mod gather;
+mod grounds;
 mod health;
 mod identity;
 mod inquiry;
