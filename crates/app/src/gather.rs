@@ -39,6 +39,8 @@ pub(crate) struct Purpose<'a> {
     pub(crate) title: &'a Texts,
     /// The service, by id, if it is for one.
     pub(crate) service: Option<&'a str>,
+    /// The hash of the definition that wants to know, whose agreement tells people of it.
+    pub(crate) definition: &'a str,
     pub(crate) filer: &'a PersonId,
     pub(crate) subject: &'a Record,
     pub(crate) answers: &'a Record,
@@ -315,6 +317,7 @@ impl App {
                         number: purpose.number.to_owned(),
                         law: ground.cited().clone(),
                         by_consent: ground.is_consent(),
+                        agreement: ground.agreement().map(str::to_owned),
                         seen: Seen::Data,
                     });
                 }

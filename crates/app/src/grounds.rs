@@ -8,9 +8,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tutas_catalog::{Basis, Need, Whose};
-use tutas_domain::consent::{Ground, Person};
+use tutas_catalog::agreement::whom;
+use tutas_catalog::{Basis, Need};
+use tutas_domain::consent::{Ground, Person, WantedRead};
 use tutas_domain::person::PersonId;
+use tutas_domain::text::Law;
 use tutas_store::StreamId;
 
 use crate::gather::{Purpose, Reading};
@@ -63,21 +65,31 @@ impl App {
         need: &Need,
         owner: Option<&PersonId>,
     ) -> Result<Option<Ground>, AppError> {
+        let revision = self.revision_of(purpose.definition)?;
+        let by_law = |law: &Law| match &revision {
+            Some(revision) => Ground::law_told_in(law.clone(), revision.hash.clone()),
+            None => Ground::law(law.clone()),
+        };
         let law = match &need.basis {
-            Basis::Law(law) => return Ok(Some(Ground::law(law.clone()))),
+            Basis::Law(law) => return Ok(Some(by_law(law))),
             Basis::Consent { law } => law,
         };
-        if need.of == Whose::Public {
-            return Ok(Some(Ground::law(law.clone())));
-        }
-        let Some(owner) = owner else { return Ok(None) };
+        let Some(whose) = whom(&need.of) else {
+            return Ok(Some(by_law(law)));
+        };
+        // A definition without an agreement has nothing that could be consented to.
+        let (Some(owner), Some(revision)) = (owner, &revision) else {
+            return Ok(None);
+        };
+        let wanted = WantedRead {
+            application: purpose.application,
+            terms: &revision.terms,
+            register: &need.register,
+            whose,
+            fields: &need.fields,
+        };
         let person = consents.of(self, owner)?;
-        Ok(person.ground(
-            purpose.application,
-            &need.register,
-            &need.fields,
-            self.now(),
-        ))
+        Ok(person.ground(&wanted, self.now()))
     }
 
     /// Whether what was asked may be taken now that it is answered.

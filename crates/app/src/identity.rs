@@ -211,6 +211,7 @@ impl App {
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            agreement: None,
             seen: Seen::Data,
         };
         let details = Details {

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod agreement;
 mod answering;
 mod assess;
 mod attempt;
@@ -129,6 +130,7 @@ pub struct Parts {
 pub struct App {
     parts: Arc<Parts>,
     former: Arc<published::Former>,
+    revisions: Arc<agreement::Revisions>,
     recent: Arc<Recent>,
     health: Arc<Health>,
     recounting: Arc<Mutex<Recounting>>,
@@ -140,6 +142,7 @@ impl App {
         Self {
             parts: Arc::new(parts),
             former: Arc::default(),
+            revisions: Arc::default(),
             recent: Arc::default(),
             health: Arc::default(),
             recounting: Arc::default(),

@@ -3,17 +3,21 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tutas_domain::consent::Event;
+use tutas_catalog::Verb;
+use tutas_domain::case::Phase;
+use tutas_domain::consent::{Agreement, Event, Terms};
 use tutas_domain::evidence::{Known, Unknown};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
 use tutas_store::Commit;
 use uuid::Uuid;
 
-use super::Scene;
+use super::{Scene, is_grant};
 use crate::stream::add_person_change;
-use crate::view::Consents;
-use crate::{App, Ids, Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer};
+use crate::view::{AccessLine, Consents, Follows};
+use crate::{
+    App, AppError, Ids, Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer,
+};
 
 type Interruption = Mutex<Option<Box<dyn FnOnce() + Send>>>;
 
@@ -150,6 +154,7 @@ fn withdrawing(app: &App, who: &PersonId, draft: Uuid) -> impl FnOnce() + Send +
         let person = app.load_person(&who).unwrap();
         let withdrawn = Event::ConsentWithdrawn {
             application: draft,
+            purpose: None,
             at: now,
         };
         let mut commit = Commit::default();
@@ -209,4 +214,182 @@ async fn who_is_looked_up_to_sign_in_is_on_record_before_the_register_is_asked()
     assert!(found.is_err());
     assert!(at.registers.asked.lock().unwrap().is_empty());
     assert_eq!(at.scene.looks(&at.scene.who).len(), lines);
+}
+
+/// An application whose first case waits for an officer; what follows it reads with consent.
+async fn filed() -> Scene {
+    Scene::until("married-parents", is_grant).await
+}
+
+async fn grant_registration(scene: &Scene) {
+    let case = scene.case("birth-registration").id.0;
+    scene.app.grant("registrar-2710/1", case).await.unwrap();
+    scene.app.settle().await.unwrap();
+}
+
+async fn commit_events(scene: &Scene, events: &[Event]) {
+    let person = scene.app.load_person(&scene.who).unwrap();
+    let mut commit = Commit::default();
+    add_person_change(&mut commit, &person, events, scene.app.now()).unwrap();
+    scene.app.store().commit(commit).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_definition_is_agreed_to_by_the_hash_of_its_text_and_reads_name_it() {
+    let scene = filed().await;
+    grant_registration(&scene).await;
+    let mine = scene.app.agreements(&scene.who).unwrap();
+    assert!(mine.ended.is_empty() && mine.in_force.len() > 3);
+    let mut hashes = Vec::new();
+    for one in &mine.in_force {
+        let hash = one.revision.clone().unwrap();
+        let text = scene.app.agreement_text(&hash).unwrap();
+        assert_eq!(Some(&text.of), one.purpose.as_ref());
+        assert_eq!(text.purpose, one.title);
+        hashes.push(hash);
+    }
+    let lines = scene.looks(&scene.who);
+    let reads = lines.iter().filter(|line| line.by_consent);
+    for line in reads.clone() {
+        let told = line.agreement.clone().unwrap();
+        assert!(hashes.contains(&told), "a read that nobody agreed to");
+    }
+    assert!(reads.count() > 5);
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_for_a_service_is_read_no_more_and_an_officer_decides() {
+    let scene = filed().await;
+    let purpose = Some("birth-allowance");
+    let (app, who) = (&scene.app, &scene.who);
+    app.withdraw_consent(who, scene.bundle, purpose)
+        .await
+        .unwrap();
+    let ended = app.agreements(who).unwrap().ended;
+    assert_eq!(ended.len(), 1, "the others stand");
+    let reads = |number: &str| {
+        let lines = scene.looks(who);
+        let of_it = |line: &&AccessLine| line.number.as_deref() == Some(number);
+        lines
+            .iter()
+            .filter(of_it)
+            .filter(|line| line.by_consent)
+            .count()
+    };
+    grant_registration(&scene).await;
+    let number = |service| scene.case(service).state.filing.number.clone();
+    assert_eq!(reads(&number("birth-allowance")), 0);
+    assert!(reads(&number("clinic-attachment")) > 0, "the others go on");
+    assert_eq!(scene.case("clinic-attachment").state.phase, Phase::Issued);
+    let allowance = scene.case("birth-allowance").state;
+    assert!(allowance.phase.is_undecided() && allowance.decision.is_none());
+    // Withdrawing again changes nothing, and what is not theirs nobody withdraws.
+    app.withdraw_consent(who, scene.bundle, purpose)
+        .await
+        .unwrap();
+    let again = app.agreements(who).unwrap().ended;
+    assert_eq!(again[0].withdrawn_at, ended[0].withdrawn_at);
+    let other = PersonId::Iin(tutas_domain::person::Iin::parse("961019693738").unwrap());
+    let others = app.withdraw_consent(&other, scene.bundle, None).await;
+    assert!(matches!(others, Err(AppError::NotFound)));
+}
+
+#[tokio::test]
+async fn before_withdrawing_a_person_is_told_what_follows_for_each_case() {
+    let scene = filed().await;
+    let told = |purpose| {
+        let told = scene
+            .app
+            .withdrawal(&scene.who, scene.bundle, Some(purpose));
+        told.unwrap().cases
+    };
+    assert!(
+        told("birth-allowance").is_empty(),
+        "no case rests on it yet"
+    );
+    grant_registration(&scene).await;
+    let [case] = &*told("birth-allowance") else {
+        panic!("one case");
+    };
+    assert!(matches!(case.follows, Follows::Decided));
+    assert!(!case.officer_decides);
+    let waiting = Scene::until("register-down", |verb| matches!(verb, Verb::Up(_))).await;
+    let told = waiting
+        .app
+        .withdrawal(&waiting.who, waiting.bundle, Some("birth-allowance"));
+    let told = told.unwrap();
+    let Follows::Lacks(lacks) = &told.cases[0].follows else {
+        panic!("it waits for a register");
+    };
+    assert!(!lacks.is_empty() && told.cases[0].officer_decides);
+    assert!(told.says.is_some());
+}
+
+#[tokio::test]
+async fn who_withdraws_the_consent_to_automation_alone_is_not_decided_on_by_a_program() {
+    let scene = filed().await;
+    let now = scene.app.now();
+    let person = scene.app.load_person(&scene.who).unwrap().state;
+    let withdrawn = Event::ConsentWithdrawn {
+        application: scene.bundle,
+        purpose: None,
+        at: now,
+    };
+    let again = person.agreements.iter().map(|one| {
+        Event::ConsentGiven(Agreement {
+            automated: false,
+            ..one.clone()
+        })
+    });
+    let events: Vec<Event> = std::iter::once(withdrawn).chain(again).collect();
+    commit_events(&scene, &events).await;
+    grant_registration(&scene).await;
+    let case = scene.case("birth-allowance").state;
+    assert!(case.filing.automated_consent, "so it was when it was filed");
+    assert_eq!(
+        case.phase,
+        Phase::Examining,
+        "all is known, an officer decides"
+    );
+}
+
+#[tokio::test]
+async fn a_read_that_takes_more_than_was_agreed_to_is_not_made() {
+    let scene = filed().await;
+    let now = scene.app.now();
+    let person = scene.app.load_person(&scene.who).unwrap().state;
+    let withdrawn = Event::ConsentWithdrawn {
+        application: scene.bundle,
+        purpose: None,
+        at: now,
+    };
+    // As if the definition had been published with longer retention since.
+    let again = person.agreements.iter().map(|one| {
+        let terms = one.terms.clone().map(|terms| Terms {
+            kept_years: terms.kept_years.map(|years| years - 1),
+            ..terms
+        });
+        Event::ConsentGiven(Agreement {
+            terms,
+            ..one.clone()
+        })
+    });
+    let events: Vec<Event> = std::iter::once(withdrawn).chain(again).collect();
+    commit_events(&scene, &events).await;
+    let before = by_consent(&scene);
+    grant_registration(&scene).await;
+    assert_eq!(by_consent(&scene), before);
+    assert!(scene.case("birth-allowance").state.phase.is_undecided());
+}
+
+#[tokio::test]
+async fn a_draft_whose_consent_is_withdrawn_forgets_what_was_read() {
+    let at = AtConsent::new().await;
+    at.consent().await;
+    assert!(at.child().records().is_some());
+    let (app, who) = (&at.scene.app, &at.scene.who);
+    app.withdraw_consent(who, at.draft, None).await.unwrap();
+    assert!(at.child().records().is_none());
+    let draft = app.load_draft(who, at.draft).unwrap();
+    assert!(draft.state.subjects.is_empty() && draft.state.consents.is_none());
 }
