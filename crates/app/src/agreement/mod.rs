@@ -74,6 +74,11 @@ impl App {
         Ok(())
     }
 
+    /// The revision of the agreement of a definition that is published.
+    pub fn agreement_of(&self, definition: &str) -> Result<Option<Arc<Revision>>, AppError> {
+        self.revision_of(definition)
+    }
+
     /// The text with this hash, as it was agreed to.
     pub fn agreement_text(&self, hash: &str) -> Result<Text, AppError> {
         let kept = unhex(hash)
