@@ -9,6 +9,7 @@ agreements-others = Other people
 agreements-others-text = You agree for yourself and for your children under eighteen. For another adult nobody can agree: where a service needs their data or signature, we ask them in their own cabinet.
 agreement-for = Given for
 agreement-for-draft = An application that is not filed
+agreement-unused = You left this service out: nothing is read on this agreement.
 agreement-reads = What may be read
 agreement-automated = Automatic decision
 agreement-automated-text = The program may grant where every requirement is met. It never refuses.

@@ -244,7 +244,8 @@ impl App {
             .map(|(question, readings, read)| ((question, readings), self.registers().read(read)))
             .unzip();
         let replies = join_all(pending).await;
-        let mut consents = consents.again();
+        // As they stand after the answers.
+        let mut consents = Consents::default();
         for ((question, readings), reply) in questions.into_iter().zip(replies) {
             let known = if self.still_grounded(&mut consents, readings)? {
                 self.known_of(question, reply, now)?

@@ -41,11 +41,6 @@ impl Consents {
             .collect()
     }
 
-    /// To be looked up anew.
-    pub(crate) fn again(self) -> Self {
-        Self::default()
-    }
-
     fn of(&mut self, app: &App, person: &PersonId) -> Result<&Person, AppError> {
         if !self.people.contains_key(person) {
             let at = app.load_person(person)?;

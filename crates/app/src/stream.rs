@@ -248,17 +248,29 @@ impl App {
                 upload: file.id,
                 stream: after.id,
             }));
-        if events.iter().any(|one| granted_by_machine(&one.event)) {
-            // Whoever withdraws meanwhile turns the grant down, and it is looked at again.
-            let (stands, person) = self.may_automate(case, service)?;
-            if !stands {
-                return Err(AppError::Stale);
-            }
-            let known = |one: &(StreamId, u64)| !commit.reads.contains(one);
-            let read = person.filter(known);
-            commit.reads.extend(read);
-        }
+        self.add_automation(commit, case, events, service)?;
         self.add_claim(commit, before, after)
+    }
+
+    /// A grant by a machine rests on a consent: whoever withdraws it meanwhile turns the grant down,
+    /// and the case is looked at again.
+    fn add_automation(
+        &self,
+        commit: &mut Commit,
+        case: &Case,
+        events: &[Recorded],
+        service: &Service,
+    ) -> Result<(), AppError> {
+        if !events.iter().any(|one| granted_by_machine(&one.event)) {
+            return Ok(());
+        }
+        let (stands, person) = self.may_automate(case, service)?;
+        if !stands {
+            return Err(AppError::Stale);
+        }
+        let read = person.filter(|one| !commit.reads.contains(one));
+        commit.reads.extend(read);
+        Ok(())
     }
 
     /// Whether a machine may grant just now: by a law, or by the consent of who filed, which is then

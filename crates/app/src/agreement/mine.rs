@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tutas_catalog::agreement::Text;
 use tutas_catalog::{Basis, Service};
+use tutas_domain::bundle::Bundle;
 use tutas_domain::case::{Case, Phase};
 use tutas_domain::consent::{AgreedRead, Agreement, Event};
 use tutas_domain::definition::{AutomatedGrant, CuringMeans, Requirement};
@@ -121,6 +122,7 @@ impl App {
             application: agreement.application,
             number: bundle.as_ref().map(|one| one.application.number.clone()),
             filed: bundle.is_some(),
+            unused: bundle.is_some_and(|bundle| is_left_out(&bundle, agreement.purpose())),
             purpose: agreement.purpose().map(str::to_owned),
             title,
             revision: agreement.revision.clone(),
@@ -181,6 +183,15 @@ pub(crate) fn forget_what_was_read(state: &mut DraftState) {
     state.evidence = Evidence::default();
     state.subjects.clear();
     state.chosen = None;
+}
+
+fn is_left_out(bundle: &Bundle, purpose: Option<&str>) -> bool {
+    let application = &bundle.application;
+    let runs = |purpose: &str| {
+        let mut steps = application.steps.iter();
+        application.life_event == purpose || steps.any(|step| step.service == purpose)
+    };
+    !purpose.is_none_or(runs)
 }
 
 fn is_that(agreement: &Agreement, application: Uuid, purpose: Option<&str>) -> bool {

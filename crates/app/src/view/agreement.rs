@@ -23,6 +23,8 @@ pub struct AgreementView {
     pub number: Option<String>,
     /// Whether it is filed: else it is a draft, or nothing any more.
     pub filed: bool,
+    /// Whether it is for a service that the application left out: nothing is read on it.
+    pub unused: bool,
     /// The service or life event; none of what was agreed to before each had a text of its own.
     pub purpose: Option<String>,
     /// Its name as the text has it.

@@ -9,6 +9,7 @@ fn given() -> AgreementView {
         application: Uuid::from_u128(7),
         number: Some("2026-7K3M-Q9TF".to_owned()),
         filed: true,
+        unused: false,
         purpose: Some("birth-allowance".to_owned()),
         title: texts("Birth <allowance>"),
         revision: Some("a".repeat(64)),
@@ -56,7 +57,10 @@ fn what_stands_can_be_withdrawn_and_what_has_ended_cannot() {
             ended: Vec::new(),
         });
         let html = html.render().unwrap();
-        let address = format!("/{lang}/agreements/given/{}/birth-allowance", Uuid::from_u128(7));
+        let address = format!(
+            "/{lang}/agreements/given/{}/birth-allowance",
+            Uuid::from_u128(7)
+        );
         assert!(html.contains(&address), "{lang}");
         assert!(html.contains("Birth &#60;allowance&#62;"));
         assert!(html.contains(&t.m("agreement-until")));
@@ -85,9 +89,21 @@ fn what_follows_is_said_before_anything_is_withdrawn() {
                 document: None,
             },
         ];
-        told(lang, vec![case(Follows::Decided, false)], "withdraw-consent-decided");
-        told(lang, vec![case(Follows::HasAll, true)], "withdraw-consent-has-all");
-        told(lang, vec![case(Follows::Lacks(lacks), true)], "withdraw-consent-lacks");
+        told(
+            lang,
+            vec![case(Follows::Decided, false)],
+            "withdraw-consent-decided",
+        );
+        told(
+            lang,
+            vec![case(Follows::HasAll, true)],
+            "withdraw-consent-has-all",
+        );
+        told(
+            lang,
+            vec![case(Follows::Lacks(lacks), true)],
+            "withdraw-consent-lacks",
+        );
         told(lang, Vec::new(), "withdraw-consent-no-case");
     }
 }
