@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tutas_catalog::{LifeEvent, Need, Service, Step};
-use tutas_domain::consent::Event;
+use tutas_domain::consent::{Agreement, Event, Person};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Lang, Texts};
@@ -110,20 +110,8 @@ impl App {
         }
         Arc::make_mut(&mut draft.state).consents = Some((consents.registers, consents.automated));
         let person = self.load_person(who)?;
-        let mut events = Vec::new();
-        let given = person.state.agreements.iter();
-        if given
-            .clone()
-            .any(|one| one.application == draft.id && one.stands(now))
-        {
-            events.push(Event::ConsentWithdrawn {
-                application: draft.id,
-                purpose: None,
-                at: now,
-            });
-        }
         let agreements = self.agreements_for(&draft, consents, now)?;
-        events.extend(agreements.into_iter().map(Event::ConsentGiven));
+        let events = changed_consents(&person.state, draft.id, agreements, now);
         let mut commit = Commit::default();
         if !events.is_empty() {
             add_person_change(&mut commit, &person, &events, now)?;
@@ -422,6 +410,36 @@ impl App {
             text: None,
         })
     }
+}
+
+/// What happens when this is agreed to now: nothing, if just that stands already.
+fn changed_consents(
+    person: &Person,
+    application: Uuid,
+    agreements: Vec<Agreement>,
+    now: Timestamp,
+) -> Vec<Event> {
+    let standing = person.agreements.iter();
+    let standing: Vec<&Agreement> = standing
+        .filter(|one| one.application == application && one.stands(now))
+        .collect();
+    let says = |one: &Agreement| (one.revision.clone(), one.reads.clone(), one.automated);
+    let same = standing
+        .iter()
+        .copied()
+        .map(says)
+        .eq(agreements.iter().map(says));
+    if same {
+        return Vec::new();
+    }
+    let withdrawn = Event::ConsentWithdrawn {
+        application,
+        purpose: None,
+        at: now,
+    };
+    let withdrawn = (!standing.is_empty()).then_some(withdrawn);
+    let given = agreements.into_iter().map(Event::ConsentGiven);
+    withdrawn.into_iter().chain(given).collect()
 }
 
 fn choose_event(state: &mut DraftState, event: &LifeEvent) {

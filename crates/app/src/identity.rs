@@ -12,6 +12,7 @@ use tutas_domain::consent::Ground;
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
+use tutas_store::Commit;
 
 use crate::access::{Details, Look};
 use crate::message::Outbox;
@@ -218,8 +219,12 @@ impl App {
             looks: vec![look],
             ..Details::default()
         };
-        let access = self.access_row(now, person, None, &details)?;
-        self.put_on_record(vec![access]).await
+        let commit = Commit {
+            accesses: vec![self.access_row(now, person, None, &details)?],
+            ..Commit::default()
+        };
+        self.store().commit(commit).await?;
+        Ok(())
     }
 
     /// Starts a session and gives its token, which only the browser keeps.

@@ -19,7 +19,7 @@ use crate::stream::add_person_change;
 use crate::view::{AgreementView, Agreements, CaseAfterWithdrawal, Follows, Lack, WithdrawalView};
 use crate::{App, AppError};
 
-/// The most agreements of one page.
+/// The most that have ended on one page; those that stand are all shown.
 const PAGE: usize = 100;
 
 impl App {
@@ -28,12 +28,11 @@ impl App {
         let person = self.load_person(who)?.state;
         let now = self.now();
         let mut mine = Agreements::default();
-        for agreement in person.agreements.iter().rev().take(PAGE) {
-            let view = self.agreement_view(agreement)?;
+        for agreement in person.agreements.iter().rev() {
             if agreement.stands(now) {
-                mine.in_force.push(view);
-            } else {
-                mine.ended.push(view);
+                mine.in_force.push(self.agreement_view(agreement)?);
+            } else if mine.ended.len() < PAGE {
+                mine.ended.push(self.agreement_view(agreement)?);
             }
         }
         Ok(mine)

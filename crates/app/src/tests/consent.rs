@@ -383,6 +383,23 @@ async fn a_read_that_takes_more_than_was_agreed_to_is_not_made() {
 }
 
 #[tokio::test]
+async fn who_agrees_to_the_same_again_agrees_to_nothing_new() {
+    let at = AtConsent::new().await;
+    at.consent().await;
+    let version = || at.scene.app.load_person(&at.scene.who).unwrap().version;
+    let first = version();
+    at.consent().await;
+    assert_eq!(version(), first);
+    let none = Consents::default();
+    let (app, who) = (&at.scene.app, &at.scene.who);
+    app.give_consents(who, at.draft, none).await.unwrap();
+    assert!(version() > first);
+    let person = app.load_person(who).unwrap().state;
+    let stands = |one: &&Agreement| one.application == at.draft && one.stands(app.now());
+    assert_eq!(person.agreements.iter().filter(stands).count(), 0);
+}
+
+#[tokio::test]
 async fn a_draft_whose_consent_is_withdrawn_forgets_what_was_read() {
     let at = AtConsent::new().await;
     at.consent().await;
