@@ -68,6 +68,9 @@ pub(crate) struct Look {
     pub(crate) law: Law,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) by_consent: bool,
+    /// The hash of the agreement that tells of it: with consent, of the text that was agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) agreement: Option<String>,
     /// What it was, if neither a register nor a case file.
     #[serde(default, skip_serializing_if = "Seen::is_data")]
     pub(crate) seen: Seen,
@@ -134,6 +137,7 @@ impl Look {
             number,
             law: Law::default(),
             by_consent: false,
+            agreement: None,
             seen: Seen::Data,
         }
     }
@@ -246,6 +250,7 @@ impl App {
             number: Some(look.number.clone()).filter(|number| !number.is_empty()),
             law: look.law.clone(),
             by_consent: look.by_consent,
+            agreement: look.agreement.clone(),
             seen: look.seen,
             attempt: details.attempt.clone().map(|attempt| AttemptView {
                 command: attempt.command,

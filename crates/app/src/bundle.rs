@@ -118,6 +118,7 @@ impl App {
                     number: &opening.number,
                     title: &opening.service.procedure.title,
                     service: Some(&opening.service.id),
+                    definition: &opening.service.hash,
                     filer: &opening.filer,
                     subject: &opening.subject.record,
                     answers: &opening.answers,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tutas_catalog::{LifeEvent, Need, Service, Step};
-use tutas_domain::consent::{AgreedRead, Agreement, Event};
+use tutas_domain::consent::{Agreement, Event, Person};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Lang, Texts};
@@ -14,6 +14,7 @@ use tutas_domain::value::Value;
 use tutas_store::{Commit, DraftWrite};
 use uuid::Uuid;
 
+use crate::agreement::forget_what_was_read;
 use crate::assess::{Assessment, Facts, NOTHING_KNOWN, assess};
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::add_person_change;
@@ -105,30 +106,12 @@ impl App {
             .consents
             .is_some_and(|(reads, _)| reads && !consents.registers)
         {
-            // Consent taken back: nothing read under it is kept.
-            let state = Arc::make_mut(&mut draft.state);
-            state.evidence = Evidence::default();
-            state.subjects.clear();
-            state.chosen = None;
+            forget_what_was_read(Arc::make_mut(&mut draft.state));
         }
         Arc::make_mut(&mut draft.state).consents = Some((consents.registers, consents.automated));
         let person = self.load_person(who)?;
-        let mut events = Vec::new();
-        if person
-            .state
-            .agreements
-            .iter()
-            .any(|agreement| agreement.application == draft.id)
-        {
-            events.push(Event::ConsentWithdrawn {
-                application: draft.id,
-                at: now,
-            });
-        }
-        let agreement = self.agreement(&draft, consents, now)?;
-        if !agreement.reads.is_empty() || agreement.automated {
-            events.push(Event::ConsentGiven(agreement));
-        }
+        let agreements = self.agreements_for(&draft, consents, now)?;
+        let events = changed_consents(&person.state, draft.id, agreements, now);
         let mut commit = Commit::default();
         if !events.is_empty() {
             add_person_change(&mut commit, &person, &events, now)?;
@@ -137,56 +120,6 @@ impl App {
         self.store().commit(commit).await?;
         draft.version += 1;
         self.read_for(&mut draft, now).await
-    }
-
-    fn agreement(
-        &self,
-        draft: &Loaded,
-        consents: Consents,
-        now: Timestamp,
-    ) -> Result<Agreement, AppError> {
-        let mut reads: Vec<AgreedRead> = Vec::new();
-        let mut law = tutas_domain::text::Law::default();
-        let event = self.life_event(&draft.state)?;
-        let services = self.services(&draft.state, now)?;
-        let needs = event
-            .needs
-            .iter()
-            .chain(services.iter().flat_map(|service| &service.needs));
-        for need in needs {
-            let own = matches!(
-                need.of,
-                tutas_catalog::Whose::Filer | tutas_catalog::Whose::Child
-            );
-            if let (true, tutas_catalog::Basis::Consent { law: cited }) = (own, &need.basis)
-                && consents.registers
-            {
-                law = cited.clone();
-                let fields = need.fields.clone();
-                match reads.iter_mut().find(|read| read.register == need.register) {
-                    Some(read) => {
-                        for field in fields {
-                            if !read.fields.contains(&field) {
-                                read.fields.push(field);
-                            }
-                        }
-                    }
-                    None => reads.push(AgreedRead {
-                        register: need.register.clone(),
-                        fields,
-                    }),
-                }
-            }
-        }
-        Ok(Agreement {
-            application: draft.id,
-            reads,
-            automated: consents.automated,
-            law,
-            operator: self.catalog().country.xroad.member.clone(),
-            given_at: now,
-            withdrawn_at: None,
-        })
     }
 
     /// Reads what the draft lacks: first to find the event, then for the services.
@@ -206,6 +139,7 @@ impl App {
                 number: "",
                 title: &event.title,
                 service: None,
+                definition: &event.hash,
                 filer: &state.filer,
                 subject: &nothing,
                 answers: &state.answers,
@@ -229,6 +163,7 @@ impl App {
                     purpose: Purpose {
                         title: &service.procedure.title,
                         service: Some(&service.id),
+                        definition: &service.hash,
                         subject: &subject.record,
                         ..purpose_of(draft.id, state)
                     },
@@ -477,6 +412,36 @@ impl App {
     }
 }
 
+/// What happens when this is agreed to now: nothing, if just that stands already.
+fn changed_consents(
+    person: &Person,
+    application: Uuid,
+    agreements: Vec<Agreement>,
+    now: Timestamp,
+) -> Vec<Event> {
+    let standing = person.agreements.iter();
+    let standing: Vec<&Agreement> = standing
+        .filter(|one| one.application == application && one.stands(now))
+        .collect();
+    let says = |one: &Agreement| (one.revision.clone(), one.reads.clone(), one.automated);
+    let same = standing
+        .iter()
+        .copied()
+        .map(says)
+        .eq(agreements.iter().map(says));
+    if same {
+        return Vec::new();
+    }
+    let withdrawn = Event::ConsentWithdrawn {
+        application,
+        purpose: None,
+        at: now,
+    };
+    let withdrawn = (!standing.is_empty()).then_some(withdrawn);
+    let given = agreements.into_iter().map(Event::ConsentGiven);
+    withdrawn.into_iter().chain(given).collect()
+}
+
 fn choose_event(state: &mut DraftState, event: &LifeEvent) {
     let groups = groups(event, &state.evidence);
     let chosen = match (&state.chosen, groups.len()) {
@@ -520,6 +485,7 @@ fn purpose_of(id: Uuid, state: &DraftState) -> Purpose<'_> {
         number: "",
         title: &NO_TITLE,
         service: None,
+        definition: "",
         filer: &state.filer,
         subject: &state.answers,
         answers: &state.answers,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tutas_catalog::{Basis, KeySource, Need, Register, Whose};
+use tutas_catalog::{KeySource, Need, Register, Whose};
 use tutas_domain::consent::Ground;
 use tutas_domain::evidence::{Evidence, Known, Record, Source, Unknown};
 use tutas_domain::person::{Iin, PersonId};
@@ -13,6 +13,7 @@ use tutas_store::Commit;
 use uuid::Uuid;
 
 use crate::access::{Details, Look};
+use crate::grounds::Consents;
 use crate::lookup::{Keys, Lookup, Sources, lookup};
 use crate::registers::{Read, ReadAnswer, ReadFailure};
 use crate::statement::named_in;
@@ -21,6 +22,10 @@ use crate::{App, AppError};
 
 /// When a register that did not answer is asked again.
 const RETRY: SignedDuration = SignedDuration::from_mins(1);
+
+/// How often a round is looked at while consents it rests on keep changing; whoever asked is told to
+/// come again then.
+const MOST_LOOKS: usize = 4;
 
 /// For whom and what evidence is gathered.
 pub(crate) struct Purpose<'a> {
@@ -34,6 +39,8 @@ pub(crate) struct Purpose<'a> {
     pub(crate) title: &'a Texts,
     /// The service, by id, if it is for one.
     pub(crate) service: Option<&'a str>,
+    /// The hash of the definition that wants to know, whose agreement tells people of it.
+    pub(crate) definition: &'a str,
     pub(crate) filer: &'a PersonId,
     pub(crate) subject: &'a Record,
     pub(crate) answers: &'a Record,
@@ -78,22 +85,9 @@ impl App {
         }
         while !left.is_empty() {
             let (ready, later) = next_round(&left);
-            let mut round = Round {
-                now,
-                reads: BTreeMap::new(),
-            };
-            let mut open = Vec::new();
-            for (index, need) in ready {
-                let (Some(one), Some((known, news))) = (wanted.get(index), gathered.get_mut(index))
-                else {
-                    continue;
-                };
-                match self.plan(&mut round, answers, &one.purpose, need, known)? {
-                    Ok(questions) => open.push((index, need, questions)),
-                    Err(at_once) => settle(known, news, need, at_once),
-                }
-            }
-            let mut came = self.read_all(round).await?;
+            let (open, mut came) = self
+                .read_round(wanted, &mut gathered, &ready, answers, now)
+                .await?;
             for (index, need, questions) in open {
                 let known = answer(need, &questions, answers, &came, now);
                 if let Some((evidence, news)) = gathered.get_mut(index) {
@@ -105,6 +99,43 @@ impl App {
             left = later;
         }
         Ok(gathered.into_iter().map(|(_, news)| news).collect())
+    }
+
+    /// Checks the ground of what can be read now, puts it on record and reads it. Whoever gives or
+    /// withdraws a consent between the check and the record turns the record down, and it is looked
+    /// at again.
+    async fn read_round<'a>(
+        &self,
+        wanted: &'a [Wanted<'a>],
+        gathered: &mut [(Evidence, News)],
+        ready: &[(usize, &'a Need)],
+        answers: &Answers,
+        now: Timestamp,
+    ) -> Result<(Vec<Open<'a>>, Answers), AppError> {
+        for _ in 0..MOST_LOOKS {
+            let mut round = Round {
+                now,
+                reads: BTreeMap::new(),
+                consents: Consents::default(),
+            };
+            let mut open = Vec::new();
+            for (index, need) in ready {
+                let (Some(one), Some((known, news))) =
+                    (wanted.get(*index), gathered.get_mut(*index))
+                else {
+                    continue;
+                };
+                match self.plan(&mut round, answers, &one.purpose, need, known)? {
+                    Ok(questions) => open.push((*index, *need, questions)),
+                    Err(at_once) => settle(known, news, need, at_once),
+                }
+            }
+            match self.read_all(round).await {
+                Err(AppError::Stale) => {}
+                came => return Ok((open, came?)),
+            }
+        }
+        Err(AppError::Stale)
     }
 
     /// What must be asked for a need, if anything; else what is known of it at once.
@@ -130,14 +161,19 @@ impl App {
         let mut questions = Vec::new();
         for keys in lookups {
             let owner = owner(need, purpose.filer, &keys);
-            let Some(ground) = self.ground(purpose, need, owner.as_ref(), round.now)? else {
+            let Some(ground) = self.ground(&mut round.consents, purpose, need, owner.as_ref())?
+            else {
                 return Ok(Err(Known::Unknown(Unknown::NoConsent)));
             };
             let question = (need.register.clone(), keys, need.fields.clone());
             if !answers.contains_key(&question) {
+                if ground.is_consent() {
+                    round.consents.rest_on(owner.as_ref());
+                }
                 let readings = round.reads.entry(question.clone()).or_default();
                 readings.push(Reading {
                     purpose,
+                    need,
                     owner,
                     ground,
                 });
@@ -149,7 +185,11 @@ impl App {
 
     /// Makes the reads of a round, each after it is on record.
     async fn read_all(&self, round: Round<'_>) -> Result<Answers, AppError> {
-        let Round { now, reads } = round;
+        let Round {
+            now,
+            reads,
+            consents,
+        } = round;
         let mut came = Answers::new();
         let (mut asked, mut own) = (Vec::new(), Vec::new());
         for (question, readings) in &reads {
@@ -185,7 +225,10 @@ impl App {
         let here = own
             .iter()
             .map(|(question, readings, _)| (*question, *readings));
-        let noted = self.record_of(elsewhere.chain(here), now)?;
+        let noted = Commit {
+            reads: consents.versions(),
+            ..self.record_of(elsewhere.chain(here), now)?
+        };
         if !noted.accesses.is_empty() {
             self.store().commit(noted).await?;
         }
@@ -196,12 +239,19 @@ impl App {
             let known = from_register(register, records, request, now);
             came.insert(question.clone(), known);
         }
-        let (questions, reads): (Vec<_>, Vec<_>) = asked
+        let (questions, pending): (Vec<_>, Vec<_>) = asked
             .into_iter()
-            .map(|(question, _, read)| (question, self.registers().read(read)))
+            .map(|(question, readings, read)| ((question, readings), self.registers().read(read)))
             .unzip();
-        for (question, answer) in questions.into_iter().zip(join_all(reads).await) {
-            let known = self.known_of(question, answer, now)?;
+        let replies = join_all(pending).await;
+        // As they stand after the answers.
+        let mut consents = Consents::default();
+        for ((question, readings), reply) in questions.into_iter().zip(replies) {
+            let known = if self.still_grounded(&mut consents, readings)? {
+                self.known_of(question, reply, now)?
+            } else {
+                Known::Unknown(Unknown::NoConsent)
+            };
             came.insert(question.clone(), known);
         }
         Ok(came)
@@ -248,6 +298,7 @@ impl App {
                     purpose,
                     owner: Some(owner),
                     ground,
+                    ..
                 } = reading
                 else {
                     continue;
@@ -267,6 +318,7 @@ impl App {
                         number: purpose.number.to_owned(),
                         law: ground.cited().clone(),
                         by_consent: ground.is_consent(),
+                        agreement: ground.agreement().map(str::to_owned),
                         seen: Seen::Data,
                     });
                 }
@@ -288,26 +340,6 @@ impl App {
         })
     }
 
-    /// Why a read is allowed now, if it is.
-    fn ground(
-        &self,
-        purpose: &Purpose<'_>,
-        need: &Need,
-        owner: Option<&PersonId>,
-        now: Timestamp,
-    ) -> Result<Option<Ground>, AppError> {
-        let law = match &need.basis {
-            Basis::Law(law) => return Ok(Some(Ground::law(law.clone()))),
-            Basis::Consent { law } => law,
-        };
-        if need.of == Whose::Public {
-            return Ok(Some(Ground::law(law.clone())));
-        }
-        let Some(owner) = owner else { return Ok(None) };
-        let person = self.load_person(owner)?.state;
-        Ok(person.ground(purpose.application, &need.register, &need.fields, now))
-    }
-
     pub(crate) fn register(&self, id: &str) -> Result<&Register, AppError> {
         self.catalog()
             .registers
@@ -321,14 +353,20 @@ struct Round<'a> {
     now: Timestamp,
     /// Each with all it is made for.
     reads: BTreeMap<Question, Vec<Reading<'a>>>,
+    /// Consents as they stood when grounds were checked.
+    consents: Consents,
 }
 
 /// For what something is read, and why that is allowed.
-struct Reading<'a> {
-    purpose: &'a Purpose<'a>,
-    owner: Option<PersonId>,
-    ground: Ground,
+pub(crate) struct Reading<'a> {
+    pub(crate) purpose: &'a Purpose<'a>,
+    pub(crate) need: &'a Need,
+    pub(crate) owner: Option<PersonId>,
+    pub(crate) ground: Ground,
 }
+
+/// A need whose questions are being asked.
+type Open<'a> = (usize, &'a Need, Vec<Question>);
 
 /// Needs to look up now, and those that wait for what these tell.
 type Needs<'a> = Vec<(usize, &'a Need)>;
@@ -475,6 +513,7 @@ pub(crate) fn is_stale(known: &Known, register: &Register, now: Timestamp) -> bo
 
 #[cfg(test)]
 mod tests {
+    use tutas_catalog::Basis;
     use tutas_domain::text::Law;
 
     use super::*;

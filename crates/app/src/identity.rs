@@ -168,6 +168,10 @@ impl App {
             issue: "sign-in",
             id: self.new_id(now),
         };
+        let person = PersonId::Iin(iin.clone());
+        self.note_sign_in(&person, &ground, fields.clone(), now)
+            .await
+            .map_err(SignInProblem::Failed)?;
         let answer = self
             .registers()
             .read(read)
@@ -177,10 +181,6 @@ impl App {
                     SignInProblem::RegisterDown
                 }
             })?;
-        let person = PersonId::Iin(iin);
-        self.note_sign_in(&person, &ground, fields, now)
-            .await
-            .map_err(SignInProblem::Failed)?;
         let record = answer.records.first().ok_or(SignInProblem::Unknown)?;
         let text = |field: &str| {
             record
@@ -212,6 +212,7 @@ impl App {
             number: String::new(),
             law: ground.cited().clone(),
             by_consent: ground.is_consent(),
+            agreement: None,
             seen: Seen::Data,
         };
         let details = Details {

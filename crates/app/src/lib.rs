@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod agreement;
 mod answering;
 mod assess;
 mod attempt;
@@ -29,6 +30,7 @@ mod error;
 mod file;
 mod filing;
 mod gather;
+mod grounds;
 mod health;
 mod identity;
 mod inquiry;
@@ -132,6 +134,7 @@ pub struct Parts {
 pub struct App {
     parts: Arc<Parts>,
     former: Arc<published::Former>,
+    revisions: Arc<agreement::Revisions>,
     recent: Arc<Recent>,
     health: Arc<Health>,
     recounting: Arc<Mutex<Recounting>>,
@@ -143,6 +146,7 @@ impl App {
         Self {
             parts: Arc::new(parts),
             former: Arc::default(),
+            revisions: Arc::default(),
             recent: Arc::default(),
             health: Arc::default(),
             recounting: Arc::default(),

@@ -26,6 +26,14 @@ impl App {
                 self.add_row(&mut rows, need, Some(&service.procedure.title))?;
             }
         }
+        let mut texts = Vec::new();
+        let services = offered.iter().map(|offer| offer.service);
+        let titled = services.map(|service| (&service.procedure.title, &service.hash));
+        for (title, definition) in std::iter::once((&event.title, &event.hash)).chain(titled) {
+            if let Some(revision) = self.revision_of(definition)? {
+                texts.push((title.clone(), revision.hash.clone()));
+            }
+        }
         let automated = offered
             .iter()
             .map(|offer| offer.service)
@@ -51,6 +59,7 @@ impl App {
             automated,
             ticked,
             already_read: !state.evidence.0.is_empty(),
+            texts,
         })
     }
 

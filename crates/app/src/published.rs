@@ -26,11 +26,12 @@ impl App {
         let text = serde_json::to_string(files)?;
         let whole: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         if self.store().definition(whole)?.is_some() {
-            return Ok(());
+            return self.publish_agreements().await;
         }
         let catalog = self.catalog();
         // What went live before goes on, whatever is asked of catalogs since.
         catalog.may_go_live()?;
+        self.publish_agreements().await?;
         let whole_hex = hex(&whole);
         let services = catalog.definitions().map(|service| service.hash.as_str());
         let events = catalog
@@ -79,7 +80,7 @@ impl App {
     }
 
     /// The catalog in which a definition was first published.
-    fn former(&self, hash: &str) -> Result<&'static Catalog, AppError> {
+    pub(crate) fn former(&self, hash: &str) -> Result<&'static Catalog, AppError> {
         const LOST: AppError = AppError::Internal("definition-not-published");
         let published = unhex(hash)
             .map(|hash| self.store().definition(hash))
@@ -110,7 +111,7 @@ fn hex(bytes: &[u8; 32]) -> String {
         })
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0_u8; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tutas_catalog::Service;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::calendar::Calendar;
@@ -13,7 +14,7 @@ use tutas_domain::case::{
     self, Case, Command, Context, Event, Filing, Level, Matter, Phase, Recorded, Subject,
 };
 use tutas_domain::consent::{self, Person};
-use tutas_domain::definition::{CuringMeans, Kind};
+use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
     Change, Claim, ClockRow, Commit, EffectRow, Index, Party, PersonKey, StreamId, StreamKind,
@@ -153,7 +154,15 @@ impl App {
             calendar: self.calendar_of(&case.state),
             procedure: &service.procedure,
         };
-        let events = case::decide(Some(&case.state), command, &context)?;
+        let mut events = case::decide(Some(&case.state), command, &context)?;
+        // Who consented at filing may have withdrawn since: then an officer decides. All that comes
+        // after a grant follows from it.
+        let grant = events.iter().position(|one| granted_by_machine(&one.event));
+        if let Some(grant) = grant
+            && !self.may_automate(&case.state, service)?.0
+        {
+            events.truncate(grant);
+        }
         for event in events {
             Arc::make_mut(&mut case.state).fold_on(&event);
             pending.push(event);
@@ -239,7 +248,50 @@ impl App {
                 upload: file.id,
                 stream: after.id,
             }));
+        self.add_automation(commit, case, events, service)?;
         self.add_claim(commit, before, after)
+    }
+
+    /// A grant by a machine rests on a consent: whoever withdraws it meanwhile turns the grant down,
+    /// and the case is looked at again.
+    fn add_automation(
+        &self,
+        commit: &mut Commit,
+        case: &Case,
+        events: &[Recorded],
+        service: &Service,
+    ) -> Result<(), AppError> {
+        if !events.iter().any(|one| granted_by_machine(&one.event)) {
+            return Ok(());
+        }
+        let (stands, person) = self.may_automate(case, service)?;
+        if !stands {
+            return Err(AppError::Stale);
+        }
+        let read = person.filter(|one| !commit.reads.contains(one));
+        commit.reads.extend(read);
+        Ok(())
+    }
+
+    /// Whether a machine may grant just now: by a law, or by the consent of who filed, which is then
+    /// given with the stream and version in which it stands.
+    fn may_automate(
+        &self,
+        case: &Case,
+        service: &Service,
+    ) -> Result<(bool, Option<(StreamId, u64)>), AppError> {
+        if !matches!(
+            service.procedure.automated,
+            Some(AutomatedGrant::Consent { .. })
+        ) {
+            return Ok((true, None));
+        }
+        let filing = &case.filing;
+        let person = self.load_person(&filing.filer)?;
+        let (application, now) = (filing.bundle, self.now());
+        let state = &person.state;
+        let stands = state.consents_to_automation(application, &filing.service, now);
+        Ok((stands, Some((person.id, person.version))))
     }
 
     /// Takes or gives up the claim on what only one live case may hold. A case that is owed anew
@@ -371,6 +423,17 @@ impl App {
         });
         Ok(())
     }
+}
+
+fn granted_by_machine(event: &Event) -> bool {
+    use tutas_domain::case::{Decider, Decision};
+    matches!(
+        event,
+        Event::Decided(Decision::Granted {
+            by: Decider::Machine { .. },
+            ..
+        })
+    )
 }
 
 /// Adds a change of a person's own stream.

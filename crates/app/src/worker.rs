@@ -308,6 +308,7 @@ impl App {
                 number: &filing.number,
                 title: &service.procedure.title,
                 service: Some(&service.id),
+                definition: &service.hash,
                 filer: &filing.filer,
                 subject: &filing.subject.record,
                 answers: &case.state.answers,

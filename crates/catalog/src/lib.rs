@@ -21,6 +21,7 @@
 //! `tests/`.
 #![forbid(unsafe_code)]
 
+pub mod agreement;
 pub mod annex;
 mod assemble;
 mod check;

@@ -18,6 +18,7 @@ mod traffic;
 pub mod visit;
 
 mod access;
+mod agreement;
 mod application;
 mod apply;
 mod audit;
@@ -240,6 +241,7 @@ fn rooms() -> Rooms {
         .and(document::rooms())
         .and(statement::rooms())
         .and(access::rooms())
+        .and(agreement::rooms())
         .and(uploads::rooms())
         .and(desk::rooms())
         .and(audit::rooms())

@@ -4,6 +4,7 @@ mod after;
 mod attempts;
 mod audit;
 mod bundle;
+mod consent;
 mod defects;
 mod desk;
 mod earlier;

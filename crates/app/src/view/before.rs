@@ -28,6 +28,8 @@ pub struct DataPlan {
     pub ticked: Consents,
     /// Whether the reads were already made.
     pub already_read: bool,
+    /// The texts that would be agreed to: for what, and their hashes.
+    pub texts: Vec<(Texts, String)>,
 }
 
 /// One read that would be made.

@@ -233,6 +233,8 @@ pub struct AccessLine {
     pub law: Law,
     /// By consent.
     pub by_consent: bool,
+    /// The hash of the agreement that tells of it.
+    pub agreement: Option<String>,
     /// What it was, if neither a register nor a case file.
     pub seen: Seen,
     /// Something was tried and turned down; nothing was changed.

@@ -3,6 +3,7 @@
 //! Texts come in all languages; dates, money and codes are formatted by the page.
 
 mod after;
+mod agreement;
 mod audit;
 mod before;
 mod case;
@@ -14,6 +15,7 @@ use rust_decimal::Decimal;
 use tutas_domain::text::Texts;
 
 pub use after::*;
+pub use agreement::*;
 pub use audit::*;
 pub use before::*;
 pub use case::*;

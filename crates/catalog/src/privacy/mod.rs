@@ -23,6 +23,7 @@ pub use assess::{Assessment, Fact, Facts, Level, RiskFound};
 pub use notice::{Entry, FieldRead, Notice, Read};
 pub use uses::{Purpose, Use};
 
+use crate::agreement::Contents;
 use crate::model::{Catalog, LifeEvent, Service};
 
 /// The rights of whose data is read, and the model by which risks are weighed.
@@ -35,6 +36,8 @@ pub struct Privacy {
     pub correction: LegalTerm,
     /// Where the data stay, and whether they leave the country.
     pub place: PlainRule,
+    /// What every agreement says beside what its definition does, if the country has said it.
+    pub contents: Option<Contents>,
     /// Points from which a level begins: the first level needs none.
     pub levels: Vec<(Level, u32)>,
     /// The level, before measures, from which an officer signs.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tutas_domain::text::{Law, Texts};
 
 use super::procedure::legal_term;
+use crate::agreement::Contents;
 use crate::privacy::{Fact, Level, Measure, Opinion, PlainRule, Privacy, Risk};
 use crate::reading::{Fields, Reading};
 use crate::suggest;
@@ -34,6 +35,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Privacy {
             "withdrawal",
             "correction",
             "place",
+            "agreement",
             "levels",
             "sign_off",
             "risks",
@@ -46,7 +48,8 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Privacy {
         objection: legal_term(r, &fields, "objection"),
         withdrawal: legal_term(r, &fields, "withdrawal"),
         correction: legal_term(r, &fields, "correction"),
-        place: place(r, &fields),
+        place: plain_rule(r, &fields, "`place`"),
+        contents: contents(r, &fields),
         levels: levels(r, &fields),
         sign_off: fields
             .need(r, "sign_off")
@@ -96,18 +99,41 @@ pub(crate) fn opinions(r: &mut Reading<'_>, node: &Node) -> Vec<Opinion> {
         .collect()
 }
 
-fn place(r: &mut Reading<'_>, fields: &Fields<'_>) -> PlainRule {
-    let Some(node) = fields.need(r, "place") else {
+fn plain_rule(r: &mut Reading<'_>, fields: &Fields<'_>, what: &'static str) -> PlainRule {
+    let Some(node) = fields.need(r, what.trim_matches('`')) else {
         return PlainRule {
             text: Texts::default(),
             law: Law::default(),
         };
     };
-    let fields = r.fields(node, "`place`", &["text", "law"]);
+    let fields = r.fields(node, what, &["text", "law"]);
     PlainRule {
         text: fields.texts(r, "text"),
         law: fields.law(r),
     }
+}
+
+fn contents(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Contents> {
+    let node = fields.get("agreement")?;
+    let known = [
+        "operator_number",
+        "lasts",
+        "cross_border",
+        "publication",
+        "withdrawal",
+        "representatives",
+    ];
+    let fields = r.fields(node, "`agreement`", &known);
+    fields.need(r, "cross_border");
+    fields.need(r, "publication");
+    Some(Contents {
+        operator_number: fields.text(r, "operator_number"),
+        lasts: legal_term(r, &fields, "lasts"),
+        cross_border: fields.truth(r, "cross_border", true),
+        publication: fields.truth(r, "publication", true),
+        withdrawal: plain_rule(r, &fields, "`withdrawal`"),
+        representatives: plain_rule(r, &fields, "`representatives`"),
+    })
 }
 
 fn levels(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<(Level, u32)> {

@@ -1,7 +1,10 @@
 //! A person's own stream: consents given, and statements asked of them.
 //!
 //! Consent is state, not text: a read needs a [`Ground`], and only [`Person::ground`] and the law
-//! make one.
+//! make one. What is consented to is one *revision* of an agreement, known by its hash: it covers
+//! what that text said, and nothing that a later text says beyond it ([`Agreement::covers`]).
+
+mod scope;
 
 use std::fmt;
 
@@ -13,11 +16,20 @@ use uuid::Uuid;
 use crate::person::PersonId;
 use crate::text::{Law, Words};
 
-/// An agreement to read one's data for one application.
+pub use scope::{AgreedRead, Terms, WantedRead, Whom};
+
+/// An agreement to read one's data for one purpose of one application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     /// The application it is given for: it covers nothing else.
     pub application: Uuid,
+    /// The hash of the text that was agreed to, hex. Before agreements had revisions there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// For what, for whose eyes and how long, by that text. Before agreements had revisions one was
+    /// for whatever the application was for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// Registers and fields it covers.
     pub reads: Vec<AgreedRead>,
     /// Whether it also covers automated decisions.
@@ -28,24 +40,36 @@ pub struct Agreement {
     pub operator: String,
     /// Given when.
     pub given_at: Timestamp,
+    /// Until when, if not withdrawn before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// Withdrawn when.
     pub withdrawn_at: Option<Timestamp>,
 }
 
 impl Agreement {
-    /// Whether it was given by `now` and not withdrawn.
-    pub fn is_valid(&self, now: Timestamp) -> bool {
-        self.given_at <= now && self.withdrawn_at.is_none_or(|withdrawn| now < withdrawn)
+    /// Whether it held at an instant: given by then, not over, and not withdrawn.
+    pub fn was_valid(&self, at: Timestamp) -> bool {
+        self.given_at <= at
+            && self.until.is_none_or(|until| at < until)
+            && self.withdrawn_at.is_none_or(|withdrawn| at < withdrawn)
     }
-}
 
-/// A register and its fields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgreedRead {
-    /// The register.
-    pub register: String,
-    /// Its fields.
-    pub fields: Vec<String>,
+    /// Whether it stands: one that is withdrawn does not, whatever the clock of whoever asks shows.
+    pub fn stands(&self, now: Timestamp) -> bool {
+        self.withdrawn_at.is_none() && self.was_valid(now)
+    }
+
+    /// What it is for, if its text said.
+    pub fn purpose(&self) -> Option<&str> {
+        self.terms.as_ref().map(|terms| &*terms.purpose)
+    }
+
+    /// Whether it is about an application, and about this purpose if one is named.
+    fn is_about(&self, application: Uuid, purpose: Option<&str>) -> bool {
+        let same = |purpose| self.purpose().is_none_or(|own| own == purpose);
+        self.application == application && purpose.is_none_or(same)
+    }
 }
 
 /// Somebody asks this person to sign a statement. `Debug` tells neither names nor dates of birth.
@@ -93,10 +117,13 @@ impl fmt::Debug for StatementRequest {
 pub enum Event {
     /// Consent was given.
     ConsentGiven(Agreement),
-    /// All consents for an application were withdrawn.
+    /// Consents for an application were withdrawn.
     ConsentWithdrawn {
         /// The application.
         application: Uuid,
+        /// Those for this purpose; all, if none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purpose: Option<String>,
         /// When.
         at: Timestamp,
     },
@@ -118,6 +145,7 @@ pub enum Event {
 pub struct Ground {
     law: Law,
     by_consent: bool,
+    agreement: Option<String>,
 }
 
 impl Ground {
@@ -126,7 +154,21 @@ impl Ground {
         Self {
             law,
             by_consent: false,
+            agreement: None,
         }
+    }
+
+    /// A law names the read, and so does the agreement with this hash, which everybody can look up.
+    pub fn law_told_in(law: Law, agreement: String) -> Self {
+        Self {
+            agreement: Some(agreement),
+            ..Self::law(law)
+        }
+    }
+
+    /// The hash of the agreement in which the read is told.
+    pub fn agreement(&self) -> Option<&str> {
+        self.agreement.as_deref()
     }
 
     /// The law.
@@ -160,9 +202,13 @@ impl Person {
     pub fn apply(mut self, event: &Event) -> Self {
         match event {
             Event::ConsentGiven(agreement) => self.agreements.push(agreement.clone()),
-            Event::ConsentWithdrawn { application, at } => {
+            Event::ConsentWithdrawn {
+                application,
+                purpose,
+                at,
+            } => {
                 for agreement in &mut self.agreements {
-                    if agreement.application == *application {
+                    if agreement.is_about(*application, purpose.as_deref()) {
                         agreement.withdrawn_at.get_or_insert(*at);
                     }
                 }
@@ -189,36 +235,25 @@ impl Person {
         self
     }
 
-    /// The ground that this person's consent gives for a read, if one valid `now` covers it.
-    pub fn ground(
-        &self,
-        application: Uuid,
-        register: &str,
-        fields: &[String],
-        now: Timestamp,
-    ) -> Option<Ground> {
+    /// The ground that this person's consent gives for a read, if one that stands covers it. It
+    /// cites the revision that was agreed to, whatever the text says today.
+    pub fn ground(&self, wanted: &WantedRead<'_>, now: Timestamp) -> Option<Ground> {
         self.agreements
             .iter()
-            .filter(|agreement| agreement.application == application && agreement.is_valid(now))
-            .find(|agreement| {
-                let mut reads = agreement
-                    .reads
-                    .iter()
-                    .filter(|read| read.register == register);
-                let covered =
-                    |field: &String| reads.clone().any(|read| read.fields.contains(field));
-                fields.iter().all(covered) && reads.next().is_some()
-            })
+            .find(|agreement| agreement.stands(now) && agreement.covers(wanted))
             .map(|agreement| Ground {
                 law: agreement.law.clone(),
                 by_consent: true,
+                agreement: agreement.revision.clone(),
             })
     }
 
-    /// Whether a consent to automated decisions for an application is valid `now`.
-    pub fn consents_to_automation(&self, application: Uuid, now: Timestamp) -> bool {
+    /// Whether a consent to automated decisions stands, for a purpose of an application.
+    pub fn consents_to_automation(&self, application: Uuid, purpose: &str, now: Timestamp) -> bool {
         self.agreements.iter().any(|agreement| {
-            agreement.application == application && agreement.automated && agreement.is_valid(now)
+            agreement.automated
+                && agreement.is_about(application, Some(purpose))
+                && agreement.stands(now)
         })
     }
 

@@ -7,13 +7,42 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
 }
 
+fn terms() -> Terms {
+    Terms {
+        purpose: "birth-allowance".into(),
+        recipients: ["social-office".to_owned()].into(),
+        kept_years: Some(5),
+    }
+}
+
+/// The ground of a read of the filer's own data, on the terms agreed to.
+fn ground_of(
+    person: &Person,
+    application: Uuid,
+    register: &str,
+    names: &[&str],
+    now: Timestamp,
+) -> Option<Ground> {
+    let wanted = WantedRead {
+        application,
+        terms: &terms(),
+        register,
+        whose: Whom::Filer,
+        fields: &fields(names),
+    };
+    person.ground(&wanted, now)
+}
+
 fn agreement(given: i64) -> Agreement {
     let read = |register: &str, fields: &[&str]| AgreedRead {
         register: register.into(),
+        whose: Some(Whom::Filer),
         fields: fields.iter().map(ToString::to_string).collect(),
     };
     Agreement {
         application: BIRTH,
+        revision: Some("a".repeat(64)),
+        terms: Some(terms()),
         reads: vec![read("accounts", &["iban"]), read("residence", &["kato"])],
         automated: true,
         law: Law {
@@ -22,6 +51,7 @@ fn agreement(given: i64) -> Agreement {
         },
         operator: "office-2710".into(),
         given_at: at(given),
+        until: None,
         withdrawn_at: None,
     }
 }
@@ -33,6 +63,7 @@ fn given_at_10() -> Person {
 fn withdrawn(second: i64) -> Event {
     Event::ConsentWithdrawn {
         application: BIRTH,
+        purpose: None,
         at: at(second),
     }
 }
@@ -43,10 +74,9 @@ fn fields(names: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_valid_consent_gives_the_ground_of_its_law() {
-    let ground = given_at_10()
-        .ground(BIRTH, "accounts", &fields(&["iban"]), at(10))
-        .unwrap();
+    let ground = ground_of(&given_at_10(), BIRTH, "accounts", &["iban"], at(10)).unwrap();
     assert!(ground.is_consent());
+    assert_eq!(ground.agreement(), Some(&*"a".repeat(64)));
     assert_eq!(ground.cited().articles, "8");
     assert!(!Ground::law(Law::default()).is_consent());
 }
@@ -54,7 +84,7 @@ fn a_valid_consent_gives_the_ground_of_its_law() {
 #[test]
 fn no_consent_gives_no_ground() {
     assert_eq!(
-        Person::default().ground(BIRTH, "accounts", &fields(&["iban"]), at(10)),
+        ground_of(&Person::default(), BIRTH, "accounts", &["iban"], at(10)),
         None
     );
 }
@@ -63,9 +93,7 @@ fn no_consent_gives_no_ground() {
 fn consent_covers_the_named_register_and_fields_only() {
     let person = given_at_10();
     let ground = |register: &str, names: &[&str]| {
-        person
-            .ground(BIRTH, register, &fields(names), at(20))
-            .is_some()
+        ground_of(&person, BIRTH, register, names, at(20)).is_some()
     };
     assert!(ground("accounts", &["iban"]));
     assert!(!ground("accounts", &["iban", "balance"]), "one field more");
@@ -81,30 +109,87 @@ fn consent_covers_the_named_register_and_fields_only() {
 fn consent_for_one_application_covers_no_other() {
     let person = given_at_10();
     assert_eq!(
-        person.ground(OTHER, "accounts", &fields(&["iban"]), at(20)),
+        ground_of(&person, OTHER, "accounts", &["iban"], at(20)),
         None
     );
-    assert!(!person.consents_to_automation(OTHER, at(20)));
+    assert!(!person.consents_to_automation(OTHER, "birth-allowance", at(20)));
 }
 
 #[test]
 fn consent_counts_from_the_moment_it_is_given() {
     let person = given_at_10();
     assert_eq!(
-        person.ground(BIRTH, "accounts", &fields(&["iban"]), at(9)),
+        ground_of(&person, BIRTH, "accounts", &["iban"], at(9)),
         None
     );
-    assert!(!person.consents_to_automation(BIRTH, at(9)));
-    assert!(person.consents_to_automation(BIRTH, at(10)));
+    assert!(!person.consents_to_automation(BIRTH, "birth-allowance", at(9)));
+    assert!(person.consents_to_automation(BIRTH, "birth-allowance", at(10)));
 }
 
 #[test]
 fn a_withdrawn_consent_gives_no_ground_from_that_moment_on() {
     let person = given_at_10().apply(&withdrawn(20));
-    let ground = |second| person.ground(BIRTH, "accounts", &fields(&["iban"]), at(second));
-    assert!(ground(19).is_some(), "what was read before stays lawful");
+    let given = &person.agreements[0];
+    assert!(given.was_valid(at(19)), "what was read before stays lawful");
+    assert!(!given.was_valid(at(20)));
+    let ground = |second| ground_of(&person, BIRTH, "accounts", &["iban"], at(second));
     assert_eq!(ground(20), None);
-    assert!(!person.consents_to_automation(BIRTH, at(20)));
+    assert_eq!(ground(19), None, "nor to somebody whose clock is slow");
+    assert!(!person.consents_to_automation(BIRTH, "birth-allowance", at(20)));
+}
+
+#[test]
+fn a_consent_for_a_time_is_over_when_its_time_is() {
+    let given = Agreement {
+        until: Some(at(20)),
+        ..agreement(10)
+    };
+    let person = Person::fold(&[Event::ConsentGiven(given)]);
+    let ground = |second| ground_of(&person, BIRTH, "accounts", &["iban"], at(second));
+    assert!(ground(19).is_some());
+    assert_eq!(ground(20), None);
+    assert!(!person.consents_to_automation(BIRTH, "birth-allowance", at(20)));
+}
+
+#[test]
+fn what_is_withdrawn_for_one_purpose_stands_for_the_others() {
+    let care = Agreement {
+        terms: Some(Terms {
+            purpose: "care-allowance".into(),
+            ..terms()
+        }),
+        ..agreement(10)
+    };
+    let person = Person::fold(&[
+        Event::ConsentGiven(agreement(10)),
+        Event::ConsentGiven(care),
+        Event::ConsentWithdrawn {
+            application: BIRTH,
+            purpose: Some("birth-allowance".into()),
+            at: at(20),
+        },
+    ]);
+    assert_eq!(
+        ground_of(&person, BIRTH, "accounts", &["iban"], at(21)),
+        None
+    );
+    assert!(!person.consents_to_automation(BIRTH, "birth-allowance", at(21)));
+    assert!(person.consents_to_automation(BIRTH, "care-allowance", at(21)));
+}
+
+#[test]
+fn what_was_agreed_to_before_there_were_revisions_covers_its_application_as_it_did() {
+    let stored = r#"{"event":"consent-given","application":"00000000-0000-0000-0000-000000000001",
+        "reads":[{"register":"accounts","fields":["iban"]}],"automated":true,
+        "law":{"act":{"kk":"","ru":"","en":""},"articles":"8","mark":"certain"},
+        "operator":"TUTAS","given_at":"2026-01-01T00:00:00Z","withdrawn_at":null}"#;
+    let person = Person::fold(&[serde_json::from_str(stored).unwrap()]);
+    let ground = ground_of(&person, BIRTH, "accounts", &["iban"], at(0)).unwrap();
+    assert_eq!(ground.agreement(), None, "there was no text");
+    assert_eq!(
+        ground_of(&person, BIRTH, "accounts", &["bank"], at(0)),
+        None
+    );
 }
 
 #[test]
@@ -117,14 +202,11 @@ fn withdrawing_twice_keeps_the_first_time() {
 fn withdrawing_for_one_application_leaves_the_others() {
     let event = Event::ConsentWithdrawn {
         application: OTHER,
+        purpose: None,
         at: at(20),
     };
     let person = given_at_10().apply(&event);
-    assert!(
-        person
-            .ground(BIRTH, "accounts", &fields(&["iban"]), at(21))
-            .is_some()
-    );
+    assert!(ground_of(&person, BIRTH, "accounts", &["iban"], at(21)).is_some());
 }
 
 #[test]
@@ -132,7 +214,7 @@ fn consent_can_be_given_again_after_it_was_withdrawn() {
     let person = given_at_10()
         .apply(&withdrawn(20))
         .apply(&Event::ConsentGiven(agreement(30)));
-    let ground = |second| person.ground(BIRTH, "accounts", &fields(&["iban"]), at(second));
+    let ground = |second| ground_of(&person, BIRTH, "accounts", &["iban"], at(second));
     assert_eq!(ground(25), None);
     assert!(ground(30).is_some());
 }
@@ -144,12 +226,8 @@ fn consent_to_reads_is_no_consent_to_automated_decisions() {
         ..agreement(10)
     };
     let person = Person::fold(&[Event::ConsentGiven(reads_only)]);
-    assert!(
-        person
-            .ground(BIRTH, "accounts", &fields(&["iban"]), at(20))
-            .is_some()
-    );
-    assert!(!person.consents_to_automation(BIRTH, at(20)));
+    assert!(ground_of(&person, BIRTH, "accounts", &["iban"], at(20)).is_some());
+    assert!(!person.consents_to_automation(BIRTH, "birth-allowance", at(20)));
 }
 
 fn asked() -> StatementRequest {
@@ -210,4 +288,138 @@ fn the_journal_survives_its_text_form() {
     let text = serde_json::to_string(&events).unwrap();
     let read: Vec<Event> = serde_json::from_str(&text).unwrap();
     assert_eq!(Person::fold(&read), Person::fold(&events));
+}
+
+mod revisions {
+    //! Whatever a later text says: what it takes beyond what was agreed to is not covered.
+
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+
+    use super::*;
+
+    const FIELDS: [&str; 5] = ["iban", "bank", "kato", "address", "amount"];
+    const RECIPIENTS: [&str; 3] = ["social-office", "registrar", "register:benefits"];
+
+    fn some(of: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        subsequence(of, 0..=of.len()).prop_map(|some| some.into_iter().map(str::to_owned).collect())
+    }
+
+    fn any_terms() -> impl Strategy<Value = Terms> {
+        let purpose = prop_oneof![Just("birth-allowance"), Just("care-allowance")];
+        let kept = proptest::option::of(0_u32..4);
+        (purpose, some(&RECIPIENTS), kept).prop_map(|(purpose, recipients, kept_years)| Terms {
+            purpose: purpose.into(),
+            recipients: recipients.into_iter().collect(),
+            kept_years,
+        })
+    }
+
+    fn any_whom() -> impl Strategy<Value = Whom> {
+        prop_oneof![Just(Whom::Filer), Just(Whom::Child), Just(Whom::Adult)]
+    }
+
+    /// One read, on its terms: what a text says of one register.
+    #[derive(Clone, Debug)]
+    struct Text {
+        terms: Terms,
+        whose: Whom,
+        fields: Vec<String>,
+    }
+
+    fn any_text() -> impl Strategy<Value = Text> {
+        (any_terms(), any_whom(), some(&FIELDS)).prop_map(|(terms, whose, fields)| Text {
+            terms,
+            whose,
+            fields,
+        })
+    }
+
+    fn agreed_to(text: &Text) -> Agreement {
+        Agreement {
+            terms: Some(text.terms.clone()),
+            reads: vec![AgreedRead {
+                register: "accounts".into(),
+                whose: Some(text.whose),
+                fields: text.fields.clone(),
+            }],
+            ..agreement(10)
+        }
+    }
+
+    fn may_read(agreed: &Text, wanted: &Text) -> bool {
+        let person = Person::fold(&[Event::ConsentGiven(agreed_to(agreed))]);
+        let wanted = WantedRead {
+            application: BIRTH,
+            terms: &wanted.terms,
+            register: "accounts",
+            whose: wanted.whose,
+            fields: &wanted.fields,
+        };
+        person.ground(&wanted, at(20)).is_some()
+    }
+
+    /// By its own words: what a later text takes, and an earlier one gave.
+    fn only_narrows(agreed: &Text, later: &Text) -> bool {
+        let set = |fields: &[String]| fields.iter().cloned().collect::<BTreeSet<_>>();
+        let more = &set(&later.fields) - &set(&agreed.fields);
+        let others = &later.terms.recipients - &agreed.terms.recipients;
+        let longer = match (agreed.terms.kept_years, later.terms.kept_years) {
+            (Some(agreed), Some(later)) => later > agreed,
+            (agreed, later) => agreed != later,
+        };
+        let same = agreed.whose == later.whose && agreed.terms.purpose == later.terms.purpose;
+        same && more.is_empty() && others.is_empty() && !longer
+    }
+
+    proptest! {
+        #[test]
+        fn a_consent_covers_a_later_text_if_and_only_if_that_takes_no_more(
+            agreed in any_text(),
+            later in any_text(),
+        ) {
+            prop_assert_eq!(may_read(&agreed, &later), only_narrows(&agreed, &later));
+        }
+
+        #[test]
+        fn a_consent_covers_its_own_text(text in any_text()) {
+            prop_assert!(may_read(&text, &text));
+        }
+
+        #[test]
+        fn texts_that_narrow_one_after_the_other_stay_covered_by_the_first(
+            first in any_text(),
+            fields in some(&FIELDS),
+            recipients in some(&RECIPIENTS),
+            years in 0_u32..4,
+        ) {
+            let mut second = first.clone();
+            second.fields.retain(|field| fields.contains(field));
+            let mut third = second.clone();
+            third.terms.recipients.retain(|one| recipients.contains(one));
+            third.terms.kept_years = third.terms.kept_years.map(|kept| kept.min(years));
+            prop_assert!(may_read(&first, &second) && may_read(&second, &third));
+            prop_assert!(may_read(&first, &third));
+        }
+
+        #[test]
+        fn one_field_recipient_or_year_more_is_not_covered(
+            first in any_text(),
+            field in 0_usize..FIELDS.len(),
+            recipient in 0_usize..RECIPIENTS.len(),
+        ) {
+            let mut wider = first.clone();
+            wider.fields.push(FIELDS[field].to_owned());
+            let has = first.fields.iter().any(|one| one == FIELDS[field]);
+            prop_assert_eq!(may_read(&first, &wider), has);
+            let mut told = first.clone();
+            let new = told.terms.recipients.insert(RECIPIENTS[recipient].to_owned());
+            prop_assert_eq!(may_read(&first, &told), !new);
+            let mut kept = first.clone();
+            kept.terms.kept_years = kept.terms.kept_years.map(|years| years + 1);
+            prop_assert_eq!(may_read(&first, &kept), first.terms.kept_years.is_none());
+        }
+    }
 }

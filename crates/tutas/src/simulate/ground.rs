@@ -254,7 +254,7 @@ fn consented(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::Resu
             .map_err(|error| anyhow::anyhow!("a person cannot be loaded: {error}"))?;
         let covers = person.agreements.iter().any(|agreement| {
             family.applications.contains(&agreement.application)
-                && agreement.is_valid(read.at)
+                && agreement.was_valid(read.at)
                 && read.fields.iter().all(|field| {
                     let mut reads = agreement.reads.iter();
                     reads.any(|one| one.register == read.register && one.fields.contains(field))

@@ -158,6 +158,7 @@ mod tests {
             number: Some("2710".to_owned()),
             law: law("189"),
             by_consent: false,
+            agreement: None,
             seen: Seen::Data,
             attempt: Some(AttemptView {
                 command: command.to_owned(),

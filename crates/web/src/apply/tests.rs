@@ -147,6 +147,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
                 automated: false,
             },
             already_read: false,
+            texts: vec![(texts("A child is born"), "a".repeat(64))],
         };
         let page = page(lang);
         let t = page.t;
@@ -171,6 +172,7 @@ fn nothing_is_ticked_for_the_person_beforehand() {
         automated: Vec::new(),
         ticked: Consents::default(),
         already_read: false,
+        texts: Vec::new(),
     };
     let html = data::DataPage {
         page: page(Lang::En),

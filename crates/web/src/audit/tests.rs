@@ -60,6 +60,7 @@ fn row() -> AuditRow {
             number: Some("2710".to_owned()),
             law: law("189"),
             by_consent: false,
+            agreement: None,
             seen: Seen::Data,
             attempt: None,
         }],

@@ -127,6 +127,7 @@ fn read(by: AccessBy) -> ReadView {
             law: law("192"),
             seen: tutas_app::view::Seen::Data,
             by_consent: false,
+            agreement: None,
             attempt: None,
         },
         own: true,

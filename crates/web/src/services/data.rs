@@ -39,12 +39,8 @@ impl DataPage<'_> {
         super::whose(whose, self.page.t)
     }
 
-    fn level(&self, level: impl Borrow<Level>) -> String {
-        self.page.t.m(match level.borrow() {
-            Level::Low => "level-low",
-            Level::Medium => "level-medium",
-            Level::High => "level-high",
-        })
+    fn level(&self, of: impl Borrow<Level>) -> String {
+        level(self.page.t, of)
     }
 
     /// The colour of a level's tag; the word says the same.
@@ -74,6 +70,15 @@ impl DataPage<'_> {
         let by = self.notice.decider.map(|decider| &decider.by);
         matches!(by, Some(DeciderBy::Ask(_)))
     }
+}
+
+/// How high a risk is, in a word.
+pub(crate) fn level(t: T, level: impl Borrow<Level>) -> String {
+    t.m(match level.borrow() {
+        Level::Low => "level-low",
+        Level::Medium => "level-medium",
+        Level::High => "level-high",
+    })
 }
 
 fn purpose(t: T, purpose: &Purpose<'_>) -> String {

@@ -2,6 +2,7 @@
 
 mod annex;
 mod data;
+pub(crate) use data::level;
 pub(crate) mod register;
 #[cfg(test)]
 mod tests;
@@ -151,7 +152,7 @@ async fn begin(State(web): State<Web>, who: Who, At(id): At<String>) -> Answer {
 }
 
 /// The name of a kind of body.
-fn body_kind(kind: &str, t: T) -> String {
+pub(crate) fn body_kind(kind: &str, t: T) -> String {
     let id = format!("body-{kind}");
     if t.has(&id) {
         t.m(&id)

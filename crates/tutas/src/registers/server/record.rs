@@ -93,7 +93,7 @@ pub(super) async fn correct(
     let corrected = blocking(&state, move |state| {
         let db = state.db.lock().map_err(|_| broken())?;
         let corrected = storage::update(&db, &correcting.register, &of, &record);
-        Ok(corrected.map_err(|error| Failure::storage(&error))?.into())
+        Ok(corrected.map_err(|error| storage_failed(&error))?.into())
     });
     match corrected.await.map(|corrected| corrected.as_u64()) {
         Ok(Some(0)) => StatusCode::NOT_FOUND,

@@ -1,0 +1,67 @@
+# Agreements on data: the texts, and what a person agreed to.
+
+agreements-title = My agreements
+agreements-lead = What you agreed to have read, for what and until when. You can withdraw any of it at any time; from that moment nothing more is read on it.
+agreements-in-force = In force
+agreements-none = You have agreed to nothing that is in force now. You are asked when you apply, and only for that application.
+agreements-ended = Ended
+agreements-others = Other people
+agreements-others-text = You agree for yourself and for your children under eighteen. For another adult nobody can agree: where a service needs their data or signature, we ask them in their own cabinet.
+agreement-for = Given for
+agreement-for-draft = An application that is not filed
+agreement-unused = You left this service out: nothing is read on this agreement.
+agreement-reads = What may be read
+agreement-automated = Automatic decision
+agreement-automated-text = The program may grant where every requirement is met. It never refuses.
+agreement-since = Since
+agreement-until = Until
+agreement-withdrawn = Withdrawn
+agreement-withdraw = Withdraw
+agreement-text-link = The text you agreed to
+agreement-whose-own = Your data
+agreement-whose-filer = Data of the person who applies
+agreement-whose-adult = Another adult’s data
+
+withdraw-consent-title = Withdraw the agreement?
+withdraw-consent-lead = First see what follows. Nothing is withdrawn until you press the button below.
+withdraw-consent-follows = What follows
+withdraw-consent-no-case = No case rests on this agreement just now. A service of this application that begins later will ask you for documents instead.
+withdraw-consent-draft = What was read for the application you have not filed is deleted, and you are asked anew when you go on with it.
+withdraw-consent-decided = This case is decided. Nothing changes.
+withdraw-consent-has-all = All that is needed was read before. The case goes on, and is decided on that.
+withdraw-consent-lacks = Some things have not been read yet, and will not be. Your case goes on without them:
+withdraw-consent-bring = bring a document instead ({ $document })
+withdraw-consent-without = it is decided without this
+withdraw-consent-officer = An officer will decide, and not the program.
+withdraw-consent-do = Withdraw now
+withdraw-consent-keep = Leave it as it is
+done-consent-withdrawn = You have withdrawn the agreement. Nothing more is read on it.
+
+agreement-title = Agreement on data
+agreement-lead = What this service or event does with people’s data, as one text. It is worked out from the published definition, and kept for as long as anybody’s agreement rests on it.
+agreement-purpose = What for
+agreement-operator = Who reads
+agreement-operator-number = business number { $number }
+agreement-lasts = How long an agreement holds
+agreement-lasts-text = { $term }, if it is not withdrawn before
+agreement-cross-border = Do the data leave the country?
+agreement-publication = Are the data published?
+agreement-signed = Approved by: { $post }, { $date }.
+agreement-by-consent = Only with consent.
+agreement-by-law = By law, without consent.
+agreement-recipients = Who gets the data
+agreement-recipients-none = Nobody else. The data find out whom an application is about; the services of the application say what they pass on.
+agreement-recipient-decider = The body that decides: { $body }
+agreement-recipient-register = When it is granted, this is entered in “{ $register }” ({ $owner }): { $fields }
+agreement-who = Who agrees
+agreement-withdrawal = Withdrawing
+agreement-signature = What stands for a signature
+agreement-signature-text = There is no digital signature here yet. What shows that a person agreed is a record in their own file: signed in, at that time, to the text with the hash below; a checksum in the log commits to that record. What shows that the state said it is publication: the text was on record under this hash before anybody could agree to it.
+agreement-hash = Hash of the text (SHA-256):
+agreement-predecessor = It takes the place of
+
+access-agreement = Read what was agreed
+access-agreement-law = Read what this reading is for
+data-texts = The full text of what you would agree to
+cabinet-agreements = My agreements
+cabinet-agreements-text = What you agreed to have read, until when, and how to withdraw it.

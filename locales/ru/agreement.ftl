@@ -1,0 +1,67 @@
+# Соглашения о данных: тексты и то, с чем человек согласился.
+
+agreements-title = Мои согласия
+agreements-lead = Что вы разрешили читать, для чего и до какого времени. Любое согласие можно отозвать когда угодно; с этого мгновения по нему больше ничего не читается.
+agreements-in-force = Действуют
+agreements-none = Действующих согласий у вас нет. Согласие спрашивают, когда вы подаёте заявление, и только для него.
+agreements-ended = Закончились
+agreements-others = Другие люди
+agreements-others-text = Вы соглашаетесь за себя и за своих детей до восемнадцати лет. За другого взрослого не соглашается никто: если услуге нужны его данные или подпись, мы спрашиваем его самого в его кабинете.
+agreement-for = Для чего дано
+agreement-for-draft = Заявление, которое не подано
+agreement-unused = Эту услугу вы не выбрали: по этому согласию ничего не читается.
+agreement-reads = Что можно читать
+agreement-automated = Автоматическое решение
+agreement-automated-text = Программа может принять положительное решение, если все требования выполнены. Отказать она не может.
+agreement-since = С какого времени
+agreement-until = До какого времени
+agreement-withdrawn = Отозвано
+agreement-withdraw = Отозвать
+agreement-text-link = Текст, с которым вы согласились
+agreement-whose-own = Ваши данные
+agreement-whose-filer = Данные заявителя
+agreement-whose-adult = Данные другого взрослого
+
+withdraw-consent-title = Отозвать согласие?
+withdraw-consent-lead = Сначала посмотрите, что за этим последует. Пока вы не нажали кнопку внизу, ничего не отозвано.
+withdraw-consent-follows = Что последует
+withdraw-consent-no-case = Сейчас на этом согласии не держится ни одно дело. Услуга этого заявления, которая начнётся позже, попросит документы.
+withdraw-consent-draft = То, что прочитано для неподанного заявления, удаляется. Когда вы его продолжите, согласие спросят заново.
+withdraw-consent-decided = По этому делу решение принято. Ничего не изменится.
+withdraw-consent-has-all = Всё нужное уже прочитано. Дело идёт дальше, и решение примут на этом основании.
+withdraw-consent-lacks = Кое-что ещё не прочитано и читаться не будет. Дело пойдёт дальше без этого:
+withdraw-consent-bring = принесите документ ({ $document })
+withdraw-consent-without = решение примут без этого
+withdraw-consent-officer = Решение примет должностное лицо, а не программа.
+withdraw-consent-do = Отозвать сейчас
+withdraw-consent-keep = Оставить как есть
+done-consent-withdrawn = Согласие отозвано. По нему больше ничего не читается.
+
+agreement-title = Соглашение о данных
+agreement-lead = Что эта услуга или событие делает с данными людей, одним текстом. Он составлен по опубликованному описанию и хранится, пока на нём держится чьё-нибудь согласие.
+agreement-purpose = Для чего
+agreement-operator = Кто читает
+agreement-operator-number = БИН { $number }
+agreement-lasts = Сколько действует согласие
+agreement-lasts-text = { $term }, если его не отозвать раньше
+agreement-cross-border = Передаются ли данные за границу?
+agreement-publication = Публикуются ли данные?
+agreement-signed = Одобрено: { $post }, { $date }.
+agreement-by-consent = Только с согласия.
+agreement-by-law = По закону, без согласия.
+agreement-recipients = Кто получает данные
+agreement-recipients-none = Больше никто. По этим данным выясняют, о ком заявление; что передаёт дальше услуга, сказано в её соглашении.
+agreement-recipient-decider = Орган, который решает: { $body }
+agreement-recipient-register = При положительном решении в «{ $register }» ({ $owner }) вносится: { $fields }
+agreement-who = Кто соглашается
+agreement-withdrawal = Отзыв
+agreement-signature = Что стоит вместо подписи
+agreement-signature-text = Электронной цифровой подписи здесь пока нет. О согласии человека говорит запись в его собственных материалах: он вошёл и в это время согласился с текстом, хеш которого указан ниже; контрольная сумма в журнале закрепляет эту запись. О том, что это сказало государство, говорит публикация: текст был на учёте под этим хешем раньше, чем с ним мог кто-либо согласиться.
+agreement-hash = Хеш текста (SHA-256):
+agreement-predecessor = Он заменил текст
+
+access-agreement = Прочитать, на что дано согласие
+access-agreement-law = Прочитать, для чего это читается
+data-texts = Полный текст того, с чем вы соглашаетесь
+cabinet-agreements = Мои согласия
+cabinet-agreements-text = Что вы разрешили читать, до какого времени и как это отозвать.
