@@ -20,6 +20,10 @@ const SHARED: [&str; 3] = ["master.key", "clock", "founded"];
 /// How wrong the clock of one node is.
 const AHEAD: i64 = 300;
 
+/// The node whose clock is wrong, and how it says so.
+const WRONG: usize = 1;
+const SAYS: &str = "the clock of this machine is not that of the database";
+
 /// Nobody's time may be further from that of the database than a commit takes at the very worst,
 /// which is far less than a clock is wrong.
 const WITHIN: i64 = 60;
@@ -79,6 +83,7 @@ impl Run<'_> {
         })?;
         self.all_is_done(country)?;
         self.one_time(country)?;
+        self.outcome.faults.extend(not_wrong(&nodes));
         drop(house);
         self.visit(country, parents, End::Never)?;
         registers.kill()
@@ -96,10 +101,10 @@ impl Run<'_> {
                 let mut node = first.clone();
                 if number > 0 {
                     node.data = beside(&first.data, &format!("node-{}", number + 1));
-                    node.log = beside(&node.data, "log");
+                    node.log = beside(&first.data, &format!("node-{}.log", number + 1));
                     share(&first.data, &node.data).map_err(|error| error.to_string())?;
                 }
-                if number == 1 {
+                if number == WRONG {
                     node.environment = wrong_clock(&beside(&first.data, "so"), ahead)?;
                 }
                 Ok(node)
@@ -154,6 +159,25 @@ impl Run<'_> {
         let database = self.database.as_ref().ok_or("there is no database")?;
         database.query(statement)
     }
+}
+
+/// Whether the node with the wrong clock did not find it wrong, or another did: then nothing was
+/// shown of clocks.
+fn not_wrong(nodes: &[Recipe]) -> Option<String> {
+    let says = |node: &Recipe| {
+        let log = fs::read_to_string(&node.log);
+        log.is_ok_and(|log| log.contains(SAYS))
+    };
+    let wrong: Vec<usize> = (0..nodes.len())
+        .filter(|at| nodes.get(*at).is_some_and(says))
+        .collect();
+    (wrong != [WRONG]).then(|| {
+        let wrong: Vec<usize> = wrong.into_iter().map(|at| at + 1).collect();
+        format!(
+            "the clock of node {} is wrong, and so it is said by {wrong:?}",
+            WRONG + 1
+        )
+    })
 }
 
 /// Starts a node, and lets people in.
