@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod announced;
 mod answering;
 mod assess;
 mod attempt;
@@ -16,6 +17,7 @@ mod audit;
 mod begin;
 mod bundle;
 mod cabinet;
+mod card;
 mod case;
 mod case_after;
 mod case_view;
@@ -34,6 +36,7 @@ mod inquiry;
 mod lacking;
 mod lookup;
 mod may;
+mod measured;
 mod message;
 mod plan;
 mod preview;
@@ -57,21 +60,26 @@ mod verify;
 pub mod view;
 mod worker;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use card::Cards;
 use health::{Health, Watched};
 use jiff::Timestamp;
+use measured::Measured;
 use recent::Recent;
 use recount::Recounting;
 use tutas_catalog::Catalog;
 use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
+pub use announced::Announced;
 pub use answering::Answered;
 pub use desk::Received;
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
+pub use measured::{Gap, Uptime, Uses};
 pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
 pub use probe::Probe;
 pub use registers::{
@@ -130,6 +138,9 @@ pub struct App {
     former: Arc<published::Former>,
     recent: Arc<Recent>,
     health: Arc<Health>,
+    measured: Arc<Measured>,
+    cards: Arc<Cards>,
+    announcements: Option<Arc<Path>>,
     recounting: Arc<Mutex<Recounting>>,
 }
 
@@ -141,7 +152,19 @@ impl App {
             former: Arc::default(),
             recent: Arc::default(),
             health: Arc::default(),
+            measured: Arc::default(),
+            cards: Arc::default(),
+            announcements: None,
             recounting: Arc::default(),
+        }
+    }
+
+    /// The same with a file in which the operator announces maintenance.
+    #[must_use]
+    pub fn announcing(self, file: &Path) -> Self {
+        Self {
+            announcements: Some(file.into()),
+            ..self
         }
     }
 

@@ -161,6 +161,21 @@ impl App {
         Ok(())
     }
 
+    /// By whom a case is found: whoever filed it, and the register that is said to be wrong.
+    fn parties_filed(&self, filing: &Filing) -> Vec<Party> {
+        let mut parties = vec![Party {
+            person: self.person_key(&filing.filer),
+            role: "filer".into(),
+        }];
+        if let Matter::DataDefect(defect) = &filing.matter {
+            parties.push(Party {
+                person: self.register_key(&defect.register),
+                role: "register".into(),
+            });
+        }
+        parties
+    }
+
     /// Adds a case's change, with the effects, clock, parties and claims that follow from it.
     pub(crate) fn add_case_change(
         &self,
@@ -175,13 +190,9 @@ impl App {
         }
         let case = &after.state;
         let filing = &case.filing;
-        let parties = if before.is_none() {
-            vec![Party {
-                person: self.person_key(&filing.filer),
-                role: "filer".into(),
-            }]
-        } else {
-            Vec::new()
+        let parties = match before {
+            None => self.parties_filed(filing),
+            Some(_) => Vec::new(),
         };
         let state: &Case = case;
         #[cfg(feature = "plant")]

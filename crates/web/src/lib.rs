@@ -29,6 +29,7 @@ mod document;
 mod file;
 mod home;
 mod letter;
+mod registers;
 mod review;
 mod services;
 mod sign_in;
@@ -38,7 +39,6 @@ mod status;
 mod uploads;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -74,7 +74,6 @@ pub struct Web {
     https: bool,
     traffic: Arc<Traffic>,
     register: services::register::Written,
-    announcements: Option<Arc<Path>>,
     /// Where pages are made, if not where they are asked for.
     workers: Option<Handle>,
 }
@@ -116,7 +115,6 @@ impl Web {
             https,
             traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
             register: services::register::Written::default(),
-            announcements: None,
             workers: None,
         })
     }
@@ -126,15 +124,6 @@ impl Web {
     pub fn at_most(self, inflight: usize) -> Self {
         Self {
             traffic: Arc::new(Traffic::new(inflight)),
-            ..self
-        }
-    }
-
-    /// The same with a file in which the operator announces maintenance.
-    #[must_use]
-    pub fn announcing(self, file: &Path) -> Self {
-        Self {
-            announcements: Some(file.into()),
             ..self
         }
     }
@@ -226,6 +215,7 @@ fn rooms() -> Rooms {
     Rooms::new()
         .and(home::rooms())
         .and(services::rooms())
+        .and(registers::rooms())
         .and(status::rooms())
         .and(sign_in::rooms())
         .and(apply::rooms())

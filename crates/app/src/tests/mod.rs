@@ -4,6 +4,7 @@ mod after;
 mod attempts;
 mod audit;
 mod bundle;
+mod cards;
 mod defects;
 mod desk;
 mod earlier;

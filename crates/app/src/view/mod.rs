@@ -5,6 +5,7 @@
 mod after;
 mod audit;
 mod before;
+mod card;
 mod case;
 mod desk;
 mod file;
@@ -16,6 +17,7 @@ use tutas_domain::text::Texts;
 pub use after::*;
 pub use audit::*;
 pub use before::*;
+pub use card::*;
 pub use case::*;
 pub use desk::*;
 pub use file::*;

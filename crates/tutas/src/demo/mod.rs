@@ -158,7 +158,8 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
         ids,
         staff,
         demo: Some(demo),
-    });
+    })
+    .announcing(&args.data.join("announcements.json"));
     let files = match &args.catalog {
         Some(folder) => catalog_files::of_folder(folder)?,
         None => catalog_files::built_in(),
@@ -199,7 +200,6 @@ fn way_to(registers: &str, certificates: &Path) -> anyhow::Result<XRoad> {
 async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyhow::Result<()> {
     let web = Web::new(app.clone(), false)?
         .at_most(args.max_inflight)
-        .announcing(&args.data.join("announcements.json"))
         .made_by(Handle::current());
     let router = tutas_web::router(&web)?;
     let listener = listen(args.port).await?;
@@ -272,6 +272,9 @@ async fn work(app: App, stopping: watch::Receiver<bool>) {
                 tokio::time::sleep(REST * 10).await;
             }
         }
+    }
+    if let Err(error) = app.keep_measures_now(app.now()).await {
+        tracing::warn!(%error, "what was last counted of registers is lost");
     }
 }
 
