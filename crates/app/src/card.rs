@@ -94,6 +94,7 @@ impl App {
                 .first_key_value()
                 .and_then(|(hour, _)| Timestamp::from_second(hour * 3_600).ok()),
             defects: self.defect_figures(register)?,
+            duplicates: self.duplicate_figures(register, now)?,
             ..RegisterFigures::default()
         };
         let mut all = crate::measured::Tally::default();

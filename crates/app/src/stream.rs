@@ -441,6 +441,8 @@ fn listed_phase(case: &Case) -> &'static str {
 pub(crate) mod listed {
     /// No case: a person asks why somebody looked at their data.
     pub(crate) const QUESTION: &str = "question";
+    /// No case: records of a register that may be one person's.
+    pub(crate) const DUPLICATE: &str = "duplicate";
     /// A notice was not received in time: another channel is owed.
     pub(crate) const DELIVERY: &str = "delivery-owed";
     /// Granted, but another case has the same claim: an officer must see which of the two goes on.

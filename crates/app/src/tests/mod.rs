@@ -7,6 +7,7 @@ mod bundle;
 mod cards;
 mod defects;
 mod desk;
+mod duplicates;
 mod earlier;
 mod inquiry;
 mod late;

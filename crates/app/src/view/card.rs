@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::DuplicateFigures;
 use crate::measured::{Gap, Uptime, Uses};
 use crate::steady::{BOUNDS_MS, Outcome};
 
@@ -30,6 +31,8 @@ pub struct RegisterFigures {
     pub uses: Uses,
     /// What was said to be wrong in it.
     pub defects: DefectFigures,
+    /// Who stands in it twice.
+    pub duplicates: DuplicateFigures,
 }
 
 /// What became of what people said is wrong in a register.

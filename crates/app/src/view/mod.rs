@@ -8,6 +8,7 @@ mod before;
 mod card;
 mod case;
 mod desk;
+mod duplicate;
 mod file;
 
 use jiff::civil::Date;
@@ -20,6 +21,7 @@ pub use before::*;
 pub use card::*;
 pub use case::*;
 pub use desk::*;
+pub use duplicate::*;
 pub use file::*;
 
 /// A value as shown.

@@ -77,7 +77,8 @@ fn changed() -> impl Strategy<Value = Changed> {
         8 => Just(StreamKind::Case),
         1 => Just(StreamKind::Bundle),
         1 => Just(StreamKind::Person),
-        1 => Just(StreamKind::Inquiry)
+        1 => Just(StreamKind::Inquiry),
+        1 => Just(StreamKind::Duplicate)
     ];
     let place = (
         weighted(0.8, 0..2_u8),
@@ -497,6 +498,7 @@ fn of_persons(store: &Store) -> Vec<String> {
             StreamKind::Bundle,
             StreamKind::Person,
             StreamKind::Inquiry,
+            StreamKind::Duplicate,
         ] {
             let page = |before: Option<StreamId>| store.streams_of(who, kind, before, 2).unwrap();
             held.push(pages(page, |row| row.stream));

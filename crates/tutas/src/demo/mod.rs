@@ -27,6 +27,7 @@ use tutas_web::Web;
 
 use crate::exchange::{Party, certificates_of, make_certificates};
 use crate::log::LogArg;
+use crate::registers::{can_be_searched, raise};
 use crate::staff::{declare_kin, staff};
 use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
@@ -166,6 +167,9 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     };
     app.publish(&files).await?;
     let following = tokio::spawn(follow(app.clone(), clock));
+    if register_process.is_some() {
+        bulk.spawn(search(app.clone(), registers::registers_file(&args.data)));
+    }
     let ended = open(args, app, bulk, &greeting).await;
     following.abort();
     drop(register_process);
@@ -275,6 +279,23 @@ async fn work(app: App, stopping: watch::Receiver<bool>) {
     }
     if let Err(error) = app.keep_measures_now(app.now()).await {
         tracing::warn!(%error, "what was last counted of registers is lost");
+    }
+}
+
+/// Looks who stands twice in the registers of this data folder, for their stewards; once, since they
+/// change little.
+async fn search(app: App, database: PathBuf) {
+    for register in app.catalog().registers.values() {
+        if !can_be_searched(register) {
+            continue;
+        }
+        match raise(&app, &database, &register.id).await {
+            Ok(opened) => tracing::info!(register = register.id, opened, "looked for duplicates"),
+            Err(error) => {
+                let register = register.id.as_str();
+                tracing::warn!(register, %error, "duplicates are looked for at the next start");
+            }
+        }
     }
 }
 

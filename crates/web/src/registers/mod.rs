@@ -220,6 +220,14 @@ fn as_json(card: &Card<'_>) -> Value {
             "dismissed": figures.defects.dismissed,
             "seconds_to_mend": figures.defects.time_to_mend.map(|time| time.as_secs()),
         },
+        "duplicates": {
+            "searched_at": figures.duplicates.last.map(|last| last.at.to_string()),
+            "records": figures.duplicates.last.map(|last| last.records),
+            "new_groups": figures.duplicates.last.map(|last| last.groups),
+            "open": figures.duplicates.open,
+            "same": figures.duplicates.same,
+            "different": figures.duplicates.different,
+        },
         "fields": fields.collect::<Vec<_>>(),
     })
 }

@@ -119,6 +119,34 @@ impl Card<'_> {
         t.a("registers-defects-text", &args)
     }
 
+    /// Whether people stand in it by name, so that somebody may stand in it twice.
+    pub(super) fn names_people(&self) -> bool {
+        let fields = &self.register.fields;
+        fields.contains_key("surname") && fields.contains_key("iin")
+    }
+
+    /// Who stands in it twice: the last search, and what became of all that were found.
+    pub(super) fn duplicates(&self, t: &T) -> Vec<String> {
+        let found = self.figures.duplicates;
+        let Some(last) = found.last else {
+            return vec![t.m("registers-duplicates-never")];
+        };
+        let search = [
+            ("at", t.date_time(last.at).into()),
+            ("records", last.records.into()),
+            ("groups", last.groups.into()),
+        ];
+        let came = [
+            ("open", found.open.into()),
+            ("same", found.same.into()),
+            ("different", found.different.into()),
+        ];
+        vec![
+            t.a("registers-duplicates-last", &search),
+            t.a("registers-duplicates-text", &came),
+        ]
+    }
+
     /// How long a correction took.
     pub(super) fn mending(&self, t: &T) -> Option<String> {
         let time = self.figures.defects.time_to_mend?;
