@@ -77,7 +77,9 @@ impl App {
         for (index, one) in wanted.iter().enumerate() {
             for need in &one.needs {
                 let register = self.register(&need.register)?;
-                if !is_fresh(one.evidence.known(&need.name), register, now) {
+                let known = one.evidence.known(&need.name);
+                self.note_use(known, now);
+                if !is_fresh(known, register, now) {
                     left.push((index, *need));
                 }
             }
@@ -255,6 +257,19 @@ impl App {
             came.insert(question.clone(), known);
         }
         Ok(came)
+    }
+
+    /// Puts down whether an answer that was kept is within the time its register declares.
+    fn note_use(&self, known: &Known, now: Timestamp) {
+        if let Known::Records {
+            source: Source::Register { register, .. },
+            ..
+        } = known
+            && let Some(declared) = self.catalog().registers.get(register)
+        {
+            let is_fresh = !is_stale(known, declared, now);
+            self.measured.used(register, is_fresh, now);
+        }
     }
 
     /// What is known after a register answered, or did not.

@@ -77,6 +77,9 @@ impl Watched<'_> {
         let register = read.register.id.clone();
         let answer = self.0.parts.registers.read(read).await;
         self.saw(register, answer.as_ref().err());
+        if let Ok(answer) = &answer {
+            self.0.measured.answered(&read, answer, self.0.now());
+        }
         answer
     }
 
@@ -104,6 +107,7 @@ impl Watched<'_> {
         // What is answered wrongly is answered: the case says that it cannot be used.
         let works = failure != Some(&ReadFailure::Down);
         let now = self.0.now();
+        self.0.measured.stood(&register, works, now);
         self.0.health.saw(Part::Register(register), works, now);
     }
 }

@@ -10,6 +10,7 @@
 
 mod access;
 mod agreement;
+mod announced;
 mod answering;
 mod assess;
 mod attempt;
@@ -17,6 +18,7 @@ mod audit;
 mod begin;
 mod bundle;
 mod cabinet;
+mod card;
 mod case;
 mod case_after;
 mod case_view;
@@ -26,6 +28,7 @@ mod desk;
 mod desk_view;
 mod document;
 mod draft;
+mod duplicate;
 mod error;
 mod file;
 mod filing;
@@ -37,6 +40,7 @@ mod inquiry;
 mod lacking;
 mod lookup;
 mod may;
+mod measured;
 mod message;
 mod offer;
 mod plan;
@@ -61,22 +65,28 @@ mod verify;
 pub mod view;
 mod worker;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use card::Cards;
 use health::{Health, Watched};
 use jiff::Timestamp;
+use measured::Measured;
 use recent::Recent;
 use recount::Recounting;
 use tutas_catalog::Catalog;
 use tutas_store::{Store, StoreError};
 use uuid::Uuid;
 
+pub use announced::Announced;
 pub use answering::Answered;
 pub use connected::ConnectedRegisters;
 pub use desk::Received;
+pub use duplicate::{Group, Search};
 pub use error::{AppError, FileProblem, Limit, SignInProblem};
 pub use health::{Part, Standing};
 pub use identity::{Demo, DemoOfficer, DemoPerson, Identity, OfficerProfile, Session, Staff};
+pub use measured::{Gap, Uptime, Uses};
 pub use message::{Message, Messenger, News, NotSent, Outbox, Sent};
 pub use offer::{Asked, Unanswered};
 pub use probe::Probe;
@@ -137,6 +147,9 @@ pub struct App {
     revisions: Arc<agreement::Revisions>,
     recent: Arc<Recent>,
     health: Arc<Health>,
+    measured: Arc<Measured>,
+    cards: Arc<Cards>,
+    announcements: Option<Arc<Path>>,
     recounting: Arc<Mutex<Recounting>>,
 }
 
@@ -149,7 +162,19 @@ impl App {
             revisions: Arc::default(),
             recent: Arc::default(),
             health: Arc::default(),
+            measured: Arc::default(),
+            cards: Arc::default(),
+            announcements: None,
             recounting: Arc::default(),
+        }
+    }
+
+    /// The same with a file in which the operator announces maintenance.
+    #[must_use]
+    pub fn announcing(self, file: &Path) -> Self {
+        Self {
+            announcements: Some(file.into()),
+            ..self
         }
     }
 

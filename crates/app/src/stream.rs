@@ -170,6 +170,21 @@ impl App {
         Ok(())
     }
 
+    /// By whom a case is found: whoever filed it, and the register that is said to be wrong.
+    fn parties_filed(&self, filing: &Filing) -> Vec<Party> {
+        let mut parties = vec![Party {
+            person: self.person_key(&filing.filer),
+            role: "filer".into(),
+        }];
+        if let Matter::DataDefect(defect) = &filing.matter {
+            parties.push(Party {
+                person: self.register_key(&defect.register),
+                role: "register".into(),
+            });
+        }
+        parties
+    }
+
     /// Adds a case's change, with the effects, clock, parties and claims that follow from it.
     pub(crate) fn add_case_change(
         &self,
@@ -184,13 +199,9 @@ impl App {
         }
         let case = &after.state;
         let filing = &case.filing;
-        let parties = if before.is_none() {
-            vec![Party {
-                person: self.person_key(&filing.filer),
-                role: "filer".into(),
-            }]
-        } else {
-            Vec::new()
+        let parties = match before {
+            None => self.parties_filed(filing),
+            Some(_) => Vec::new(),
         };
         let state: &Case = case;
         #[cfg(feature = "plant")]
@@ -493,6 +504,8 @@ fn listed_phase(case: &Case) -> &'static str {
 pub(crate) mod listed {
     /// No case: a person asks why somebody looked at their data.
     pub(crate) const QUESTION: &str = "question";
+    /// No case: records of a register that may be one person's.
+    pub(crate) const DUPLICATE: &str = "duplicate";
     /// A notice was not received in time: another channel is owed.
     pub(crate) const DELIVERY: &str = "delivery-owed";
     /// Granted, but another case has the same claim: an officer must see which of the two goes on.

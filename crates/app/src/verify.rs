@@ -3,6 +3,7 @@
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::case::{Case, Recorded};
 use tutas_domain::consent::{self, Person};
+use tutas_domain::duplicate::{self, Duplicate};
 use tutas_domain::inquiry::{self, Inquiry};
 use tutas_store::{JournalEntry, StreamKind, Verification};
 
@@ -43,6 +44,10 @@ pub fn fold(kind: StreamKind, entries: &[JournalEntry]) -> Result<Vec<u8>, Strin
         StreamKind::Inquiry => {
             let events: Vec<inquiry::Event> = events(entries)?;
             serde_json::to_vec(&Inquiry::fold(&events))
+        }
+        StreamKind::Duplicate => {
+            let events: Vec<duplicate::Event> = events(entries)?;
+            serde_json::to_vec(&Duplicate::fold(&events))
         }
     };
     written.map_err(|_| "a state that cannot be written".to_owned())

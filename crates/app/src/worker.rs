@@ -78,6 +78,7 @@ impl App {
         let effects = effects.into_iter().map(|(_, all)| Task::Effects(all));
         done += self.share_out(effects.collect(), hands, now).await;
         done += self.recount_some().await?;
+        self.keep_measures(now).await;
         Ok(Progress {
             done,
             next: self.store().next_wake()?,

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod case;
 pub mod consent;
 pub mod definition;
+pub mod duplicate;
 pub mod evidence;
 pub mod inquiry;
 pub mod invariant;

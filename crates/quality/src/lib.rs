@@ -44,6 +44,7 @@ mod weights;
 pub use blocking::Pass;
 pub use cluster::{Cluster, Link, clusters};
 pub use entry::Entry;
+pub use score::{Reason, What};
 pub use similarity::{Apart, Digits, jaro_winkler};
 pub use spelling::Spelling;
 pub use weights::{Verdict, Weights};
@@ -126,6 +127,15 @@ impl<'a> Index<'a> {
     /// record.
     pub fn bits(&self, a: u32, b: u32, weights: &Weights) -> f32 {
         self.weigh(&self.scale(weights), a, b)
+    }
+
+    /// Why two records are taken for one person's, or not.
+    pub fn reasons(&self, a: u32, b: u32, weights: &Weights) -> Vec<Reason> {
+        let entry = |place: u32| self.entries.get(usize::try_from(place).ok()?);
+        match (entry(a), entry(b)) {
+            (Some(a), Some(b)) => self.scale(weights).reasons(a, b),
+            _ => Vec::new(),
+        }
     }
 
     fn weigh(&self, scale: &Scale<'_>, a: u32, b: u32) -> f32 {

@@ -6,6 +6,84 @@ use crate::entry::{Birth, Compact, NO_NAME, NameId, Names};
 use crate::similarity::{Apart, jaro_winkler};
 use crate::weights::{self, Chances, Weights};
 
+/// What two records agree or differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The number is the same.
+    SameNumber,
+    /// It differs by one slip.
+    NumberOneSlip,
+    /// It differs by two.
+    NumberTwoSlips,
+    /// It is another one.
+    OtherNumber,
+    /// The document is the same.
+    SameDocument,
+    /// It is another one.
+    OtherDocument,
+    /// The date of birth is the same.
+    SameBirth,
+    /// It differs by what is a slip rather than another day.
+    AlikeBirth,
+    /// It is another one.
+    OtherBirth,
+    /// The names sound alike.
+    AlikeNames,
+    /// They do not.
+    OtherNames,
+    /// The sex is the same.
+    SameSex,
+    /// It is not.
+    OtherSex,
+}
+
+/// Something that speaks for one person behind two records, or against it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reason {
+    /// What it is.
+    pub what: What,
+    /// How much it speaks for it, in bits; against it if negative.
+    pub bits: f32,
+}
+
+impl What {
+    /// All.
+    pub const ALL: [Self; 13] = [
+        Self::SameNumber,
+        Self::NumberOneSlip,
+        Self::NumberTwoSlips,
+        Self::OtherNumber,
+        Self::SameDocument,
+        Self::OtherDocument,
+        Self::SameBirth,
+        Self::AlikeBirth,
+        Self::OtherBirth,
+        Self::AlikeNames,
+        Self::OtherNames,
+        Self::SameSex,
+        Self::OtherSex,
+    ];
+
+    /// A stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SameNumber => "same-number",
+            Self::NumberOneSlip => "number-one-slip",
+            Self::NumberTwoSlips => "number-two-slips",
+            Self::OtherNumber => "other-number",
+            Self::SameDocument => "same-document",
+            Self::OtherDocument => "other-document",
+            Self::SameBirth => "same-birth",
+            Self::AlikeBirth => "alike-birth",
+            Self::OtherBirth => "other-birth",
+            Self::AlikeNames => "alike-names",
+            Self::OtherNames => "other-names",
+            Self::SameSex => "same-sex",
+            Self::OtherSex => "other-sex",
+        }
+    }
+}
+
 /// What pairs are weighed with.
 pub(crate) struct Scale<'a> {
     pub(crate) weights: &'a Weights,
@@ -28,6 +106,65 @@ impl Scale<'_> {
         } else {
             sum
         }
+    }
+
+    /// What speaks for and against it, each with its weight; what is not known is left out.
+    pub(crate) fn reasons(&self, a: &Compact, b: &Compact) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let mut add = |what, bits: f32| {
+            if bits != 0.0 {
+                reasons.push(Reason { what, bits });
+            }
+        };
+        if let (Some(one), Some(other)) = (a.iin, b.iin) {
+            let what = match one.apart(other) {
+                Apart::Same => What::SameNumber,
+                Apart::OneSlip => What::NumberOneSlip,
+                Apart::TwoSlips => What::NumberTwoSlips,
+                Apart::Far => What::OtherNumber,
+            };
+            add(what, self.iins(a, b));
+        }
+        let documents = (some(a.document), some(b.document));
+        let bits = same_or_not(&self.weights.0.document, documents.0, documents.1);
+        let same = documents.0 == documents.1;
+        add(
+            if same {
+                What::SameDocument
+            } else {
+                What::OtherDocument
+            },
+            bits,
+        );
+        if let (Some(one), Some(other)) = (a.born_on, b.born_on) {
+            let what = if one == other {
+                What::SameBirth
+            } else if self.dates(a.born_on, b.born_on) > 0.0 {
+                What::AlikeBirth
+            } else {
+                What::OtherBirth
+            };
+            add(what, self.dates(a.born_on, b.born_on));
+        }
+        let names = self.full_names(a, b);
+        add(
+            if names > 0.0 {
+                What::AlikeNames
+            } else {
+                What::OtherNames
+            },
+            names,
+        );
+        let bits = same_or_not(&self.weights.0.sex, a.sex, b.sex);
+        add(
+            if a.sex == b.sex {
+                What::SameSex
+            } else {
+                What::OtherSex
+            },
+            bits,
+        );
+        reasons
     }
 
     fn iins(&self, a: &Compact, b: &Compact) -> f32 {

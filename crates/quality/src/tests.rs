@@ -217,3 +217,29 @@ fn the_more_agree_on_one_thing_the_fewer_of_them_each_is_compared_with() {
     let bound = u64::try_from(entries * NEIGHBOURS).unwrap();
     assert!(compared > 0 && compared <= bound, "{compared}");
 }
+
+#[test]
+fn the_reasons_of_a_pair_are_told_and_come_to_what_it_weighs() {
+    let iin = number("85030750123");
+    let slip = iin.replace("123", "132");
+    let weights = Weights::built_in().unwrap();
+    let mut index = Index::new(spelling());
+    index.add(&man(&iin));
+    index.add(&Entry {
+        iin: &slip,
+        surname: "Smagulov",
+        ..man(&iin)
+    });
+    let reasons = index.reasons(0, 1, &weights);
+    let told: Vec<What> = reasons.iter().map(|reason| reason.what).collect();
+    let all = [
+        What::NumberOneSlip,
+        What::SameBirth,
+        What::AlikeNames,
+        What::SameSex,
+    ];
+    assert_eq!(told, all);
+    let sum: f32 = reasons.iter().map(|reason| reason.bits).sum();
+    assert!((sum - index.bits(0, 1, &weights)).abs() < 0.01);
+    assert!(index.reasons(0, 9, &weights).is_empty());
+}

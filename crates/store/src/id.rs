@@ -28,6 +28,8 @@ pub enum StreamKind {
     Person,
     /// What is asked about one access to a person's data; the stream has the access's id.
     Inquiry,
+    /// Records of a register that may be one person's, and what was found of them.
+    Duplicate,
 }
 
 impl StreamKind {
@@ -38,13 +40,19 @@ impl StreamKind {
             Self::Bundle => "bundle",
             Self::Person => "person",
             Self::Inquiry => "inquiry",
+            Self::Duplicate => "duplicate",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Case, Self::Bundle, Self::Person, Self::Inquiry]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        let all = [
+            Self::Case,
+            Self::Bundle,
+            Self::Person,
+            Self::Inquiry,
+            Self::Duplicate,
+        ];
+        all.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -75,6 +75,7 @@ mod apply;
 mod audit;
 mod backup;
 mod commit;
+mod counts;
 mod definition;
 mod draft;
 mod effect;
@@ -112,6 +113,7 @@ pub use commit::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectRow, Idempotency, Index,
     MAX_CHANGES, MAX_PARTS, Party, UploadLink,
 };
+pub use counts::HourCounts;
 pub use definition::Definition;
 pub use draft::{Draft, DraftWrite, KeptDraft};
 pub use effect::DueEffect;

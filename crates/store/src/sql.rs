@@ -199,6 +199,14 @@ statements! {
         ON CONFLICT (hash) DO NOTHING";
     /// A definition.
     DEFINITION = "SELECT kind, text FROM definition WHERE hash = $1";
+    /// What a program counted within an hour.
+    PUT_COUNTS = "INSERT INTO counts (name, hour, node, counted) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (name, hour, node) DO UPDATE SET counted = excluded.counted";
+    /// What was counted under a name from an hour on.
+    COUNTS = "SELECT hour, node, counted FROM counts WHERE name = $1 AND hour >= $2 \
+        ORDER BY name, hour, node";
+    /// Deletes what was counted before an hour.
+    FORGET_COUNTS = "DELETE FROM counts WHERE name = $1 AND hour < $2";
     /// Whether the database answers.
     PING = "SELECT COUNT(*) FROM migration";
 }

@@ -30,6 +30,7 @@ mod document;
 mod file;
 mod home;
 mod letter;
+mod registers;
 mod review;
 mod services;
 mod sign_in;
@@ -39,7 +40,6 @@ mod status;
 mod uploads;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -75,7 +75,6 @@ pub struct Web {
     https: bool,
     traffic: Arc<Traffic>,
     register: services::register::Written,
-    announcements: Option<Arc<Path>>,
     /// Where pages are made, if not where they are asked for.
     workers: Option<Handle>,
 }
@@ -117,7 +116,6 @@ impl Web {
             https,
             traffic: Arc::new(Traffic::new(USUAL_LIMIT)),
             register: services::register::Written::default(),
-            announcements: None,
             workers: None,
         })
     }
@@ -127,15 +125,6 @@ impl Web {
     pub fn at_most(self, inflight: usize) -> Self {
         Self {
             traffic: Arc::new(Traffic::new(inflight)),
-            ..self
-        }
-    }
-
-    /// The same with a file in which the operator announces maintenance.
-    #[must_use]
-    pub fn announcing(self, file: &Path) -> Self {
-        Self {
-            announcements: Some(file.into()),
             ..self
         }
     }
@@ -227,6 +216,7 @@ fn rooms() -> Rooms {
     Rooms::new()
         .and(home::rooms())
         .and(services::rooms())
+        .and(registers::rooms())
         .and(status::rooms())
         .and(sign_in::rooms())
         .and(apply::rooms())

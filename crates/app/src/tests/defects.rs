@@ -44,7 +44,7 @@ impl Registers for Mended {
 }
 
 /// A student whom the register of persons has as staying for a time only.
-async fn student() -> (Scene, Arc<AtomicBool>) {
+pub(super) async fn student() -> (Scene, Arc<AtomicBool>) {
     let prepares = |verb: &Verb| matches!(verb, Verb::PrepareRefusal { .. });
     let is_mended = Arc::new(AtomicBool::new(false));
     let mended = Arc::clone(&is_mended);
@@ -62,7 +62,7 @@ fn status(scene: &Scene) -> Verdict {
     case.finding("status").unwrap().verdict
 }
 
-async fn confirm(app: &App, defect: uuid::Uuid) {
+pub(super) async fn confirm(app: &App, defect: uuid::Uuid) {
     let confirm = Command::ConfirmDefect {
         reasons: "The kandas certificate of 2025 was not entered.".into(),
     };
@@ -71,7 +71,7 @@ async fn confirm(app: &App, defect: uuid::Uuid) {
         .unwrap();
 }
 
-fn rule(outcome: Outcome) -> Command {
+pub(super) fn rule(outcome: Outcome) -> Command {
     Command::Rule {
         ruling: Ruling {
             outcome,
@@ -92,7 +92,7 @@ fn refuse() -> Command {
 }
 
 /// The need that reads the person's status.
-fn need(scene: &Scene) -> String {
+pub(super) fn need(scene: &Scene) -> String {
     let case = scene.case("birth-allowance").state;
     let finding = case.finding("status").unwrap();
     let seen = finding.seen.iter().map(|seen| seen.path.as_str());

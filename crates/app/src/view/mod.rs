@@ -6,8 +6,10 @@ mod after;
 mod agreement;
 mod audit;
 mod before;
+mod card;
 mod case;
 mod desk;
+mod duplicate;
 mod file;
 
 use jiff::civil::Date;
@@ -18,8 +20,10 @@ pub use after::*;
 pub use agreement::*;
 pub use audit::*;
 pub use before::*;
+pub use card::*;
 pub use case::*;
 pub use desk::*;
+pub use duplicate::*;
 pub use file::*;
 
 /// A value as shown.

@@ -17,6 +17,7 @@ pub(crate) mod writer;
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001.sql"),
     include_str!("../../migrations/0002.sql"),
+    include_str!("../../migrations/0003.sql"),
 ];
 
 /// The migrations of the data keys, in their order.

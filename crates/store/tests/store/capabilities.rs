@@ -1,7 +1,7 @@
 //! Drafts, sessions, definitions, accesses.
 
 use tutas_store::{
-    AccessFilter, AccessRow, AuditedAccess, Commit, Definition, DraftWrite, StoreError,
+    AccessFilter, AccessRow, AuditedAccess, Commit, Definition, DraftWrite, HourCounts, StoreError,
 };
 use uuid::Uuid;
 
@@ -160,6 +160,29 @@ fn a_definition_never_changes(open: Open) {
     assert_eq!(store.definition([2; 32]).unwrap(), None);
 }
 
+fn counts_are_replaced_by_their_own_program_only_and_listed_by_the_hour(open: Open) {
+    let store = open();
+    let row = |name: &str, hour, node: u128, counted: &str| HourCounts {
+        name: name.to_owned(),
+        hour,
+        node: Uuid::from_u128(node),
+        counted: counted.to_owned(),
+    };
+    let put = |rows| store.put_counts(rows).wait().unwrap();
+    put(vec![row("births", 9, 2, "a"), row("births", 8, 2, "b")]);
+    put(vec![row("births", 9, 1, "c"), row("persons", 9, 1, "d")]);
+    put(vec![row("births", 9, 2, "e"), row("births-2", 9, 1, "f")]);
+    let (before, after) = (row("births", 8, 2, "b"), row("births", 9, 2, "e"));
+    let of_two = row("births", 9, 1, "c");
+    let all = [before, of_two.clone(), after.clone()];
+    assert_eq!(store.counts("births", 0).unwrap(), all);
+    assert_eq!(store.counts("births", 9).unwrap(), all[1..]);
+    assert_eq!(store.forget_counts("births", 9).wait(), Ok(1));
+    assert_eq!(store.counts("births", 0).unwrap(), [of_two, after]);
+    let others = store.counts("persons", 0).unwrap();
+    assert_eq!(others, [row("persons", 9, 1, "d")]);
+}
+
 fn each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds(open: Open) {
     let store = open();
     let subject = store.person_key("iin:1");
@@ -295,5 +318,6 @@ on_every_engine! {
     filing_takes_the_draft_away_or_fails_with_it,
     a_session_lives_until_it_expires_or_ends,
     a_definition_never_changes,
+    counts_are_replaced_by_their_own_program_only_and_listed_by_the_hour,
     each_read_of_a_persons_data_is_listed_newest_first_with_a_leaf_that_holds,
 }

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use tutas_store::{
     AccessFilter, AccessRow, AuditedAccess, Change, Claim, ClockRow, Commit, DraftWrite, EffectKey,
-    EffectRow, Idempotency, Index, NewUpload, Party, PersonKey, Result, Store, StoreError,
-    StreamId, StreamKind, UploadHome, UploadLink, WorklistRow,
+    EffectRow, HourCounts, Idempotency, Index, NewUpload, Party, PersonKey, Result, Store,
+    StoreError, StreamId, StreamKind, UploadHome, UploadLink, WorklistRow,
 };
 
 use crate::make::{Open, change, id, second, stream, version};
@@ -31,6 +31,8 @@ enum Step {
     DeleteSession(u8),
     PurgeSessions(i64),
     PutDefinition(u8, bool),
+    PutCounts(u8, i64, u8),
+    ForgetCounts(u8, i64),
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +77,8 @@ fn changed() -> impl Strategy<Value = Changed> {
         8 => Just(StreamKind::Case),
         1 => Just(StreamKind::Bundle),
         1 => Just(StreamKind::Person),
-        1 => Just(StreamKind::Inquiry)
+        1 => Just(StreamKind::Inquiry),
+        1 => Just(StreamKind::Duplicate)
     ];
     let place = (
         weighted(0.8, 0..2_u8),
@@ -150,6 +153,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3_u8).prop_map(Step::DeleteSession),
         1 => (0..9_i64).prop_map(Step::PurgeSessions),
         1 => (0..2_u8, any::<bool>()).prop_map(|(hash, other)| Step::PutDefinition(hash, other)),
+        1 => (0..2_u8, 0..3_i64, 0..2_u8)
+            .prop_map(|(name, hour, node)| Step::PutCounts(name, hour, node)),
+        1 => (0..2_u8, 0..3_i64).prop_map(|(name, before)| Step::ForgetCounts(name, before)),
     ]
 }
 
@@ -364,6 +370,18 @@ fn take(store: &Store, step: &Step, number: u32) -> String {
             let text = if *other { "another" } else { "one" };
             told(store.put_definition([*hash; 32], "service", text).wait())
         }
+        Step::PutCounts(name, hour, node) => {
+            let row = HourCounts {
+                name: name.to_string(),
+                hour: *hour,
+                node: id(u64::from(*node)),
+                counted: number.to_string(),
+            };
+            told(store.put_counts(vec![row]).wait())
+        }
+        Step::ForgetCounts(name, before) => {
+            told(store.forget_counts(&name.to_string(), *before).wait())
+        }
     }
 }
 
@@ -480,6 +498,7 @@ fn of_persons(store: &Store) -> Vec<String> {
             StreamKind::Bundle,
             StreamKind::Person,
             StreamKind::Inquiry,
+            StreamKind::Duplicate,
         ] {
             let page = |before: Option<StreamId>| store.streams_of(who, kind, before, 2).unwrap();
             held.push(pages(page, |row| row.stream));
@@ -522,6 +541,7 @@ fn of_persons(store: &Store) -> Vec<String> {
     for number in 0..3 {
         held.push(told(store.session([number; 32], at(3))));
         held.push(told(store.definition([number; 32])));
+        held.push(told(store.counts(&number.to_string(), 0)));
     }
     held
 }

@@ -20,8 +20,10 @@ use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tutas_app::{App, Bounds, ConnectedRegisters, Parts, SteadyRegisters, XRoadRegisters};
-use tutas_catalog::Loaded;
+use tutas_app::{
+    App, Bounds, ConnectedRegisters, Parts, Registers, SteadyRegisters, XRoadRegisters,
+};
+use tutas_catalog::{Catalog, Loaded};
 use tutas_gateway::{HashCheck, Limits, XRoad};
 use tutas_web::Web;
 
@@ -29,6 +31,7 @@ use crate::connections::{self, Connectors};
 use crate::exchange::{Party, Serving, certificates_of, make_certificates};
 use crate::log::LogArg;
 use crate::provider::provide;
+use crate::registers::{can_be_searched, raise};
 use crate::staff::{declare_kin, staff};
 use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, put, raise_file_limit};
 use crate::{Format, catalog_files, parse_date_time};
@@ -150,30 +153,19 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     }
     let demo = people::demo(&catalog, &examples, &staff);
     let greeting = people::greeting(&demo);
-    let gateway = way_to(&registers_at, &args.certificates())?;
-    let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
-    let connectors = match &args.connections {
-        Some(file) => connections::read(file, &catalog)?,
-        None => Connectors::new(),
-    };
-    let connected = ConnectedRegisters::new(connectors, xroad, clock.clone());
     let ids = Arc::new(RandomIds);
-    let bounds = Bounds::default();
+    let registers = args.way_to_registers(&registers_at, &catalog, clock.clone(), ids.clone())?;
     let app = App::new(Parts {
         messenger: demo.outbox.clone(),
-        registers: Arc::new(SteadyRegisters::new(
-            Arc::new(connected),
-            clock.clone(),
-            ids.clone(),
-            bounds,
-        )),
+        registers,
         store,
         catalog: catalog.into(),
         clock: clock.clone(),
         ids,
         staff,
         demo: Some(demo),
-    });
+    })
+    .announcing(&args.data.join("announcements.json"));
     let files = match &args.catalog {
         Some(folder) => catalog_files::of_folder(folder)?,
         None => catalog_files::built_in(),
@@ -181,6 +173,9 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
     app.publish(&files).await?;
     let following = tokio::spawn(follow(app.clone(), clock));
     let provided = args.provide(app.clone()).await?;
+    if register_process.is_some() {
+        bulk.spawn(search(app.clone(), registers::registers_file(&args.data)));
+    }
     let ended = open(args, app, bulk, &greeting).await;
     following.abort();
     provided.stop().await?;
@@ -194,6 +189,26 @@ impl DemoArgs {
         make_certificates(&certificates)?;
         let catalog = self.catalog.as_deref();
         RegisterProcess::start(&self.data, &certificates, catalog, self.log.name())
+    }
+
+    /// The way to each register: one of its own where the operator names it, else the exchange.
+    fn way_to_registers(
+        &self,
+        exchange: &str,
+        catalog: &Catalog,
+        clock: Arc<DemoClock>,
+        ids: Arc<RandomIds>,
+    ) -> anyhow::Result<Arc<dyn Registers>> {
+        let gateway = way_to(exchange, &self.certificates())?;
+        let xroad = Arc::new(XRoadRegisters::new(gateway, &catalog.country));
+        let connectors = match &self.connections {
+            Some(file) => connections::read(file, catalog)?,
+            None => Connectors::new(),
+        };
+        let connected = ConnectedRegisters::new(connectors, xroad, clock.clone());
+        let connected = Arc::new(connected);
+        let steady = SteadyRegisters::new(connected, clock, ids, Bounds::default());
+        Ok(Arc::new(steady))
     }
 
     /// Opens the door for other members of the exchange.
@@ -228,7 +243,6 @@ fn way_to(registers: &str, certificates: &Path) -> anyhow::Result<XRoad> {
 async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyhow::Result<()> {
     let web = Web::new(app.clone(), false)?
         .at_most(args.max_inflight)
-        .announcing(&args.data.join("announcements.json"))
         .made_by(Handle::current());
     let router = tutas_web::router(&web)?;
     let listener = listen(args.port).await?;
@@ -299,6 +313,26 @@ async fn work(app: App, stopping: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::error!(error = %error, "worker");
                 tokio::time::sleep(REST * 10).await;
+            }
+        }
+    }
+    if let Err(error) = app.keep_measures_now(app.now()).await {
+        tracing::warn!(%error, "what was last counted of registers is lost");
+    }
+}
+
+/// Looks who stands twice in the registers of this data folder, for their stewards; once, since they
+/// change little.
+async fn search(app: App, database: PathBuf) {
+    for register in app.catalog().registers.values() {
+        if !can_be_searched(register) {
+            continue;
+        }
+        match raise(&app, &database, &register.id).await {
+            Ok(opened) => tracing::info!(register = register.id, opened, "looked for duplicates"),
+            Err(error) => {
+                let register = register.id.as_str();
+                tracing::warn!(register, %error, "duplicates are looked for at the next start");
             }
         }
     }

@@ -88,12 +88,14 @@ impl CountryArgs {
                 loading.load_records(register, records.iter().cloned())?;
             }
         }
-        loading.load(registers::generate(people, self.seed, today, &ground))?;
+        let mut population = registers::generate(people, self.seed, today, &ground);
+        population.enter_some_twice();
+        loading.load(population)?;
         loading.finish()
     }
 }
 
-fn registers_file(data: &Path) -> PathBuf {
+pub(super) fn registers_file(data: &Path) -> PathBuf {
     data.join("registers.db")
 }
 

@@ -12,8 +12,12 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context as _, anyhow, bail, ensure};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
-use tutas_catalog::Catalog;
+use tutas_app::{App, Group};
+use tutas_catalog::{Catalog, Field, Register};
+use tutas_domain::duplicate;
+use tutas_domain::evidence::Record;
 use tutas_domain::person::Sex;
+use tutas_domain::value::Value;
 use tutas_quality::{Cluster, Entry, Index, Link, Pass, Spelling, Verdict, Weights, clusters};
 
 use crate::{Format, say};
@@ -61,6 +65,107 @@ pub(crate) fn duplicates(
         Format::Table => known.table(register, &found, &weights),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether records of a register can be compared, and somebody answers for them.
+pub(crate) fn can_be_searched(register: &Register) -> bool {
+    let fields = &register.fields;
+    let has = |field: &&str| fields.contains_key(*field);
+    register.steward_body.is_some() && NEEDED.iter().all(has) && has(&"iin")
+}
+
+/// Looks for duplicates in a register of the data folder, and opens a case of its steward for each
+/// group that nobody has looked into. Says how many were opened.
+pub(crate) async fn raise(app: &App, database: &Path, register: &str) -> anyhow::Result<usize> {
+    let (app_there, path, id) = (app.clone(), database.to_owned(), register.to_owned());
+    // It may take a while, and holds up nobody.
+    let search = tokio::task::spawn_blocking(move || new_groups(&app_there, &path, &id));
+    let (records, groups) = search.await??;
+    Ok(app.raise_duplicates(register, records, groups).await?)
+}
+
+/// How many records a register has, and the groups among them that were not raised yet.
+fn new_groups(app: &App, database: &Path, register: &str) -> anyhow::Result<(usize, Vec<Group>)> {
+    let catalog = app.catalog();
+    let spelling = Spelling::of(&catalog.country.names).map_err(|error| anyhow!(error))?;
+    let weights = Weights::built_in().map_err(|error| anyhow!(error))?;
+    let known = read(database, catalog, register, &spelling)?;
+    let (links, _) = compare(&known.index, &weights, 1);
+    let records = Records::open(database, catalog, register)?;
+    let mut new = Vec::new();
+    for link in links {
+        let (a, b) = (
+            known.record(&records, link.a)?,
+            known.record(&records, link.b)?,
+        );
+        if !app.is_raised(register, &a, &b)? {
+            new.push(link);
+        }
+    }
+    let group = |cluster: &Cluster| {
+        let members = cluster.members.iter();
+        let told = members.map(|member| known.record(&records, *member));
+        let told = told.collect::<anyhow::Result<Vec<_>>>()?;
+        let place = |member: u32| cluster.members.iter().position(|one| *one == member);
+        let pairs = cluster.links.iter().filter_map(|link| {
+            let reasons = known.index.reasons(link.a, link.b, &weights);
+            let reasons = reasons.into_iter().map(|reason| duplicate::Reason {
+                code: reason.what.code().to_owned(),
+                speaks_for: reason.bits > 0.0,
+            });
+            Some(duplicate::Pair {
+                a: place(link.a)?,
+                b: place(link.b)?,
+                is_certain: weights.verdict(link.bits) == Verdict::Certain,
+                reasons: reasons.collect(),
+            })
+        });
+        Ok(Group {
+            pairs: pairs.collect(),
+            records: told,
+        })
+    };
+    let groups: anyhow::Result<Vec<_>> = clusters(&new).iter().map(group).collect();
+    Ok((known.index.len(), groups?))
+}
+
+/// What is compared of a register's records, one record at a time.
+struct Records<'a> {
+    db: Connection,
+    sql: String,
+    fields: Vec<(&'static str, &'a Field)>,
+}
+
+impl<'a> Records<'a> {
+    fn open(database: &Path, catalog: &'a Catalog, register: &str) -> anyhow::Result<Self> {
+        let definition = catalog.registers.get(register);
+        let definition =
+            definition.with_context(|| format!("there is no register `{register}`"))?;
+        let known = COMPARED.into_iter();
+        let known = known.filter_map(|name| Some((name, definition.fields.get(name)?)));
+        let fields: Vec<_> = known.collect();
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE rowid = ?1",
+            names.join(", "),
+            register.replace('"', "\"\"")
+        );
+        let db = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self { db, sql, fields })
+    }
+
+    fn at(&self, place: i64) -> anyhow::Result<Record> {
+        let mut select = self.db.prepare_cached(&self.sql)?;
+        let told = select.query_row([place], |row| {
+            let field = |(column, (name, field)): (usize, &(&'static str, &Field))| {
+                let text: Option<String> = row.get(column)?;
+                let value = text.and_then(|text| Value::from_plain(field.value_type, &text));
+                Ok(((*name).to_owned(), value))
+            };
+            self.fields.iter().enumerate().map(field).collect()
+        });
+        Ok(told?)
+    }
 }
 
 /// All that a register has to compare, one record after another.
@@ -174,6 +279,11 @@ impl Known<'_> {
         json!({"records": records, "links": links})
     }
 
+    fn record(&self, records: &Records<'_>, member: u32) -> anyhow::Result<Record> {
+        let place = self.place(member);
+        records.at(place.context("a record without its place")?)
+    }
+
     fn place(&self, member: u32) -> Option<i64> {
         self.places.get(usize::try_from(member).ok()?).copied()
     }
@@ -202,6 +312,7 @@ impl Known<'_> {
 mod tests {
     use jiff::civil::date;
     use tutas_domain::evidence::Record;
+    use tutas_quality::What;
 
     use super::*;
     use crate::catalog_files::built_in;
@@ -216,6 +327,66 @@ mod tests {
             ("sex", text("male")),
             ("born_on", day(date(1990, 1, 1))),
         ])
+    }
+
+    #[test]
+    fn each_reason_has_its_words_in_every_language() {
+        for lang in ["kk", "ru", "en"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+            let texts = folder.join(lang).join("duplicate.ftl");
+            let texts = std::fs::read_to_string(texts).unwrap();
+            for what in What::ALL {
+                let id = format!("\ntwice-reason-{} = ", what.code());
+                assert!(texts.contains(&id), "{lang} lacks {id}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_was_entered_twice_in_the_invented_country_is_found_and_raised_once() {
+        let loaded = tutas_catalog::read(&built_in());
+        let catalog = std::sync::Arc::new(loaded.catalog.unwrap());
+        let name = format!("tutas-twice-{}.db", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        let mut loading = create(&file, &catalog).unwrap();
+        let ground = crate::registers::Ground::of(&catalog, &loaded.examples);
+        let today = date(2026, 3, 18);
+        let mut population = crate::registers::generate(400, 1, today, &ground);
+        population.enter_some_twice();
+        loading.load(population).unwrap();
+        loading.finish().unwrap();
+        let registers = tutas_gateway::XRoad::new("http://127.0.0.1:1").unwrap();
+        let demo = tutas_app::Demo::default();
+        let app = App::new(tutas_app::Parts {
+            store: tutas_store::Store::open_in_memory().unwrap(),
+            registers: std::sync::Arc::new(tutas_app::XRoadRegisters::new(
+                registers,
+                &catalog.country,
+            )),
+            clock: std::sync::Arc::new(StillClock),
+            ids: std::sync::Arc::new(crate::wiring::RandomIds),
+            messenger: demo.outbox.clone(),
+            staff: crate::staff::staff(&catalog),
+            demo: None,
+            catalog,
+        });
+        assert_eq!(raise(&app, &file, "persons").await.unwrap(), 3);
+        assert_eq!(raise(&app, &file, "persons").await.unwrap(), 0);
+        let list = app.duplicates("ministry-interior/1", None).unwrap();
+        assert!(list.rows.iter().all(|row| row.records == 2));
+        std::fs::remove_file(&file).unwrap();
+    }
+
+    struct StillClock;
+
+    impl tutas_app::Clock for StillClock {
+        fn now(&self) -> jiff::Timestamp {
+            "2026-03-18T05:00:00Z".parse().unwrap()
+        }
+
+        fn advance_to(&self, _: jiff::Timestamp) -> bool {
+            false
+        }
     }
 
     #[test]

@@ -17,6 +17,6 @@ mod server;
 mod storage;
 
 pub(crate) use country::{Chance, Crowd, Face, Ground, generate};
-pub(crate) use duplicates::{compare, duplicates};
+pub(crate) use duplicates::{can_be_searched, compare, duplicates, raise};
 pub(crate) use server::{Fault, Faults, parse_fault, serve};
 pub(crate) use storage::create;

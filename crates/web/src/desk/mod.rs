@@ -3,13 +3,14 @@
 
 mod act;
 mod choices;
+mod duplicates;
 mod questions;
 mod show;
 
 use askama::Template;
 use axum::extract::State;
 use serde::Deserialize;
-use tutas_app::view::{QuestionRow, WorkRow, Worklist};
+use tutas_app::view::{DuplicateRow, QuestionRow, WorkRow, Worklist};
 
 use crate::Web;
 use crate::i18n::T;
@@ -24,6 +25,7 @@ pub(crate) fn rooms() -> Rooms {
         .get(officer, "/desk", list)
         .get(officer, "/desk/cases/{id}", show::case)
         .and(questions::rooms())
+        .and(duplicates::rooms())
 }
 
 #[derive(Deserialize)]
@@ -39,6 +41,8 @@ struct ListPage {
     list: Worklist,
     /// Questions why somebody looked that are owed an answer, the first due first.
     asked: Vec<QuestionRow>,
+    /// Records that may be one person's, the first due first.
+    twice: Vec<DuplicateRow>,
     is_later: bool,
 }
 
@@ -89,10 +93,12 @@ async fn list(State(web): State<Web>, officer: Officer, Asked(wanted): Asked<Wan
         .worklist(&officer.id, filter, wanted.after.as_deref())?;
     let page = officer.visit.page(officer.visit.t.m("desk-title"));
     let asked = web.app.questions_asked(&officer.id, None)?.rows;
+    let twice = web.app.duplicates(&officer.id, None)?.rows;
     render(&ListPage {
         page,
         list,
         asked,
+        twice,
         is_later: wanted.after.is_some(),
     })
 }

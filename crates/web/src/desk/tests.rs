@@ -42,6 +42,7 @@ fn list(rows: Vec<WorkRow>, next: Option<&str>) -> ListPage {
         page: page(Lang::En),
         list,
         asked: Vec::new(),
+        twice: Vec::new(),
         is_later: false,
     }
 }

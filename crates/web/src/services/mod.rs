@@ -207,7 +207,7 @@ fn whose(whose: &Whose, t: T) -> String {
 }
 
 /// Places of letters in the Kazakh alphabet, which holds the Russian one in the same order.
-fn sort_key(title: &str) -> Vec<usize> {
+pub(crate) fn sort_key(title: &str) -> Vec<usize> {
     const ALPHABET: &str = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя";
     title
         .chars()

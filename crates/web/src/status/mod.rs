@@ -2,12 +2,10 @@
 //!
 //! It asks for nothing that needs the database to answer, and says nothing of anybody.
 
-mod announced;
-
 use askama::Template;
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
-use tutas_app::{Part, Standing};
+use tutas_app::{Announced, Part, Standing};
 
 use crate::Web;
 use crate::i18n::T;
@@ -15,8 +13,6 @@ use crate::page::{Answer, Page, render};
 use crate::route::{Policy, Rooms};
 use crate::traffic::look_anew;
 use crate::visit::Visit;
-
-use announced::Shown;
 
 /// Work that has waited for longer is late. Registers and letters are waited for longer, but that
 /// waiting is not due.
@@ -33,7 +29,7 @@ struct StatusPage {
     page: Page,
     now: Timestamp,
     lines: Vec<Line>,
-    announced: Vec<Shown>,
+    announced: Vec<Announced>,
 }
 
 /// How one thing is that people rely on.
@@ -107,7 +103,7 @@ async fn show(State(web): State<Web>, visit: Visit) -> Answer {
         page: visit.page(visit.t.m("status-title")),
         now,
         lines: lines(&web, visit.t, now),
-        announced: announced::shown(web.announcements.as_deref(), &web.country.zone, now),
+        announced: web.app.announced(),
     })
 }
 

@@ -68,9 +68,8 @@ impl Class {
             "apply" => Self::File,
             "life-events" if method == Method::POST => Self::File,
             "sign-in" | "sign-out" => Self::SignIn,
-            "" | "services" | "life-events" | "accessibility" | "privacy" | "status" => {
-                Self::Browse
-            }
+            "" | "services" | "registers" | "life-events" | "accessibility" | "privacy"
+            | "status" => Self::Browse,
             _ => Self::Track,
         })
     }

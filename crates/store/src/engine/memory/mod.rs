@@ -69,6 +69,7 @@ pub(crate) struct Tables {
     uploads_of: BTreeSet<(Uuid, Uuid)>,
     pub(crate) sessions: HashMap<TokenHash, (i64, Vec<u8>)>,
     pub(crate) definitions: HashMap<[u8; 32], Definition>,
+    pub(crate) counts: BTreeMap<(String, i64, Uuid), String>,
 }
 
 struct Stream {

@@ -13,6 +13,7 @@ mod papers;
 mod places;
 #[cfg(test)]
 pub(super) mod tests;
+mod twice;
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,0 +1,109 @@
+//! The cards of registers: what was seen is kept, added up and outlives the program.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tutas_domain::case::Outcome as Ruled;
+
+use super::Scene;
+use super::defects::{confirm, need, rule, student};
+use crate::view::{RegisterFigures, Within};
+use crate::{App, Bounds, Outcome, SteadyRegisters};
+
+fn steady(scene: Scene) -> Scene {
+    scene.with(|parts| {
+        let bounds = Bounds::default();
+        parts.registers = Arc::new(SteadyRegisters::new(
+            Arc::clone(&parts.registers),
+            Arc::clone(&parts.clock),
+            Arc::clone(&parts.ids),
+            bounds,
+        ));
+    })
+}
+
+fn persons(app: &App) -> RegisterFigures {
+    app.register_figures("persons").unwrap()
+}
+
+#[tokio::test]
+async fn what_was_seen_of_a_register_outlives_the_program_and_adds_up() {
+    let (scene, is_mended) = student().await;
+    let scene = steady(scene);
+    let (app, who) = (&scene.app, &scene.who);
+    let case = scene.case("birth-allowance").id.0;
+    let before = persons(app);
+    assert!(before.answers > 0 && before.gaps["surname"].empty == 0);
+    assert_eq!((before.defects.open, before.defects.mended), (0, 0));
+
+    let need = need(&scene);
+    let defect = app.file_defect(who, case, &need, "I am a kandas.".into());
+    let defect = defect.await.unwrap();
+    scene.wait(2).await;
+    assert_eq!(persons(app).defects.open, 1);
+    scene.wait(90).await;
+    confirm(app, defect).await;
+    is_mended.store(true, Ordering::Relaxed);
+    app.desk_command("ministry-interior/1", defect, rule(Ruled::Corrected))
+        .await
+        .unwrap();
+    scene.wait(2).await;
+    scene.wait(2).await;
+    let after = persons(app);
+    assert_eq!((after.defects.open, after.defects.mended), (0, 1));
+    assert!(after.defects.time_to_mend.unwrap().as_mins() >= 90);
+    assert!(after.answers > before.answers);
+    assert!(after.of(Outcome::Answered) > 0 && after.errors().0 == 0);
+    assert!(matches!(
+        after.within_time(99),
+        Some(Within::Milliseconds(_))
+    ));
+    assert_eq!(after.outside.up, after.outside.known);
+    assert!(after.uses.fresh + after.uses.stale > 0);
+
+    // Another program on the same database knows the same, and adds what it sees itself.
+    let scene = scene.with(|_| {});
+    let again = persons(&scene.app);
+    assert_eq!((again.answers, again.calls), (after.answers, after.calls));
+    let app = &scene.app;
+    app.measured.stood("persons", false, app.now());
+    app.keep_measures_now(app.now()).await.unwrap();
+    let later = scene.with(|_| {});
+    assert_eq!(persons(&later.app).answers, after.answers);
+}
+
+#[tokio::test]
+async fn only_maintenance_that_was_announced_beforehand_is_counted_apart() {
+    let scene = Scene::after("married-parents").await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let app = scene.app.clone().announcing(file.path());
+    let outside = persons(&app).outside;
+    let announce = |registers: &str| {
+        let text = format!(
+            "[{{\"from\":\"2020-01-01T00:00\",\"until\":\"2099-01-01T00:00\",\
+             \"registers\":[{registers}],\"text\":{{\"kk\":\"\",\"ru\":\"\",\"en\":\"\"}}}}]"
+        );
+        std::fs::write(file.path(), text).unwrap();
+    };
+    let down = async |minutes: i64| {
+        let to = app.now() + jiff::SignedDuration::from_mins(minutes);
+        app.parts.clock.advance_to(to);
+        app.measured.stood("persons", false, app.now());
+        app.measured.stood("births", false, app.now());
+        app.keep_measures_now(app.now()).await.unwrap();
+    };
+    down(1).await;
+    announce("\"persons\"");
+    down(1).await;
+    down(1).await;
+    app.parts
+        .clock
+        .advance_to(app.now() + jiff::SignedDuration::from_secs(61));
+    app.keep_measures_now(app.now()).await.unwrap();
+    let figures = persons(&app);
+    assert_eq!((figures.within.known, figures.within.up), (3, 0));
+    assert_eq!(figures.outside.known - figures.outside.up, 1);
+    assert!(figures.outside.up >= outside.up);
+    let births = app.register_figures("births").unwrap();
+    assert_eq!(births.within.known, 0);
+}
