@@ -1,39 +1,17 @@
 //! The list of basic requirements: worked out from definitions, and read back to begin one.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use jiff::civil::{Date, date};
 use tutas_catalog::annex::{AnnexProblem, Row, Started, read_table, start};
 use tutas_catalog::{Catalog, Loaded, read};
 use tutas_domain::text::Lang;
 
-const TODAY: Date = date(2026, 3, 18);
+mod mini;
 
-fn files() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("it is there") {
-            let path = entry.expect("it is there").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "yaml") {
-                let name = path
-                    .strip_prefix(&root)
-                    .expect("it is there")
-                    .to_string_lossy();
-                files.push((
-                    name.replace('\\', "/"),
-                    std::fs::read_to_string(&path).expect("it is there"),
-                ));
-            }
-        }
-    }
-    files.sort();
-    files
-}
+use mini::real as files;
+
+const TODAY: Date = date(2026, 3, 18);
 
 fn catalog() -> Catalog {
     read(&files()).catalog.expect("a catalog without errors")

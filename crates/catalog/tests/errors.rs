@@ -394,3 +394,32 @@ fn a_question_asked_once_for_two_services_must_be_one_question() {
         ("services/second.yaml", 32, 7)
     );
 }
+
+#[test]
+fn resting_on_what_two_registers_say_without_asking_whether_they_agree_is_an_error() {
+    let found = |files: &[(String, String)]| {
+        let problems = tutas_catalog::read(files).problems.into_iter();
+        problems
+            .filter(|problem| problem.code == "silent-choice")
+            .map(|problem| problem.help.unwrap_or_default())
+            .collect::<Vec<_>>()
+    };
+    let mut files = mini::real();
+    assert_eq!(found(&files), Vec::<String>::new());
+    for (path, text) in &mut files {
+        if path == "services/birth-allowance.yaml" {
+            *text = text.replace(", [child.delivery_no, act.delivery_no]", "");
+        }
+    }
+    let said = "add a requirement with `agree: [[child.delivery_no, act.delivery_no]]`";
+    assert_eq!(found(&files), [said]);
+}
+
+#[test]
+fn what_must_agree_needs_something_to_agree_with_and_stands_alone() {
+    let passage = "that: child.kato LIKE '27%' AND child.born_on IS NOT NULL";
+    let place = "agree: [[child.born_on]]";
+    breaks(SERVICE, passage, place, "wrong-value", "[child.born_on]");
+    let both = format!("{passage}\n        agree: [[child.born_on, child.born_on]]");
+    breaks(SERVICE, passage, &both, "wrong-value", "[[child.born_on");
+}

@@ -6,6 +6,7 @@ mod audit;
 mod bundle;
 mod cards;
 mod consent;
+mod contradiction;
 mod defects;
 mod desk;
 mod duplicates;

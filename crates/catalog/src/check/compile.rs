@@ -179,7 +179,7 @@ fn service_slots<'a>(world: &World<'_>, draft: &'a ServiceDraft<'_>) -> Vec<Slot
     let mut slots = Vec::new();
     for require in &draft.requires {
         let name = &require.requirement.name;
-        let path = ["requires", name, "that"];
+        let path = require.place();
         slots.push(Slot::new(name, &path, &require.that, ValueType::Bool));
         if let Some(when) = &require.when {
             let (applies, path) = (format!("applies:{name}"), ["requires", name, "when"]);

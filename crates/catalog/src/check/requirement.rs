@@ -1,6 +1,6 @@
 //! Requirements: each must be able to hold and to fail, and its cure must be able to help.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tutas_domain::definition::CuringMeans;
@@ -9,7 +9,7 @@ use tutas_rules::{Case, Program, WorkingDays};
 
 use super::compile::all_asks;
 use crate::draft::{At, World};
-use crate::model::{Own, Problem};
+use crate::model::{Own, Problem, Whose};
 use crate::read::procedure::RequirementDraft;
 use crate::read::service::ServiceDraft;
 use crate::suggest;
@@ -24,6 +24,7 @@ pub(crate) fn check(
     if let Some(program) = program {
         dead(draft, program, problems);
         amount_outside_write(draft, program, problems);
+        silent_choices(world, draft, program, problems);
     }
     for require in &draft.requires {
         cure(world, draft, program, require, problems);
@@ -63,11 +64,77 @@ fn dead(draft: &ServiceDraft<'_>, program: &Program, problems: &mut Vec<Problem>
             let message = format!("the requirement `{name}` decides nothing: {why}");
             problems.push(
                 draft
-                    .error_at(&["requires", name, "that"], "dead-requirement", message)
+                    .error_at(&require.place(), "dead-requirement", message)
                     .help("write a predicate over the needs or answers, or delete the requirement"),
             );
         }
     }
+}
+
+/// What two registers say of the same must agree before anything rests on either: an expression that
+/// reads both, and would take the one where it has it, chooses in silence.
+fn silent_choices(
+    world: &World<'_>,
+    draft: &ServiceDraft<'_>,
+    program: &Program,
+    problems: &mut Vec<Problem>,
+) {
+    let mut told = BTreeSet::new();
+    for expression in program.expressions() {
+        let reads = program.reads(expression);
+        let facts: Vec<Said<'_>> = reads
+            .iter()
+            .filter_map(|(need, field)| said(world, draft, need, field.as_deref()?))
+            .collect();
+        for (at, one) in facts.iter().enumerate() {
+            let same = |other: &&Said<'_>| {
+                (other.fact, other.of, other.register != one.register) == (one.fact, one.of, true)
+            };
+            for other in facts.iter().skip(at + 1).filter(same) {
+                let (one, other) = (&one.path, &other.path);
+                let both = |group: &Vec<String>| group.contains(one) && group.contains(other);
+                let is_compared = |require: &RequirementDraft| require.agree.iter().any(both);
+                if draft.requires.iter().any(is_compared)
+                    || !told.insert((one.clone(), other.clone()))
+                {
+                    continue;
+                }
+                let message = format!(
+                    "two registers say the same, and nobody asks whether they agree: `{one}`, `{other}`"
+                );
+                let help = format!("add a requirement with `agree: [[{one}, {other}]]`");
+                let problem = draft.error_at(&["requires"], "silent-choice", message);
+                problems.push(problem.help(help));
+            }
+        }
+    }
+}
+
+/// A field that says what another register says too.
+struct Said<'a> {
+    path: String,
+    fact: &'a str,
+    of: &'a Whose,
+    register: &'a str,
+}
+
+fn said<'a>(
+    world: &'a World<'_>,
+    draft: &'a ServiceDraft<'_>,
+    need: &str,
+    field: &str,
+) -> Option<Said<'a>> {
+    let need = draft
+        .needs
+        .iter()
+        .find(|one| one.name == need && !one.many)?;
+    let register = world.registers.get(&need.register)?;
+    Some(Said {
+        path: format!("{}.{field}", need.name),
+        fact: register.fields.get(field)?.fact.as_deref()?,
+        of: &need.of,
+        register: &register.id,
+    })
 }
 
 fn amount_outside_write(draft: &ServiceDraft<'_>, program: &Program, problems: &mut Vec<Problem>) {
@@ -77,7 +144,7 @@ fn amount_outside_write(draft: &ServiceDraft<'_>, program: &Program, problems: &
             let message = "`amount` is worked out only when the service is granted";
             problems.push(
                 draft
-                    .error_at(&["requires", name, "that"], "rule", message)
+                    .error_at(&require.place(), "rule", message)
                     .help("write the expression itself here; `amount` is for `gives.write`"),
             );
         }

@@ -129,4 +129,7 @@ pub struct Field {
     pub values: BTreeMap<String, Texts>,
     /// Whether it says of people what needs more care: their health, family, income.
     pub sensitive: bool,
+    /// What it says of its subject, if another register says it too: fields with one fact must
+    /// agree before anything is decided on either.
+    pub fact: Option<String>,
 }

@@ -256,7 +256,7 @@ fn checked_twice(draft: &ServiceDraft<'_>, program: &Program, warnings: &mut Vec
         if let Some(other) = first.insert(program.text(name), name) {
             warnings.push(warn(
                 draft,
-                &["requires", name, "that"],
+                &require.place(),
                 "principle-checks-and-rechecks",
                 format!("`{other}` already checks the same"),
                 "keep one of the two requirements",

@@ -17,8 +17,22 @@ pub(crate) struct RequirementDraft {
     pub(crate) requirement: Requirement,
     /// Its predicate.
     pub(crate) that: String,
+    /// The fields of several registers that must say the same, where it is made of these.
+    pub(crate) agree: Vec<Vec<String>>,
     /// To whom it applies, where not to everybody: `that` holds for all others.
     pub(crate) when: Option<String>,
+}
+
+impl RequirementDraft {
+    /// Where its predicate stands.
+    pub(crate) fn place(&self) -> [&str; 3] {
+        let written = if self.agree.is_empty() {
+            "that"
+        } else {
+            "agree"
+        };
+        ["requires", &self.requirement.name, written]
+    }
 }
 
 /// A term with its law: `{working_days: 7, law: {…}}`.
@@ -105,10 +119,24 @@ fn requirement(r: &mut Reading<'_>, entry: &Entry) -> RequirementDraft {
     let fields = r.fields(
         &entry.value,
         "a requirement",
-        &["when", "that", "title", "otherwise", "law", "cured_by"],
+        &[
+            "when",
+            "that",
+            "agree",
+            "title",
+            "otherwise",
+            "law",
+            "cured_by",
+        ],
     );
+    let agree = agree(r, &fields);
     RequirementDraft {
-        that: fields.text(r, "that"),
+        that: if agree.is_empty() {
+            fields.text(r, "that")
+        } else {
+            agreement(&agree)
+        },
+        agree,
         when: fields.optional_text(r, "when"),
         requirement: Requirement {
             name: entry.key.clone(),
@@ -120,6 +148,47 @@ fn requirement(r: &mut Reading<'_>, entry: &Entry) -> RequirementDraft {
                 .and_then(|node| curing_means(r, node)),
         },
     }
+}
+
+/// `agree: [[child.born_on, act.born_on], …]` in the place of `that`.
+fn agree(r: &mut Reading<'_>, fields: &Fields<'_>) -> Vec<Vec<String>> {
+    let Some(node) = fields.get("agree") else {
+        return Vec::new();
+    };
+    if fields.get("that").is_some() {
+        r.error(
+            node.place,
+            "wrong-value",
+            "a requirement has either `that` or `agree`".to_owned(),
+            "write what must hold besides as a requirement of its own",
+        );
+    }
+    let mut groups = Vec::new();
+    for item in r.items(node, "`agree`") {
+        let fields = r.items(item, "what must agree").iter();
+        let group: Vec<String> = fields.map(|one| r.text(one, "a field of a need")).collect();
+        if group.len() < 2 {
+            r.error(
+                item.place,
+                "wrong-value",
+                "nothing is there for it to agree with".to_owned(),
+                "name the same fact as two needs say it: `[child.born_on, act.born_on]`",
+            );
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// Whatever two registers both say is the same; of what one of them does not say, nothing is said.
+fn agreement(groups: &[Vec<String>]) -> String {
+    let pairs = groups
+        .iter()
+        .flat_map(|group| group.iter().zip(group.iter().skip(1)));
+    let agrees = |(one, other): (&String, &String)| {
+        format!("({one} IS NULL OR {other} IS NULL OR {one} = {other})")
+    };
+    pairs.map(agrees).collect::<Vec<_>>().join(" AND ")
 }
 
 fn curing_means(r: &mut Reading<'_>, node: &Node) -> Option<CuringMeans> {

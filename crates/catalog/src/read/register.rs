@@ -90,7 +90,7 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
         let fields = r.fields(
             &entry.value,
             "a field",
-            &["type", "title", "values", "sensitive"],
+            &["type", "title", "values", "sensitive", "fact"],
         );
         let value_type = fields
             .need(r, "type")
@@ -103,6 +103,7 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
         }
         let title = fields.texts(r, "title");
         let sensitive = fields.truth(r, "sensitive", false);
+        let fact = fields.optional_text(r, "fact");
         read.insert(
             entry.key.clone(),
             Field {
@@ -110,6 +111,7 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
                 title,
                 values,
                 sensitive,
+                fact,
             },
         );
     }

@@ -38,6 +38,32 @@ pub(crate) fn files() -> Vec<(String, String)> {
     .collect()
 }
 
+/// The files of the real catalog.
+pub(crate) fn real() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("it is there") {
+            let path = entry.expect("it is there").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "yaml") {
+                let name = path
+                    .strip_prefix(&root)
+                    .expect("it is there")
+                    .to_string_lossy();
+                files.push((
+                    name.replace('\\', "/"),
+                    std::fs::read_to_string(&path).expect("it is there"),
+                ));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
 /// The files of the catalog with a general procedure, which the service leaves all it can to, and
 /// with appeals.
 pub(crate) fn with_general_law() -> Vec<(String, String)> {
