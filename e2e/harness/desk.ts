@@ -12,7 +12,7 @@ export function rowOf(officer: Visitor, number: string | RegExp): Locator {
 }
 
 /** Opens a case from the worklist; `all` also shows those that wait for nobody here. */
-export async function opens(officer: Visitor, number: string, all = false): Promise<void> {
+export async function opens(officer: Visitor, number: string | RegExp, all = false): Promise<void> {
   await officer.goes(all ? "/desk?show=all" : "/desk");
   await officer.main.getByRole("link", { name: number, exact: true }).click();
   await expect(officer.page.getByText(number).first()).toBeVisible();

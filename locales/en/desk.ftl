@@ -135,4 +135,5 @@ inquiry-nothing-asked = Nobody has asked about this access.
 inquiry-already-answered = This question was answered already.
 inquiry-other-body = Another body owes this answer.
 inquiry-kin = You may not answer: the person is close kin of yours.
+inquiry-own-look = You may not say so yourself: it was you who looked. Somebody else answers.
 inquiry-no-words = Write the answer.

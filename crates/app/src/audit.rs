@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use tutas_domain::actor::Actor;
-use tutas_domain::inquiry::{Finding, Verdict};
+use tutas_domain::inquiry::{Finding, Rejection, Verdict};
 use tutas_domain::text::Words;
 use tutas_store::{AccessFilter, AuditedAccess, Commit, PersonKey};
 use uuid::Uuid;
@@ -107,8 +107,11 @@ impl App {
         let Actor::Officer(actor) = self.staff().actor(auditor)? else {
             return Err(AppError::NotFound);
         };
-        if self.store().audited_one(access)?.is_none() {
-            return Err(AppError::NotFound);
+        let audited = self.store().audited_one(access)?;
+        let audited = audited.ok_or(AppError::NotFound)?;
+        let details: Details = serde_json::from_slice(&audited.access.details)?;
+        if details.officer.as_ref() == Some(&actor.id.id) {
+            return Err(AppError::NotAllowed(Rejection::OwnLook.code()));
         }
         let now = self.now();
         let finding = Finding {

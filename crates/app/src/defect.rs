@@ -19,8 +19,8 @@ use crate::view::{DefectFacts, MayDispute, MendingView, WhoseView};
 use crate::worker::settled;
 use crate::{App, AppError};
 
-/// Among how many of a person's last cases those are looked for that rest on a corrected register.
-const OTHERS: usize = 100;
+/// A person's cases, looked through at a time for those that rest on a corrected register.
+const PAGE: usize = 100;
 
 /// What a register answered in a case, of which a person may say that it is wrong.
 struct Answered<'a> {
@@ -217,14 +217,20 @@ impl App {
     /// The person's other open cases that rest on the register.
     fn others_on(&self, ended: &Case, defect: &Defect) -> Result<Vec<Uuid>, AppError> {
         let filer = self.person_key(&ended.filing.filer);
-        let rows = self
-            .store()
-            .streams_of(filer, StreamKind::Case, None, OTHERS)?;
-        let mut others = Vec::new();
-        for row in rows.into_iter().filter(|row| row.index.open) {
-            let id = row.stream.0;
-            if id != defect.about && self.load_case(id)?.state.rests_on(&defect.register) {
-                others.push(id);
+        let (mut others, mut before) = (Vec::new(), None);
+        loop {
+            let rows = self
+                .store()
+                .streams_of(filer, StreamKind::Case, before, PAGE)?;
+            for row in rows.iter().filter(|row| row.index.open) {
+                let id = row.stream.0;
+                if id != defect.about && self.load_case(id)?.state.rests_on(&defect.register) {
+                    others.push(id);
+                }
+            }
+            before = rows.last().map(|row| row.stream);
+            if rows.len() < PAGE {
+                break;
             }
         }
         Ok(others)

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use tutas_domain::actor::Actor;
 use tutas_domain::calendar::Calendar;
 use tutas_domain::case::{
-    Case, Command, Competent, DeficiencyState, Outcome, Phase, Proof, Rejection, Ruling,
+    Case, Command, Competent, DeficiencyState, Matter, Outcome, Phase, Proof, Rejection, Ruling,
 };
 use tutas_domain::definition::{CuringMeans, Kind};
 use tutas_domain::evidence::Record;
@@ -117,7 +117,8 @@ impl App {
     }
 
     /// Whether a body has to do with a case: it owes it, or stands above who owes it and it went up,
-    /// or decides on an appeal or a complaint about it.
+    /// or decides on an appeal or a complaint about it. The steward of a register of which somebody
+    /// says that it is wrong sees what that register answered, and nothing else of the case.
     pub(crate) fn is_for_desk(&self, at: &At<Case>, body: &str) -> Result<bool, AppError> {
         let case = &at.state;
         if case.body == body || case.owing_body() == body {
@@ -126,7 +127,9 @@ impl App {
         let reviews = self.reviews_of(at)?;
         Ok(reviews.iter().any(|review| {
             let review = &review.state;
-            review.phase.is_undecided() && (review.body == body || review.owing_body() == body)
+            !matches!(review.filing.matter, Matter::DataDefect(_))
+                && review.phase.is_undecided()
+                && (review.body == body || review.owing_body() == body)
         }))
     }
 

@@ -53,16 +53,21 @@ impl App {
             &accountability.answer,
             (now, self.catalog().calendar_of(&body)),
         );
-        let mut at = self.load_inquiry(access)?;
-        let Some(event) = at.state.ask(question) else {
-            return Ok(());
-        };
-        let mut commit = Commit::default();
-        self.add_inquiry_change(&mut commit, &mut at, event, now)?;
-        match self.store().commit(commit).await {
-            // Sent twice at once: the other one asked.
-            Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
+        let question = question.looked_at_by(details.officer);
+        loop {
+            let mut at = self.load_inquiry(access)?;
+            let Some(event) = at.state.ask(question.clone()) else {
+                return Ok(());
+            };
+            let mut commit = Commit::default();
+            self.add_inquiry_change(&mut commit, &mut at, event, now)?;
+            match self.store().commit(commit).await {
+                Ok(_) => return Ok(()),
+                // It was sent twice at once, or an auditor marked the access: looked at again, it
+                // is seen which.
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 

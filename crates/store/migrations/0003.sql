@@ -1,6 +1,5 @@
 -- Counts of what was seen, one row a name (a register), hour and program: each program writes its own
 -- rows only, and whoever reads adds them up. Numbers only, nothing about anybody, so not sealed.
--- Expand only: a program of before goes on beside it and counts nothing.
 CREATE TABLE counts (
     name TEXT NOT NULL,
     hour BIGINT NOT NULL,

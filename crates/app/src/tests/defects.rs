@@ -134,6 +134,9 @@ async fn what_a_register_has_wrong_is_said_corrected_and_the_case_looked_at_agai
     assert!(!facts.shown.is_empty());
     assert!(view.desk.unwrap().may_confirm_defect);
     assert!(app.desk_case("clinic-2710-1/1", defect).await.is_err());
+    // What the register answered is the steward's to see; the rest of the case is not.
+    let whole = app.desk_case("ministry-interior/1", case).await;
+    assert!(matches!(whole, Err(AppError::NotFound)));
     let by_steward = |line: AccessLine| match line.by {
         AccessBy::Officer(body) => body.en == "Ministry of Internal Affairs",
         AccessBy::Program | AccessBy::Member(_) => false,

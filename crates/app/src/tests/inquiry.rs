@@ -8,6 +8,7 @@ use crate::{AppError, News};
 
 const LATE: &str = "silence-then-late-grant";
 const OFFICER: &str = "registrar-2710/1";
+const COLLEAGUE: &str = "registrar-2710/2";
 
 impl Scene {
     /// All accesses on record, newest first.
@@ -50,7 +51,7 @@ async fn whoever_asks_why_is_answered_by_the_body_that_looked_and_told_so() {
     assert!(looked.may_ask && looked.why.is_none());
     scene.ask(looked.id, "Неге?").await.unwrap();
 
-    let list = app.questions_asked("registrar-2710/2", None).unwrap();
+    let list = app.questions_asked(COLLEAGUE, None).unwrap();
     assert_eq!(list.rows.len(), 1);
     assert_eq!(list.rows[0].id, looked.id);
     assert_eq!(list.rows[0].days_left, 3);
@@ -60,6 +61,13 @@ async fn whoever_asks_why_is_answered_by_the_body_that_looked_and_told_so() {
     assert!(matches!(hidden, Err(AppError::NotFound)));
 
     let shown = app.desk_question(OFFICER, looked.id).await.unwrap();
+    assert_eq!(shown.may_answer, Err("inquiry-own-look"));
+    let own = app.answer_why(OFFICER, looked.id, "Іс бойынша.".into());
+    assert!(matches!(
+        own.await,
+        Err(AppError::NotAllowed("inquiry-own-look"))
+    ));
+    let shown = app.desk_question(COLLEAGUE, looked.id).await.unwrap();
     assert_eq!(shown.may_answer, Ok(()));
     assert_eq!(shown.entry.why.unwrap().words, "Неге?");
     let opened = scene.entry(by_officer);
@@ -70,12 +78,12 @@ async fn whoever_asks_why_is_answered_by_the_body_that_looked_and_told_so() {
     );
 
     let told = app.outbox(&scene.who).unwrap().len();
-    let nothing = app.answer_why(OFFICER, looked.id, " ".into()).await;
+    let nothing = app.answer_why(COLLEAGUE, looked.id, " ".into()).await;
     assert!(matches!(
         nothing,
         Err(AppError::NotAllowed("inquiry-no-words"))
     ));
-    app.answer_why(OFFICER, looked.id, "Іс бойынша шешім үшін.".into())
+    app.answer_why(COLLEAGUE, looked.id, "Іс бойынша шешім үшін.".into())
         .await
         .unwrap();
     app.settle().await.unwrap();
@@ -87,7 +95,7 @@ async fn whoever_asks_why_is_answered_by_the_body_that_looked_and_told_so() {
     assert_eq!(sent.len(), told + 1);
     assert_eq!(sent[0].message.news, News::AccessAnswered);
     assert!(app.questions_asked(OFFICER, None).unwrap().rows.is_empty());
-    let twice = app.answer_why(OFFICER, looked.id, "Тағы".into()).await;
+    let twice = app.answer_why(COLLEAGUE, looked.id, "Тағы".into()).await;
     assert!(matches!(
         twice,
         Err(AppError::NotAllowed("inquiry-already-answered"))

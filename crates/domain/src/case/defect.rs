@@ -202,7 +202,8 @@ fn settle(
 ) -> Result<Vec<Event>, Rejection> {
     the_machine(context)?;
     let own = case.disputes.iter().find(|known| known.defect == defect);
-    if own.is_some_and(|known| known.settled.is_some()) {
+    let was_settled = own.is_some_and(|known| known.settled.is_some());
+    if was_settled || case.asked_anew_for.contains(&defect) {
         return Ok(Vec::new());
     }
     let learns = case.phase.is_undecided() || case.phase == Phase::PostCheck;
@@ -298,10 +299,10 @@ impl Case {
                 corrected,
                 anew,
             } => {
-                for dispute in &mut self.disputes {
-                    if dispute.defect == *defect {
-                        dispute.settled = Some((at, *corrected));
-                    }
+                let mut disputes = self.disputes.iter_mut();
+                match disputes.find(|dispute| dispute.defect == *defect) {
+                    Some(dispute) => dispute.settled = Some((at, *corrected)),
+                    None => self.asked_anew_for.push(*defect),
                 }
                 if *anew {
                     self.forget_answers(at);

@@ -87,6 +87,7 @@ impl Case {
             correction: None,
             mending: None,
             disputes: Vec::new(),
+            asked_anew_for: Vec::new(),
             court: None,
             acted: Vec::new(),
             letters: Vec::new(),

@@ -277,6 +277,9 @@ pub struct Case {
     /// What it rests on and the person says is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<Dispute>,
+    /// Data defects, said in other cases, for whose correction the registers were asked anew here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_anew_for: Vec<Uuid>,
     /// A claim to court was noted: when, in which words.
     #[serde(default)]
     pub court: Option<(Timestamp, Words)>,

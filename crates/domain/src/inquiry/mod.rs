@@ -24,6 +24,9 @@ pub struct Question {
     pub words: Words,
     /// The body that looked, or that answers for the program: it owes the answer.
     pub body: String,
+    /// The officer who looked, who does not answer for it; none where the program did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked: Option<String>,
     /// The number of the case or application; empty where there was none yet.
     pub number: String,
     /// Asked when.
@@ -51,12 +54,19 @@ impl Question {
             lang,
             words,
             body,
+            looked: None,
             number,
             at: now,
             until: calendar.day_ending_at(ends_at),
             ends_at,
             law: term.law.clone(),
         }
+    }
+
+    /// The question about a look of this officer.
+    #[must_use]
+    pub fn looked_at_by(self, looked: Option<String>) -> Self {
+        Self { looked, ..self }
     }
 }
 
@@ -117,6 +127,8 @@ pub enum Rejection {
     OtherBody,
     /// The officer is kin of whoever asks.
     Kin,
+    /// Who looked does not say whether it was right.
+    OwnLook,
     /// An answer without words is none.
     NoWords,
     /// Whoever doubts says why.
@@ -125,11 +137,12 @@ pub enum Rejection {
 
 impl Rejection {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NothingAsked,
         Self::AlreadyAnswered,
         Self::OtherBody,
         Self::Kin,
+        Self::OwnLook,
         Self::NoWords,
         Self::DoubtWithoutWords,
     ];
@@ -141,6 +154,7 @@ impl Rejection {
             Self::AlreadyAnswered => "inquiry-already-answered",
             Self::OtherBody => "inquiry-other-body",
             Self::Kin => "inquiry-kin",
+            Self::OwnLook => "inquiry-own-look",
             Self::NoWords => "inquiry-no-words",
             Self::DoubtWithoutWords => "inquiry-doubt-without-words",
         }
@@ -222,6 +236,9 @@ impl Inquiry {
         }
         if officer.family.contains(&question.by) {
             return Err(Rejection::Kin);
+        }
+        if question.looked.as_ref() == Some(&officer.id.id) {
+            return Err(Rejection::OwnLook);
         }
         if self.answer.is_some() {
             return Err(Rejection::AlreadyAnswered);

@@ -153,3 +153,22 @@ fn an_auditor_who_doubts_says_why_and_nothing_that_was_found_is_taken_away() {
     assert_eq!(cleared.findings.len(), 2);
     assert_eq!(cleared.owed(), None, "it is no question");
 }
+
+#[test]
+fn who_looked_does_not_answer_for_it() {
+    let by = officer("registrar-2710");
+    let looked = Some(by.id.id.clone());
+    let inquiry = Inquiry {
+        question: Some(question().looked_at_by(looked)),
+        ..Inquiry::default()
+    };
+    assert_eq!(inquiry.may_answer(&by).err(), Some(Rejection::OwnLook));
+    let colleague = Officer {
+        id: OfficerId {
+            id: "registrar-2710/2".into(),
+            ..by.id.clone()
+        },
+        ..by
+    };
+    assert!(inquiry.may_answer(&colleague).is_ok());
+}
