@@ -148,10 +148,8 @@ impl App {
     pub fn duplicates(&self, officer: &str, after: Option<&str>) -> Result<Duplicates, AppError> {
         let profile = self.staff().profile(officer)?;
         let cursor = after.and_then(parse_cursor);
-        let phases = [listed::DUPLICATE];
-        let found = self
-            .store()
-            .worklist(&profile.body, &phases, cursor, PAGE)?;
+        let list = listed::of(&profile.body, listed::DUPLICATE);
+        let found = self.store().worklist(&list, &[], cursor, PAGE)?;
         let next = (found.len() == PAGE)
             .then(|| found.last().map(tutas_store::WorklistRow::cursor))
             .flatten();
@@ -330,7 +328,7 @@ impl App {
             events: serde_json::to_vec(&[event])?,
             state: serde_json::to_vec(&after)?,
             index: Index {
-                body: Some(found.body.clone()),
+                body: Some(listed::of(&found.body, listed::DUPLICATE)),
                 phase: phase.to_owned(),
                 due_at: Some(found.ends_at),
                 open: after.decision.is_none(),
