@@ -29,7 +29,7 @@ const MOST_EXPORTED: usize = 5_000;
 /// The longest period, in days.
 const LONGEST_PERIOD: i64 = 366;
 
-/// The most records of one commit.
+/// So many are found at a time for an export.
 const AT_ONCE: usize = 200;
 
 impl App {
@@ -200,12 +200,7 @@ impl App {
             };
             accesses.push(self.access_row_for(now, subject, None, &details)?);
         }
-        while !accesses.is_empty() {
-            let rest = accesses.split_off(accesses.len().min(AT_ONCE));
-            self.put_on_record(accesses).await?;
-            accesses = rest;
-        }
-        Ok(())
+        self.put_on_record(accesses).await
     }
 
     fn auditor(&self, id: &str) -> Result<&OfficerProfile, AppError> {

@@ -168,3 +168,27 @@ async fn however_many_wait_no_list_of_the_desk_walks_past_them() {
     assert_eq!(looked_at(&listed::of(&steward, listed::DUPLICATE)), 60);
     assert_eq!(looked_at(&listed::of(&steward, listed::QUESTION)), 0);
 }
+
+#[tokio::test]
+async fn a_group_that_names_more_people_than_one_commit_holds_is_opened_and_decided() {
+    let scene = Scene::after("married-parents").await;
+    let app = &scene.app;
+    let mut large = group(&scene.who, &["Әсел", "Асель"]);
+    for one in 0..300 {
+        let who = PersonId::Document(format!("N{one:08}"));
+        let mut one = record(&who, "Асел");
+        one.insert("document".to_owned(), one["iin"].clone());
+        large.records.push(one);
+    }
+    let raised = app.raise_duplicates("persons", 302, vec![large]).await;
+    assert_eq!(raised.unwrap(), 1);
+    let id = waiting(app);
+    let view = app.desk_duplicate(STEWARD, id).await.unwrap();
+    assert_eq!(view.records, 302);
+    for one in [0, 299] {
+        let who = PersonId::Document(format!("N{one:08}"));
+        assert_eq!(scene.looks(&who).len(), 1, "who looked at N{one:08}");
+    }
+    says(app, STEWARD, id, Answer::Different).await.unwrap();
+    assert!(app.duplicates(STEWARD, None).unwrap().rows.is_empty());
+}
