@@ -37,8 +37,8 @@ const MOST_PAIRS: usize = 200;
 /// So many of a register's groups are counted at most, the last ones.
 const COUNTED: usize = 2_000;
 
-/// Searches of so many days are told of.
-const SEARCH_DAYS: i64 = 400;
+/// Searches are kept and told of for so many days.
+pub(crate) const SEARCH_DAYS: i64 = 400;
 
 /// Records that may be one person's, as a search found them.
 #[derive(Clone, Debug)]
@@ -351,7 +351,8 @@ impl App {
 const SAME: &str = "same-person";
 const DIFFERENT: &str = "different-people";
 
-fn searches_of(register: &str) -> String {
+/// Under what searches in a register are counted.
+pub(crate) fn searches_of(register: &str) -> String {
     format!("duplicates:{register}")
 }
 

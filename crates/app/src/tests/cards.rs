@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tutas_domain::case::Outcome as Ruled;
+use tutas_store::HourCounts;
 
 use super::Scene;
 use super::defects::{confirm, need, rule, student};
+use crate::duplicate::searches_of;
+use crate::measured::minute_of;
 use crate::view::{RegisterFigures, Within};
 use crate::{App, Bounds, Outcome, SteadyRegisters};
 
@@ -106,4 +109,24 @@ async fn only_maintenance_that_was_announced_beforehand_is_counted_apart() {
     assert!(figures.outside.up >= outside.up);
     let births = app.register_figures("births").unwrap();
     assert_eq!(births.within.known, 0);
+}
+
+#[tokio::test]
+async fn searches_are_told_of_for_four_hundred_days_and_then_forgotten() {
+    let scene = Scene::after("married-parents").await.with(|_| {});
+    let app = &scene.app;
+    let hour = minute_of(app.now()) / 60;
+    let search = |days: i64| HourCounts {
+        name: searches_of("persons"),
+        hour: hour - days * 24,
+        node: app.new_id(app.now()),
+        counted: "{}".to_owned(),
+    };
+    let rows = [401, 399, 91].map(search).to_vec();
+    app.store().put_counts(rows).await.unwrap();
+    app.measured.stood("persons", true, app.now());
+    app.keep_measures_now(app.now()).await.unwrap();
+    let kept = app.store().counts(&searches_of("persons"), 0).unwrap();
+    let kept: Vec<i64> = kept.iter().map(|row| (hour - row.hour) / 24).collect();
+    assert_eq!(kept, [399, 91]);
 }
