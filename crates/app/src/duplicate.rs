@@ -34,9 +34,6 @@ const PAGE: usize = 50;
 /// So many pairs are raised together; what is beyond that is raised by the next search.
 const MOST_PAIRS: usize = 200;
 
-/// So many of a register's groups are counted at most, the last ones.
-const COUNTED: usize = 2_000;
-
 /// Searches are kept and told of for so many days.
 pub(crate) const SEARCH_DAYS: i64 = 400;
 
@@ -248,14 +245,12 @@ impl App {
             let search: Search = serde_json::from_str(&row.counted)?;
             last = last.filter(|known| known.at > search.at).or(Some(search));
         }
+        let (rows, of_last) = self.last_of(self.twice_key(register), StreamKind::Duplicate)?;
         let mut figures = DuplicateFigures {
             last,
+            of_last,
             ..DuplicateFigures::default()
         };
-        let key = self.register_key(register);
-        let rows = self
-            .store()
-            .streams_of(key, StreamKind::Duplicate, None, COUNTED)?;
         for row in rows {
             match row.index.phase.as_str() {
                 SAME => figures.same += 1,
@@ -313,7 +308,7 @@ impl App {
         let found = after.found.as_ref();
         let found = found.ok_or(AppError::Internal("duplicate-without-records"))?;
         let parties = at.state.found.is_none().then(|| Party {
-            person: self.register_key(&found.register),
+            person: self.twice_key(&found.register),
             role: "register".into(),
         });
         let phase = match &after.decision {

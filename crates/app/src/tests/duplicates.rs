@@ -29,7 +29,7 @@ fn record(who: &PersonId, given_name: &str) -> Record {
     ])
 }
 
-fn group(who: &PersonId, names: &[&str]) -> Group {
+pub(super) fn group(who: &PersonId, names: &[&str]) -> Group {
     let pair = |b| Pair {
         a: 0,
         b,
