@@ -42,6 +42,7 @@ registers-none-text = { $share } of { $answers }
 registers-defects = What people said is wrong
 registers-defects-none = Nobody has said that something in it is wrong.
 registers-defects-text = Being looked into: { $open }. Corrected: { $mended }. Found to be right: { $dismissed }.
+registers-of-last = Only the last { $count } are counted.
 registers-mending = Half of the corrections were made within { $time } of what was said.
 registers-fields = Fields and gaps
 registers-fields-text = How often a field was empty in the records that were asked for it. Empty need not be wrong: not everybody has a patronymic.

@@ -39,6 +39,7 @@ registers-none-text = { $answers } жауаптың { $share }
 registers-defects = Адамдар қате деп көрсеткені
 registers-defects-none = Оның қатесі туралы ешкім хабарлаған жоқ.
 registers-defects-text = Қаралып жатыр: { $open }. Түзетілді: { $mended }. Қате табылмады: { $dismissed }.
+registers-of-last = Тек соңғы { $count } есепке алынды.
 registers-mending = Түзетулердің жартысы хабардан кейін { $time } ішінде жасалды.
 registers-fields = Өрістер және бос орындар
 registers-fields-text = Сұралған жазбаларда өрістің қаншалықты жиі бос болғаны. Бос өріс әрқашан қате емес: әкесінің аты бәрінде бола бермейді.

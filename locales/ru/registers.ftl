@@ -43,6 +43,7 @@ registers-none-text = { $share } из { $answers }
 registers-defects = Что люди назвали ошибкой
 registers-defects-none = Об ошибках в нём никто не сообщал.
 registers-defects-text = Рассматривается: { $open }. Исправлено: { $mended }. Ошибки не нашли: { $dismissed }.
+registers-of-last = Учтены только последние { $count }.
 registers-mending = Половина исправлений сделана не позже чем за { $time } после сообщения.
 registers-fields = Поля и пробелы
 registers-fields-text = Как часто поле было пустым в записях, где его запрашивали. Пустое поле – не всегда ошибка: отчество есть не у всех.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tutas_catalog::Service;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::{Law, Texts};
-use tutas_store::{AccessRow, Commit, PersonKey, StoreError, StreamId};
+use tutas_store::{AccessRow, Commit, MAX_PARTS, PersonKey, StoreError, StreamId};
 use uuid::Uuid;
 
 use crate::view::{AccessBy, AccessEntry, AccessLine, AttemptView, Seen};
@@ -291,17 +291,23 @@ impl App {
     }
 
     /// Puts accesses on record before anything is shown: nobody looks at another person's data off
-    /// the record.
-    pub(crate) async fn put_on_record(&self, accesses: Vec<AccessRow>) -> Result<(), AppError> {
-        let commit = Commit {
-            accesses,
-            ..Commit::default()
-        };
-        match self.store().commit(commit).await {
-            Ok(_) => Ok(()),
-            Err(StoreError::Unavailable(_) | StoreError::Busy) => Err(AppError::Unrecorded),
-            Err(error) => Err(error.into()),
+    /// the record. However many they are: nothing is shown unless all are.
+    pub(crate) async fn put_on_record(&self, mut accesses: Vec<AccessRow>) -> Result<(), AppError> {
+        while !accesses.is_empty() {
+            let rest = accesses.split_off(accesses.len().min(MAX_PARTS));
+            let commit = Commit {
+                accesses,
+                ..Commit::default()
+            };
+            match self.store().commit(commit).await {
+                Ok(_) => accesses = rest,
+                Err(StoreError::Unavailable(_) | StoreError::Busy) => {
+                    return Err(AppError::Unrecorded);
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
+        Ok(())
     }
 
     /// A body's name, or its id.

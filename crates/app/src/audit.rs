@@ -2,12 +2,13 @@
 //! and exported. What an auditor looks at is on record as every other look, and shown to the person.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::ToSpan as _;
 use tutas_domain::actor::Actor;
 use tutas_domain::inquiry::{Finding, Rejection, Verdict};
 use tutas_domain::text::Words;
-use tutas_store::{AccessFilter, AuditedAccess, Commit, PersonKey};
+use tutas_store::{AccessFilter, AuditWalk, AuditedAccess, Commit, PersonKey};
 use uuid::Uuid;
 
 use crate::access::{AUDITED, Details, Look};
@@ -29,8 +30,8 @@ const MOST_EXPORTED: usize = 5_000;
 /// The longest period, in days.
 const LONGEST_PERIOD: i64 = 366;
 
-/// The most records of one commit.
-const AT_ONCE: usize = 200;
+/// The most accesses that are looked at for an export or a sample, whether or not they are wanted.
+const MOST_EXAMINED: usize = 1_000_000;
 
 impl App {
     /// What an auditor is shown who asked for nothing: the last thirty days.
@@ -73,8 +74,11 @@ impl App {
         let profile = self.auditor(auditor)?;
         let size = of.size.clamp(1, MOST_DRAWN);
         let filter = self.audit_filter(query)?;
-        let drawn = self.store().audit_sample(&filter, of.seed, size)?;
-        let drawn = drawn.ok_or(AppError::NotAllowed("audit-too-many"))?;
+        let drawn = self.walking(move |app, walk| {
+            let drawn = app.store().audit_sample(&filter, (of.seed, size), walk)?;
+            drawn.ok_or(AppError::NotAllowed("audit-too-many"))
+        });
+        let drawn = drawn.await?;
         self.note_audit((auditor, profile), &drawn.rows, Seen::Record)
             .await?;
         Ok(AuditList {
@@ -141,31 +145,45 @@ impl App {
     ) -> Result<Vec<AuditRecord>, AppError> {
         let profile = self.auditor(auditor)?;
         let filter = self.audit_filter(query)?;
-        let rows = if let Some(of) = of {
-            let size = of.size.clamp(1, MOST_DRAWN);
-            let drawn = self.store().audit_sample(&filter, of.seed, size)?;
-            drawn.ok_or(AppError::NotAllowed("audit-too-many"))?.rows
-        } else {
-            self.all_audited(&filter)?
-        };
+        let rows = self.walking(move |app, walk| {
+            let rows = if let Some(of) = of {
+                let size = of.size.clamp(1, MOST_DRAWN);
+                let drawn = app.store().audit_sample(&filter, (of.seed, size), walk)?;
+                drawn.map(|drawn| drawn.rows)
+            } else {
+                app.store().all_audited(&filter, MOST_EXPORTED, walk)?
+            };
+            rows.ok_or(AppError::NotAllowed("audit-too-many"))
+        });
+        let rows = rows.await?;
         self.note_audit((auditor, profile), &rows, Seen::Export)
             .await?;
-        rows.iter().map(|row| self.audit_record(row)).collect()
+        let records = self.walking(move |app, _| {
+            let records = rows.iter().map(|row| app.audit_record(row));
+            records.collect()
+        });
+        records.await
     }
 
-    fn all_audited(&self, filter: &AccessFilter) -> Result<Vec<AuditedAccess>, AppError> {
-        let (mut rows, mut before) = (Vec::new(), None);
-        loop {
-            let page = self.store().audited(filter, before, AT_ONCE)?;
-            rows.extend(page.rows);
-            if rows.len() > MOST_EXPORTED {
-                return Err(AppError::NotAllowed("audit-too-many"));
-            }
-            before = page.next;
-            if before.is_none() {
-                return Ok(rows);
-            }
-        }
+    /// Does what goes through many accesses away from the threads that make pages. The walk ends when
+    /// whoever asked waits no longer.
+    async fn walking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self, AuditWalk<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let app = self.clone();
+        let waits = Arc::new(());
+        let who_waits = Arc::downgrade(&waits);
+        let walk = move || {
+            let walk = AuditWalk {
+                most: MOST_EXAMINED,
+                goes_on: &|| who_waits.strong_count() > 0,
+            };
+            work(&app, walk)
+        };
+        let done = tokio::task::spawn_blocking(walk).await;
+        drop(waits);
+        done.map_err(|_| AppError::Internal("audit-walk"))?
     }
 
     /// Puts on record what an auditor is about to see: one record a person.
@@ -203,12 +221,7 @@ impl App {
             };
             accesses.push(self.access_row_for(now, subject, None, &details)?);
         }
-        while !accesses.is_empty() {
-            let rest = accesses.split_off(accesses.len().min(AT_ONCE));
-            self.put_on_record(accesses).await?;
-            accesses = rest;
-        }
-        Ok(())
+        self.put_on_record(accesses).await
     }
 
     fn auditor(&self, id: &str) -> Result<&OfficerProfile, AppError> {

@@ -2,11 +2,11 @@
 //! said to be wrong in it. For everybody, so it holds numbers and nothing of anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use jiff::{SignedDuration, Timestamp};
 use tutas_domain::case::{Case, Decision, Outcome as Ruled};
-use tutas_store::{PersonKey, StreamKind};
+use tutas_store::{PartyRow, PersonKey, StreamId, StreamKind};
 
 use crate::measured::{minute_of, uptime};
 use crate::view::{DefectFigures, RegisterFigures, Stewardship};
@@ -15,15 +15,33 @@ use crate::{App, AppError};
 /// Over how many days a card adds up.
 const DAYS: i64 = 30;
 
-/// For so long figures are shown again as they are: however many look, they are added up once.
+/// For so long figures are shown again as they are.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_mins(1);
 
-/// So many cases about a register are looked through at most, the last ones.
-const CASES: usize = 500;
+/// So many cases of one kind about a register are looked through at most, the last ones.
+const LAST: usize = 500;
 
-/// Figures of all registers, as they were last added up.
+/// Figures of all registers, as they were last added up. However many look, one adds up, and whoever
+/// looks meanwhile is shown what was known before.
 #[derive(Default)]
-pub(crate) struct Cards(Mutex<Option<(Timestamp, Arc<Figures>)>>);
+pub(crate) struct Cards {
+    known: Mutex<Option<(Timestamp, Arc<Figures>)>>,
+    /// Held by whoever adds up.
+    pub(crate) adding: Mutex<()>,
+}
+
+impl Cards {
+    fn known(&self) -> Option<(Timestamp, Arc<Figures>)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    /// Those that are still shown as they are.
+    fn fresh(&self, now: Timestamp) -> Option<Arc<Figures>> {
+        let (at, figures) = self.known()?;
+        (at <= now && now.duration_since(at) < SHOWN_FOR).then_some(figures)
+    }
+}
 
 /// Figures by register.
 type Figures = BTreeMap<String, RegisterFigures>;
@@ -69,20 +87,36 @@ impl App {
 
     fn all_figures(&self) -> Result<Arc<Figures>, AppError> {
         let now = self.now();
-        // Nobody waits for another one's adding up.
-        let known = || self.cards.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, figures)) = &*known()
-            && *at <= now
-            && now.duration_since(*at) < SHOWN_FOR
-        {
-            return Ok(Arc::clone(figures));
+        if let Some(figures) = self.cards.fresh(now) {
+            return Ok(figures);
+        }
+        let _adding = match self.cards.adding.try_lock() {
+            Ok(adding) => adding,
+            Err(TryLockError::Poisoned(adding)) => adding.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                if let Some((_, before)) = self.cards.known() {
+                    return Ok(before);
+                }
+                // Just after the start there is nothing to show yet.
+                let adding = self.cards.adding.lock();
+                adding.unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        // Another one may just have been done.
+        if let Some(figures) = self.cards.fresh(now) {
+            return Ok(figures);
         }
         let mut figures = Figures::new();
         for register in self.catalog().registers.keys() {
             figures.insert(register.clone(), self.figures_of(register, now)?);
         }
         let figures = Arc::new(figures);
-        *known() = Some((now, Arc::clone(&figures)));
+        let mut known = self
+            .cards
+            .known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Some((now, Arc::clone(&figures)));
         Ok(figures)
     }
 
@@ -113,14 +147,14 @@ impl App {
 
     /// What became of what people said is wrong in a register.
     fn defect_figures(&self, register: &str) -> Result<DefectFigures, AppError> {
-        let key = self.register_key(register);
-        let rows = self
-            .store()
-            .streams_of(key, StreamKind::Case, None, CASES)?;
-        let mut figures = DefectFigures::default();
+        let (rows, of_last) = self.last_of(self.register_key(register), StreamKind::Case)?;
+        let mut figures = DefectFigures {
+            of_last,
+            ..DefectFigures::default()
+        };
         let mut times: Vec<SignedDuration> = Vec::new();
         for row in rows {
-            let case = self.load_case(row.stream.0)?.state;
+            let case = self.case_in_passing(row.stream)?;
             match came_of(&case) {
                 Came::Corrected(at) => times.push(at.duration_since(case.filing.registered_at)),
                 Came::Unchanged => figures.dismissed += 1,
@@ -134,9 +168,34 @@ impl App {
         Ok(figures)
     }
 
+    /// A case, looked at in passing: what people read lately stays decoded.
+    fn case_in_passing(&self, id: StreamId) -> Result<Case, AppError> {
+        let kept = self.store().load_kept(id)?.ok_or(AppError::NotFound)?;
+        Ok(serde_json::from_slice(&kept.state.open()?)?)
+    }
+
+    /// The last streams of a kind under a key; where there are more, also how many these are.
+    pub(crate) fn last_of(
+        &self,
+        key: PersonKey,
+        kind: StreamKind,
+    ) -> Result<(Vec<PartyRow>, Option<usize>), AppError> {
+        let mut rows = self.store().streams_of(key, kind, None, LAST + 1)?;
+        let of_last = (rows.len() > LAST).then_some(LAST);
+        rows.truncate(LAST);
+        Ok((rows, of_last))
+    }
+
     /// Under what the cases about a register are found: the register stands in them as a party.
     pub(crate) fn register_key(&self, register: &str) -> PersonKey {
         self.store().person_key(&format!("register:{register}"))
+    }
+
+    /// Under what is found who may stand in a register twice: another key, so that neither list reads
+    /// past what is on the other.
+    pub(crate) fn twice_key(&self, register: &str) -> PersonKey {
+        let name = format!("register-twice:{register}");
+        self.store().person_key(&name)
     }
 }
 

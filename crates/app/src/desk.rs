@@ -56,8 +56,6 @@ impl App {
         let today = calendar.local(self.now()).date();
         let rows = found
             .into_iter()
-            // Questions about accesses and records found twice are lists of their own.
-            .filter(|row| row.phase != listed::QUESTION && row.phase != listed::DUPLICATE)
             .map(|row| {
                 let case = self.load_case(row.stream.0)?.state;
                 let title = self.definition_of(&case)?.procedure.title.clone();

@@ -34,11 +34,8 @@ const PAGE: usize = 50;
 /// So many pairs are raised together; what is beyond that is raised by the next search.
 const MOST_PAIRS: usize = 200;
 
-/// So many of a register's groups are counted at most, the last ones.
-const COUNTED: usize = 2_000;
-
-/// Searches of so many days are told of.
-const SEARCH_DAYS: i64 = 400;
+/// Searches are kept and told of for so many days.
+pub(crate) const SEARCH_DAYS: i64 = 400;
 
 /// Records that may be one person's, as a search found them.
 #[derive(Clone, Debug)]
@@ -148,10 +145,8 @@ impl App {
     pub fn duplicates(&self, officer: &str, after: Option<&str>) -> Result<Duplicates, AppError> {
         let profile = self.staff().profile(officer)?;
         let cursor = after.and_then(parse_cursor);
-        let phases = [listed::DUPLICATE];
-        let found = self
-            .store()
-            .worklist(&profile.body, &phases, cursor, PAGE)?;
+        let list = listed::of(&profile.body, listed::DUPLICATE);
+        let found = self.store().worklist(&list, &[], cursor, PAGE)?;
         let next = (found.len() == PAGE)
             .then(|| found.last().map(tutas_store::WorklistRow::cursor))
             .flatten();
@@ -250,14 +245,12 @@ impl App {
             let search: Search = serde_json::from_str(&row.counted)?;
             last = last.filter(|known| known.at > search.at).or(Some(search));
         }
+        let (rows, of_last) = self.last_of(self.twice_key(register), StreamKind::Duplicate)?;
         let mut figures = DuplicateFigures {
             last,
+            of_last,
             ..DuplicateFigures::default()
         };
-        let key = self.register_key(register);
-        let rows = self
-            .store()
-            .streams_of(key, StreamKind::Duplicate, None, COUNTED)?;
         for row in rows {
             match row.index.phase.as_str() {
                 SAME => figures.same += 1,
@@ -315,7 +308,7 @@ impl App {
         let found = after.found.as_ref();
         let found = found.ok_or(AppError::Internal("duplicate-without-records"))?;
         let parties = at.state.found.is_none().then(|| Party {
-            person: self.register_key(&found.register),
+            person: self.twice_key(&found.register),
             role: "register".into(),
         });
         let phase = match &after.decision {
@@ -330,7 +323,7 @@ impl App {
             events: serde_json::to_vec(&[event])?,
             state: serde_json::to_vec(&after)?,
             index: Index {
-                body: Some(found.body.clone()),
+                body: Some(listed::of(&found.body, listed::DUPLICATE)),
                 phase: phase.to_owned(),
                 due_at: Some(found.ends_at),
                 open: after.decision.is_none(),
@@ -353,7 +346,8 @@ impl App {
 const SAME: &str = "same-person";
 const DIFFERENT: &str = "different-people";
 
-fn searches_of(register: &str) -> String {
+/// Under what searches in a register are counted.
+pub(crate) fn searches_of(register: &str) -> String {
     format!("duplicates:{register}")
 }
 

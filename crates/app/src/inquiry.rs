@@ -79,10 +79,8 @@ impl App {
     ) -> Result<Questions, AppError> {
         let profile = self.staff().profile(officer)?;
         let cursor = after.and_then(parse_cursor);
-        let phases = [listed::QUESTION];
-        let found = self
-            .store()
-            .worklist(&profile.body, &phases, cursor, PAGE)?;
+        let list = listed::of(&profile.body, listed::QUESTION);
+        let found = self.store().worklist(&list, &[], cursor, PAGE)?;
         let next = (found.len() == PAGE)
             .then(|| found.last().map(tutas_store::WorklistRow::cursor))
             .flatten();
@@ -300,7 +298,7 @@ impl App {
             events: serde_json::to_vec(&[event])?,
             state: serde_json::to_vec(&after)?,
             index: Index {
-                body: question.map(|question| question.body.clone()),
+                body: question.map(|question| listed::of(&question.body, listed::QUESTION)),
                 phase: phase.to_owned(),
                 due_at: question.map(|question| question.ends_at),
                 open: owed,

@@ -502,6 +502,13 @@ fn listed_phase(case: &Case) -> &'static str {
 
 /// What lists know beside the phases.
 pub(crate) mod listed {
+    /// Under what the store lists what a body has to do beside its cases. Such a list is its own:
+    /// nobody reads past what is on the others, however much that is.
+    pub(crate) fn of(body: &str, what: &str) -> String {
+        // No body of a catalog has this sign in its id.
+        format!("{body}#{what}")
+    }
+
     /// No case: a person asks why somebody looked at their data.
     pub(crate) const QUESTION: &str = "question";
     /// No case: records of a register that may be one person's.

@@ -21,8 +21,14 @@ pub const MAX_FACETS: usize = 4;
 /// The most accesses that are looked at for one page, and at a time for a sample.
 pub const EXAMINED: usize = 1_000;
 
-/// The most accesses from which a sample is drawn.
-pub const MOST_SAMPLED: usize = 1_000_000;
+/// How far a walk through accesses goes.
+#[derive(Clone, Copy)]
+pub struct AuditWalk<'a> {
+    /// The most accesses that are looked at, whether or not they are wanted.
+    pub most: usize,
+    /// Whether somebody still waits for it; asked before each [`EXAMINED`] that are looked at.
+    pub goes_on: &'a dyn Fn() -> bool,
+}
 
 /// Which accesses are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,34 +98,26 @@ impl Store {
     }
 
     /// A random sample of so many accesses, the same for the same seed as long as the same accesses
-    /// are there: those whose hashes with the seed are smallest. None where there are more than
-    /// [`MOST_SAMPLED`] to draw from.
+    /// are there: those whose hashes with the seed are smallest. None where the walk ends before all
+    /// were looked at.
     pub fn audit_sample(
         &self,
         filter: &AccessFilter,
-        seed: u64,
-        size: usize,
+        (seed, size): (u64, usize),
+        walk: AuditWalk<'_>,
     ) -> Result<Option<AuditSample>> {
         let mut drawn: BTreeSet<([u8; 32], Uuid)> = BTreeSet::new();
-        let (mut before, mut total, mut among) = (None, 0, 0);
-        loop {
-            let examined = self.examined(filter, before)?;
-            total += examined.len();
-            if total > MOST_SAMPLED {
-                return Ok(None);
+        let mut among = 0;
+        let is_whole = self.walk_audited(filter, walk, |id| {
+            among += 1;
+            drawn.insert((lot(seed, id), id));
+            if drawn.len() > size {
+                drawn.pop_last();
             }
-            before = examined.last().map(|(id, _)| *id);
-            let full = examined.len() == EXAMINED;
-            for (id, _) in examined.into_iter().filter(|(_, wanted)| *wanted) {
-                among += 1;
-                drawn.insert((lot(seed, id), id));
-                if drawn.len() > size {
-                    drawn.pop_last();
-                }
-            }
-            if !full {
-                break;
-            }
+            true
+        })?;
+        if !is_whole {
+            return Ok(None);
         }
         let mut ids: Vec<Uuid> = drawn.into_iter().map(|(_, id)| id).collect();
         ids.sort_unstable_by(|one, other| other.cmp(one));
@@ -128,6 +126,54 @@ impl Store {
             rows: rows.filter_map(Result::transpose).collect::<Result<_>>()?,
             among,
         }))
+    }
+
+    /// All accesses as wanted, newest first. None where there are more than `found` of them, or where
+    /// the walk ends before all were looked at.
+    pub fn all_audited(
+        &self,
+        filter: &AccessFilter,
+        found: usize,
+        walk: AuditWalk<'_>,
+    ) -> Result<Option<Vec<AuditedAccess>>> {
+        let mut ids = Vec::new();
+        let is_whole = self.walk_audited(filter, walk, |id| {
+            ids.push(id);
+            ids.len() <= found
+        })?;
+        if !is_whole {
+            return Ok(None);
+        }
+        let rows = ids.into_iter().map(|id| self.audited_one(id));
+        let rows = rows.filter_map(Result::transpose);
+        rows.collect::<Result<_>>().map(Some)
+    }
+
+    /// Goes through the accesses that are wanted, newest first, and says whether it came to the end.
+    fn walk_audited(
+        &self,
+        filter: &AccessFilter,
+        walk: AuditWalk<'_>,
+        mut each: impl FnMut(Uuid) -> bool,
+    ) -> Result<bool> {
+        let (mut before, mut total) = (None, 0);
+        while (walk.goes_on)() {
+            let examined = self.examined(filter, before)?;
+            total += examined.len();
+            if total > walk.most {
+                return Ok(false);
+            }
+            before = examined.last().map(|(id, _)| *id);
+            let full = examined.len() == EXAMINED;
+            let mut wanted = examined.into_iter().filter(|(_, wanted)| *wanted);
+            if !wanted.all(|(id, _)| each(id)) {
+                return Ok(false);
+            }
+            if !full {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// One access, if it is known whose data it was.

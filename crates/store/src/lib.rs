@@ -106,7 +106,7 @@ use uuid::{Builder, Uuid};
 
 pub use access::Access;
 pub use audit::{
-    AccessFilter, AuditPage, AuditSample, AuditedAccess, EXAMINED, MAX_FACETS, MOST_SAMPLED,
+    AccessFilter, AuditPage, AuditSample, AuditWalk, AuditedAccess, EXAMINED, MAX_FACETS,
 };
 pub use backup::{Backup, BackupFile};
 pub use commit::{

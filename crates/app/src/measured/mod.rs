@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 pub use self::tally::{Gap, Uptime, Uses};
 pub(crate) use self::tally::{Tally, uptime};
+use crate::duplicate::{SEARCH_DAYS, searches_of};
 use crate::registers::{Read, ReadAnswer};
 use crate::steady::Measures;
 use crate::{App, AppError};
@@ -188,9 +189,13 @@ impl App {
             return Ok(());
         }
         for register in self.catalog().registers.keys() {
-            let before = hour - KEPT_DAYS * HOURS_A_DAY;
-            let name = counted_as(register);
-            in_background(async { self.store().forget_counts(&name, before).await }).await?;
+            for (name, days) in [
+                (counted_as(register), KEPT_DAYS),
+                (searches_of(register), SEARCH_DAYS),
+            ] {
+                let before = hour - days * HOURS_A_DAY;
+                in_background(async { self.store().forget_counts(&name, before).await }).await?;
+            }
         }
         Ok(())
     }

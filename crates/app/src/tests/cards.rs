@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tutas_domain::case::Outcome as Ruled;
+use tutas_store::{HourCounts, StreamKind};
 
 use super::Scene;
 use super::defects::{confirm, need, rule, student};
+use super::duplicates::group;
+use crate::duplicate::searches_of;
+use crate::measured::minute_of;
 use crate::view::{RegisterFigures, Within};
 use crate::{App, Bounds, Outcome, SteadyRegisters};
 
@@ -106,4 +110,67 @@ async fn only_maintenance_that_was_announced_beforehand_is_counted_apart() {
     assert!(figures.outside.up >= outside.up);
     let births = app.register_figures("births").unwrap();
     assert_eq!(births.within.known, 0);
+}
+
+#[tokio::test]
+async fn searches_are_told_of_for_four_hundred_days_and_then_forgotten() {
+    let scene = Scene::after("married-parents").await.with(|_| {});
+    let app = &scene.app;
+    let hour = minute_of(app.now()) / 60;
+    let search = |days: i64| HourCounts {
+        name: searches_of("persons"),
+        hour: hour - days * 24,
+        node: app.new_id(app.now()),
+        counted: "{}".to_owned(),
+    };
+    let rows = [401, 399, 91].map(search).to_vec();
+    app.store().put_counts(rows).await.unwrap();
+    app.measured.stood("persons", true, app.now());
+    app.keep_measures_now(app.now()).await.unwrap();
+    let kept = app.store().counts(&searches_of("persons"), 0).unwrap();
+    let kept: Vec<i64> = kept.iter().map(|row| (hour - row.hour) / 24).collect();
+    assert_eq!(kept, [399, 91]);
+}
+
+#[tokio::test]
+async fn while_one_adds_up_all_others_are_shown_what_was_known_before() {
+    let scene = Scene::after("married-parents").await.with(|_| {});
+    let app = &scene.app;
+    let before = persons(app);
+    scene.wait(2).await;
+    app.measured.stood("persons", false, app.now());
+    app.keep_measures_now(app.now()).await.unwrap();
+    let adding = app.cards.adding.lock().unwrap();
+    assert_eq!(persons(app), before, "nobody adds up beside another");
+    drop(adding);
+    assert_ne!(persons(app).outside, before.outside);
+}
+
+#[tokio::test]
+async fn figures_of_more_than_are_looked_through_say_of_how_many_they_are() {
+    let scene = Scene::after("married-parents").await;
+    let app = &scene.app;
+    let groups = |from: usize, to: usize| {
+        let groups = (from..to).map(|one| group(&scene.who, &["Әсел", &format!("Асель {one}")]));
+        groups.collect::<Vec<_>>()
+    };
+    let raised = app.raise_duplicates("persons", 9, groups(0, 500)).await;
+    assert_eq!(raised.unwrap(), 500);
+    let all = persons(app).duplicates;
+    assert_eq!((all.open, all.of_last), (500, None));
+    let raised = app.raise_duplicates("persons", 9, groups(500, 501)).await;
+    assert_eq!(raised.unwrap(), 1);
+    scene.wait(2).await;
+    let cut = persons(app);
+    assert_eq!(
+        (cut.duplicates.open, cut.duplicates.of_last),
+        (500, Some(500))
+    );
+    // Whoever looks for what people said is wrong reads past none of them.
+    let defects = app.register_key("persons");
+    let found = app
+        .store()
+        .streams_of(defects, StreamKind::Duplicate, None, 9);
+    assert!(found.unwrap().is_empty());
+    assert_eq!(cut.defects.of_last, None);
 }

@@ -7,6 +7,8 @@ use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use super::Scene;
+use super::defects::{need, student};
+use crate::stream::listed;
 use crate::view::{AccessBy, AccessLine};
 use crate::{App, AppError, Group};
 
@@ -27,7 +29,7 @@ fn record(who: &PersonId, given_name: &str) -> Record {
     ])
 }
 
-fn group(who: &PersonId, names: &[&str]) -> Group {
+pub(super) fn group(who: &PersonId, names: &[&str]) -> Group {
     let pair = |b| Pair {
         a: 0,
         b,
@@ -135,4 +137,58 @@ async fn nobody_else_sees_them_and_they_are_no_case_on_a_worklist() {
             .is_empty()
     );
     assert!(app.worklist(STEWARD, "all", None).unwrap().rows.is_empty());
+}
+
+#[tokio::test]
+async fn however_many_wait_no_list_of_the_desk_walks_past_them() {
+    let (scene, _) = student().await;
+    let app = &scene.app;
+    let groups = (0..60).map(|one| group(&scene.who, &["Әсел", &format!("Асель {one}")]));
+    let raised = app.raise_duplicates("persons", 120, groups.collect()).await;
+    assert_eq!(raised.unwrap(), 60);
+    scene.wait(3 * 24 * 60).await;
+    let case = scene.case("birth-allowance").id.0;
+    let disputed = need(&scene);
+    let defect = app.file_defect(&scene.who, case, &disputed, "I am a kandas.".into());
+    let defect = defect.await.unwrap();
+
+    for filter in ["all", "mine"] {
+        let list = app.worklist(STEWARD, filter, None).unwrap();
+        let cases: Vec<Uuid> = list.rows.iter().map(|row| row.case).collect();
+        assert_eq!((cases, list.next), (vec![defect], None), "{filter}");
+    }
+    let first = app.duplicates(STEWARD, None).unwrap();
+    assert_eq!(first.rows.len(), 50, "a full page");
+    let rest = app.duplicates(STEWARD, first.next.as_deref()).unwrap();
+    assert_eq!((rest.rows.len(), rest.next), (10, None));
+    // What a list looks at is what is on it: each is one body's in the store.
+    let steward = app.staff().profile(STEWARD).unwrap().body.clone();
+    let looked_at = |body: &str| app.store().worklist(body, &[], None, 100).unwrap().len();
+    assert_eq!(looked_at(&steward), 1);
+    assert_eq!(looked_at(&listed::of(&steward, listed::DUPLICATE)), 60);
+    assert_eq!(looked_at(&listed::of(&steward, listed::QUESTION)), 0);
+}
+
+#[tokio::test]
+async fn a_group_that_names_more_people_than_one_commit_holds_is_opened_and_decided() {
+    let scene = Scene::after("married-parents").await;
+    let app = &scene.app;
+    let mut large = group(&scene.who, &["Әсел", "Асель"]);
+    for one in 0..300 {
+        let who = PersonId::Document(format!("N{one:08}"));
+        let mut one = record(&who, "Асел");
+        one.insert("document".to_owned(), one["iin"].clone());
+        large.records.push(one);
+    }
+    let raised = app.raise_duplicates("persons", 302, vec![large]).await;
+    assert_eq!(raised.unwrap(), 1);
+    let id = waiting(app);
+    let view = app.desk_duplicate(STEWARD, id).await.unwrap();
+    assert_eq!(view.records, 302);
+    for one in [0, 299] {
+        let who = PersonId::Document(format!("N{one:08}"));
+        assert_eq!(scene.looks(&who).len(), 1, "who looked at N{one:08}");
+    }
+    says(app, STEWARD, id, Answer::Different).await.unwrap();
+    assert!(app.duplicates(STEWARD, None).unwrap().rows.is_empty());
 }

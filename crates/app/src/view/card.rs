@@ -46,6 +46,8 @@ pub struct DefectFigures {
     pub dismissed: usize,
     /// From what was said to the correction: the middle of all.
     pub time_to_mend: Option<SignedDuration>,
+    /// Of how many this is, the last ones, where there are more.
+    pub of_last: Option<usize>,
 }
 
 /// How many registers that count have somebody who answers for them.

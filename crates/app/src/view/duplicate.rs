@@ -110,4 +110,6 @@ pub struct DuplicateFigures {
     pub same: usize,
     /// Found to be different people's.
     pub different: usize,
+    /// Of how many groups this is, the last ones, where there are more.
+    pub of_last: Option<usize>,
 }

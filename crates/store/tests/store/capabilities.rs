@@ -1,11 +1,12 @@
 //! Drafts, sessions, definitions, accesses.
 
 use tutas_store::{
-    AccessFilter, AccessRow, AuditedAccess, Commit, Definition, DraftWrite, HourCounts, StoreError,
+    AccessFilter, AccessRow, AuditWalk, AuditedAccess, Commit, Definition, DraftWrite, HourCounts,
+    StoreError,
 };
 use uuid::Uuid;
 
-use crate::make::{Open, change, commit, id, second, stream, version};
+use crate::make::{Open, WALK, change, commit, id, second, stream, version};
 
 fn a_draft_is_saved_on_the_version_it_was_written_on(open: Open) {
     let store = open();
@@ -268,12 +269,30 @@ fn an_auditor_finds_accesses_by_what_they_have_and_not_by_whose_they_are(open: O
     assert_eq!((nobody.rows.len(), nobody.next), (0, None));
 
     let draw = |seed| {
-        let drawn = store.audit_sample(&filter(&["body:a"]), seed, 5);
+        let drawn = store.audit_sample(&filter(&["body:a"]), (seed, 5), WALK);
         drawn.unwrap().unwrap()
     };
     assert_eq!(draw(7), draw(7), "the same seed draws the same");
     assert_ne!(ids(&draw(7).rows), ids(&draw(8).rows));
     assert_eq!((draw(7).among, draw(7).rows.len()), (14, 5));
+
+    let all = |facets: &[&str], found, walk| {
+        let all = store.all_audited(&filter(facets), found, walk);
+        all.unwrap().map(|rows| ids(&rows))
+    };
+    let both = ["body:a", "register:b"];
+    assert_eq!(all(&both, 4, WALK), Some([24, 18, 12, 6].map(id).into()));
+    assert_eq!(all(&both, 3, WALK), None, "more are found");
+    // Few are found, but fifteen have the first facet.
+    let most = |most| AuditWalk { most, ..WALK };
+    assert!(all(&both, 4, most(15)).is_some() && all(&both, 4, most(14)).is_none());
+    let drawn = |walk| store.audit_sample(&filter(&both), (7, 5), walk).unwrap();
+    assert!(drawn(most(15)).is_some() && drawn(most(14)).is_none());
+    let nobody_waits = AuditWalk {
+        goes_on: &|| false,
+        ..WALK
+    };
+    assert!(all(&both, 4, nobody_waits).is_none() && drawn(nobody_waits).is_none());
 }
 
 fn an_auditor_finds_the_accesses_of_a_period(open: Open) {

@@ -15,7 +15,7 @@ use tutas_store::{
     StoreError, StreamId, StreamKind, UploadHome, UploadLink, WorklistRow,
 };
 
-use crate::make::{Open, change, id, second, stream, version};
+use crate::make::{Open, WALK, change, id, second, stream, version};
 use crate::postgres::Schema;
 
 /// One call in small numbers, so that calls often meet.
@@ -475,6 +475,8 @@ fn of_audits(store: &Store) -> Vec<String> {
                 told.collect::<Vec<_>>()
             };
             let mut before = None;
+            let all = store.all_audited(&filter, 999, WALK).unwrap().unwrap();
+            held.extend(told(all));
             loop {
                 let page = store.audited(&filter, before, 2).unwrap();
                 held.extend(told(page.rows));
@@ -483,7 +485,7 @@ fn of_audits(store: &Store) -> Vec<String> {
                     break;
                 }
             }
-            let sample = store.audit_sample(&filter, 7, 3).unwrap().unwrap();
+            let sample = store.audit_sample(&filter, (7, 3), WALK).unwrap().unwrap();
             held.push(format!("{} {:?}", sample.among, told(sample.rows)));
         }
     }

@@ -1,11 +1,19 @@
 //! Small values to test with.
 
 use jiff::Timestamp;
-use tutas_store::{Change, Commit, CommitOutcome, Index, Result, Store, StreamId, StreamKind};
+use tutas_store::{
+    AuditWalk, Change, Commit, CommitOutcome, Index, Result, Store, StreamId, StreamKind,
+};
 use uuid::Uuid;
 
 /// A text that must not be found in any file.
 pub(crate) const CANARY: &str = "Айгерім-900101100014-canary";
+
+/// A walk through all accesses.
+pub(crate) const WALK: AuditWalk<'_> = AuditWalk {
+    most: 1_000,
+    goes_on: &|| true,
+};
 
 /// How a test that runs on every engine gets an empty store.
 pub(crate) type Open = fn() -> Store;

@@ -219,6 +219,7 @@ fn as_json(card: &Card<'_>) -> Value {
             "mended": figures.defects.mended,
             "dismissed": figures.defects.dismissed,
             "seconds_to_mend": figures.defects.time_to_mend.map(|time| time.as_secs()),
+            "of_last": figures.defects.of_last,
         },
         "duplicates": {
             "searched_at": figures.duplicates.last.map(|last| last.at.to_string()),
@@ -227,6 +228,7 @@ fn as_json(card: &Card<'_>) -> Value {
             "open": figures.duplicates.open,
             "same": figures.duplicates.same,
             "different": figures.duplicates.different,
+            "of_last": figures.duplicates.of_last,
         },
         "fields": fields.collect::<Vec<_>>(),
     })

@@ -116,7 +116,8 @@ impl Card<'_> {
             ("mended", defects.mended.into()),
             ("dismissed", defects.dismissed.into()),
         ];
-        t.a("registers-defects-text", &args)
+        let said = t.a("registers-defects-text", &args);
+        of_last(*t, said, defects.of_last)
     }
 
     /// Whether people stand in it by name, so that somebody may stand in it twice.
@@ -143,7 +144,7 @@ impl Card<'_> {
         ];
         vec![
             t.a("registers-duplicates-last", &search),
-            t.a("registers-duplicates-text", &came),
+            of_last(*t, t.a("registers-duplicates-text", &came), found.of_last),
         ]
     }
 
@@ -152,6 +153,17 @@ impl Card<'_> {
         let time = self.figures.defects.time_to_mend?;
         let time = minutes(*t, minutes_of(time));
         Some(t.a("registers-mending", &[("time", time.into())]))
+    }
+}
+
+/// Figures, and of how many they are where they are not of all.
+fn of_last(t: T, said: String, last: Option<usize>) -> String {
+    match last {
+        Some(count) => {
+            let count = t.a("registers-of-last", &[("count", count.into())]);
+            format!("{said} {count}")
+        }
+        None => said,
     }
 }
 

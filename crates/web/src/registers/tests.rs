@@ -7,6 +7,7 @@ use tower::Service as _;
 use tutas_domain::text::Lang;
 
 use super::say::share;
+use super::{Card, as_json};
 use crate::i18n::tests::words;
 use crate::router;
 use crate::tests::{Site, read_whole};
@@ -77,6 +78,42 @@ async fn programs_get_the_same_as_numbers() {
     let registers = all["registers"].as_array().unwrap().len();
     assert_eq!(registers, site.app.catalog().registers.len());
     assert_eq!(all["critical"], all["critical_with_steward"]);
+}
+
+#[tokio::test]
+async fn figures_of_the_last_only_say_so() {
+    let site = Site::after("married-parents").await;
+    let mut figures = site.app.register_figures("persons").unwrap();
+    figures.defects.open = 3;
+    figures.duplicates.last = Some(tutas_app::Search {
+        records: 9,
+        groups: 1,
+        at: site.app.now(),
+    });
+    let mut card = Card {
+        register: &site.app.catalog().registers["persons"],
+        figures,
+        is_critical: true,
+    };
+    for lang in Lang::ALL {
+        let t = words(lang);
+        let said = t.a("registers-of-last", &[("count", 500_usize.into())]);
+        for of_last in [None, Some(500)] {
+            card.figures.defects.of_last = of_last;
+            card.figures.duplicates.of_last = of_last;
+            let told = [card.defects(&t), card.duplicates(&t).join(" ")];
+            for told in told {
+                assert_eq!(told.ends_with(&said), of_last.is_some(), "{lang} {told}");
+            }
+            let json = as_json(&card);
+            let numbers = [&json["defects"]["of_last"], &json["duplicates"]["of_last"]];
+            assert!(
+                numbers
+                    .iter()
+                    .all(|one| one.as_u64() == of_last.map(|_| 500))
+            );
+        }
+    }
 }
 
 #[test]
