@@ -23,7 +23,8 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use tutas_catalog::{Catalog, Register};
 use tutas_gateway::{
-    AsOf, Connect, Connector, Dated, Drops, PostgresView, SqliteView, USUAL_TIMEOUT, View,
+    AsOf, Connect, Connector, Dated, Drops, Format, PostgresView, SqliteView, Table, USUAL_TIMEOUT,
+    View,
 };
 use tutas_store::PostgresLine;
 
@@ -78,8 +79,16 @@ struct FilesWay {
     folder: PathBuf,
     #[serde(default)]
     columns: BTreeMap<String, String>,
+    format: Option<FormatWay>,
     dated: DatedWay,
     at_most: SignedDuration,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum FormatWay {
+    Csv,
+    Parquet,
 }
 
 #[derive(Deserialize)]
@@ -151,16 +160,23 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
         }),
         Way::Files(way) => {
             check_columns(&way.columns, register)?;
-            let keys = register.keys.iter().filter_map(|key| {
-                let field = register.fields.get(key)?;
-                Some((key.clone(), field.value_type))
-            });
+            let types = register.fields.iter();
+            let types = types.map(|(id, field)| (id.clone(), field.value_type));
+            let table = Table {
+                keys: register.keys.clone(),
+                types: types.collect(),
+                columns: way.columns,
+                format: way.format.map(|format| match format {
+                    FormatWay::Csv => Format::Csv,
+                    FormatWay::Parquet => Format::Parquet,
+                }),
+            };
             let dated = match way.dated {
                 DatedWay::Manifest => Dated::Manifest,
                 DatedWay::Modified => Dated::Modified,
             };
             let age = (dated, way.at_most);
-            Arc::new(Drops::new(way.folder, keys.collect(), way.columns, age))
+            Arc::new(Drops::new(way.folder, table, age))
         }
     })
 }
@@ -224,7 +240,8 @@ mod tests {
                     "columns": {"iin": "person"}, "timeout": "2s",
                     "as_of": {"view": "x.copied", "column": "at", "at_most": "26h"}}},
                 "clinics": {"sqlite": {"file": "/nowhere.db", "view": "clinics"}},
-                "residence": {"files": {"folder": "/nowhere", "dated": "modified", "at_most": "26h"}}
+                "residence": {"files": {"folder": "/nowhere", "format": "parquet",
+                    "dated": "modified", "at_most": "26h"}}
             }"#,
         );
         let connected = connected.unwrap();

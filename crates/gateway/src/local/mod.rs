@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::{Value, ValueType};
 
-pub use self::drop::{Dated, Drops};
+pub use self::drop::{Dated, Drops, Format, Table};
 pub use self::postgres::{Connect, Connecting, PostgresView};
 pub use self::sqlite::SqliteView;
 pub use self::statement::{AsOf, View};

@@ -4,13 +4,14 @@ use std::fs;
 
 use jiff::SignedDuration;
 use tutas_app::ReadFailure;
+use tutas_gateway::Format;
 
 use crate::ways::{Files, table, write_manifest};
 use crate::{ALL, Noon, Way, ask, lives, since, unusable};
 
-const IIN: &str = "990101300014";
+pub(crate) const IIN: &str = "990101300014";
 
-async fn address(files: &Files) -> Result<String, ReadFailure> {
+pub(crate) async fn address(files: &Files) -> Result<String, ReadFailure> {
     let found = ask(files, &[("iin", IIN)], &["address"]).await?;
     let [record] = found.as_slice() else {
         return Ok("none".to_owned());
@@ -24,28 +25,28 @@ fn at(address: &str) -> String {
 
 #[tokio::test]
 async fn a_new_drop_is_read_once_it_is_whole_and_the_old_one_until_then() {
-    let mut files = Files::new();
+    let mut files = Files::new(Format::Csv);
     assert_eq!(
         address(&files).await,
         Err(ReadFailure::Down),
         "nothing was dropped yet"
     );
-    files.drop_table(&at("first"), 1, Noon::at());
+    files.drop_table(at("first"), 1, Noon::at());
     assert_eq!(address(&files).await.unwrap(), "first");
     // The next one is being written: nobody reads it before its manifest is there.
     fs::write(files.place().join("next.csv"), &at("second")[..30]).unwrap();
     assert_eq!(address(&files).await.unwrap(), "first");
     fs::write(files.place().join("next.csv"), at("second")).unwrap();
-    write_manifest(&files.place(), "next.csv", 1, &at("second"), Noon::at());
+    write_manifest(&files.place(), "next.csv", 1, at("second"), Noon::at());
     assert_eq!(address(&files).await.unwrap(), "second");
     // A drop without anybody in it is a drop: that is none.
-    files.drop_table(&table(&[]), 0, Noon::at());
+    files.drop_table(table(&[]), 0, Noon::at());
     assert_eq!(address(&files).await.unwrap(), "none");
 }
 
 #[tokio::test]
 async fn half_a_drop_is_unusable_and_never_none() {
-    let mut files = Files::new();
+    let mut files = Files::new(Format::Csv);
     let whole = at("whole");
     // Fewer rows, other bytes, a row that breaks off, a file that is not there.
     files.drop_table(&whole, 2, Noon::at());
@@ -87,13 +88,13 @@ async fn half_a_drop_is_unusable_and_never_none() {
 
 #[tokio::test]
 async fn a_drop_without_a_column_that_is_asked_for_is_unusable_and_the_rest_of_it_is_not() {
-    let mut files = Files::new();
+    let mut files = Files::new(Format::Csv);
     let table = at("here").replace("kato", "district");
     files.drop_table(&table, 1, Noon::at());
     assert_eq!(address(&files).await.unwrap(), "here");
     let all = ask(&files, &[("iin", IIN)], &ALL).await;
     assert_eq!(all.map(drop), unusable("missing-field").map(drop));
-    files.drop_table(&at("here").replace("Person", "Number"), 1, Noon::at());
+    files.drop_table(at("here").replace("Person", "Number"), 1, Noon::at());
     assert_eq!(
         address(&files).await.map(drop),
         unusable("missing-field").map(drop)
@@ -102,9 +103,9 @@ async fn a_drop_without_a_column_that_is_asked_for_is_unusable_and_the_rest_of_i
 
 #[tokio::test]
 async fn a_drop_of_a_day_to_come_would_never_grow_old_and_is_not_read() {
-    let mut files = Files::new();
+    let mut files = Files::new(Format::Csv);
     let tomorrow = Noon::at() + SignedDuration::from_hours(25);
-    files.drop_table(&at("tomorrow"), 1, tomorrow);
+    files.drop_table(at("tomorrow"), 1, tomorrow);
     assert_eq!(address(&files).await.map(drop), unusable("stale").map(drop));
     let by_spreadsheet = format!("\u{feff}{}", at("here"));
     files.drop_table(&by_spreadsheet, 1, Noon::at());

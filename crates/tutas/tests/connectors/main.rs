@@ -9,6 +9,7 @@
 )]
 
 mod files;
+mod parquet;
 #[path = "../faults/process.rs"]
 #[allow(dead_code, reason = "the matrix of faults uses more of it")]
 mod process;
@@ -25,6 +26,7 @@ use tutas_domain::consent::Ground;
 use tutas_domain::evidence::Record;
 use tutas_domain::text::Law;
 use tutas_domain::value::Value;
+use tutas_gateway::Format;
 use uuid::Uuid;
 
 use ways::{Files, Postgres, Sqlite, XRoad};
@@ -240,5 +242,10 @@ async fn a_view_in_postgresql_keeps_the_seam() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dropped_files_keep_the_seam() {
-    keeps_the_seam(&mut Files::new()).await;
+    keeps_the_seam(&mut Files::new(Format::Csv)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropped_parquet_keeps_the_seam() {
+    keeps_the_seam(&mut Files::new(Format::Parquet)).await;
 }

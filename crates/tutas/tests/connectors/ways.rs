@@ -20,10 +20,12 @@ use tutas_app::{Write, WriteAnswer};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
 use tutas_gateway::{
-    AsOf, Connect, Connector, Dated, Drops, PostgresView, SqliteView, View, plain_record,
+    AsOf, Connect, Connector, Dated, Drops, Format, PostgresView, SqliteView, Table, View,
+    plain_record,
 };
 use tutas_store::PostgresLine;
 
+use crate::parquet;
 use crate::process::Process;
 use crate::{ALL, Noon, REGISTER, Spoil, Way, catalog, register};
 
@@ -40,7 +42,7 @@ fn columns() -> BTreeMap<String, String> {
         .into()
 }
 
-fn column(field: &str) -> String {
+pub(crate) fn column(field: &str) -> String {
     let column = columns().get(field).cloned();
     column.unwrap_or_else(|| field.to_owned())
 }
@@ -344,21 +346,28 @@ impl Way for Postgres {
 pub(crate) struct Files {
     pub(crate) folder: Folder,
     pub(crate) registers: ConnectedRegisters,
+    format: Format,
     held: Vec<Record>,
     count: u32,
 }
 
 impl Files {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(format: Format) -> Self {
         let folder = Folder::new("drops");
-        let keys = register().keys.iter();
-        let keys = keys.map(|key| (key.clone(), register().fields[key].value_type));
+        let types = register().fields.iter();
+        let types = types.map(|(id, field)| (id.clone(), field.value_type));
+        let table = Table {
+            keys: register().keys.clone(),
+            types: types.collect(),
+            columns: columns(),
+            format: None,
+        };
         let place = folder.0.join("drops");
-        let age = (Dated::Manifest, AT_MOST);
-        let drops = Drops::new(place, keys.collect(), columns(), age);
+        let drops = Drops::new(place, table, (Dated::Manifest, AT_MOST));
         Self {
             folder,
             registers: connected(Arc::new(drops)),
+            format,
             held: Vec::new(),
             count: 0,
         }
@@ -368,20 +377,68 @@ impl Files {
         self.folder.0.join("drops")
     }
 
+    /// The records as a table of this format.
+    pub(crate) fn table(&self, records: &[Record]) -> Vec<u8> {
+        match self.format {
+            Format::Csv => table(records).into_bytes(),
+            Format::Parquet => parquet::table(records),
+        }
+    }
+
     /// Drops a table; the manifest comes last.
-    pub(crate) fn drop_table(&mut self, table: &str, rows: usize, made_at: Timestamp) -> PathBuf {
+    pub(crate) fn drop_table(
+        &mut self,
+        table: impl AsRef<[u8]>,
+        rows: usize,
+        made_at: Timestamp,
+    ) -> PathBuf {
         self.count += 1;
-        let name = format!("residence-{}.csv", self.count);
+        let ends = match self.format {
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
+        };
+        let name = format!("residence-{}.{ends}", self.count);
         fs::create_dir_all(self.place()).unwrap();
         let file = self.place().join(&name);
-        fs::write(&file, table).unwrap();
+        fs::write(&file, &table).unwrap();
         write_manifest(&self.place(), &name, rows, table, made_at);
         file
     }
+
+    /// The drop says that a row is about `X-1`; then somebody writes into what is read of it, and
+    /// makes it look as if nobody had.
+    fn mislead(&mut self, held: &[Record]) {
+        let mut wanted = held.to_vec();
+        for record in &mut wanted {
+            if record["iin"] == Some(super::text("x-1")) {
+                record.insert("iin".to_owned(), Some(super::text("X-1")));
+            }
+        }
+        let table = self.table(&wanted);
+        let file = self.drop_table(table, wanted.len(), Noon::at());
+        let seen = super::ask(self, &[("iin", "X-1")], &ALL);
+        let seen = block_in_place(|| Handle::current().block_on(seen));
+        assert_eq!(seen.unwrap().len(), 1);
+        let file = match self.format {
+            Format::Csv => file,
+            Format::Parquet => parquet::nameless(&self.place()).remove(0),
+        };
+        let before = fs::metadata(&file).unwrap().modified().unwrap();
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace("X-1", "x-1")).unwrap();
+        let file = fs::File::options().write(true).open(file).unwrap();
+        file.set_modified(before).unwrap();
+    }
 }
 
-pub(crate) fn write_manifest(place: &Path, name: &str, rows: usize, table: &str, at: Timestamp) {
-    let digest = Sha256::digest(table.as_bytes());
+pub(crate) fn write_manifest(
+    place: &Path,
+    name: &str,
+    rows: usize,
+    table: impl AsRef<[u8]>,
+    at: Timestamp,
+) {
+    let digest = Sha256::digest(table);
     let sha256 = digest.iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02X}").unwrap();
         hex
@@ -415,35 +472,29 @@ impl Way for Files {
 
     fn hold(&mut self, records: &[Record]) {
         self.held = records.to_vec();
-        self.drop_table(&table(records), records.len(), Noon::at());
+        self.drop_table(self.table(records), records.len(), Noon::at());
     }
 
     fn spoil(&mut self, how: Spoil) {
         let held = self.held.clone();
         match how {
-            Spoil::WrongSubject => {
-                // The drop says that a row is about `X-1`; then somebody writes into it, and makes
-                // it look as if nobody had.
-                let wanted = table(&held).replace("x-1", "X-1");
-                let file = self.drop_table(&wanted, held.len(), Noon::at());
-                let seen = super::ask(self, &[("iin", "X-1")], &ALL);
-                let seen = block_in_place(|| Handle::current().block_on(seen));
-                assert_eq!(seen.unwrap().len(), 1);
-                let before = fs::metadata(&file).unwrap().modified().unwrap();
-                fs::write(&file, wanted.replace("X-1", "x-1")).unwrap();
-                let file = fs::File::options().write(true).open(file).unwrap();
-                file.set_modified(before).unwrap();
-            }
+            Spoil::WrongSubject => self.mislead(&held),
             Spoil::Stale => {
-                self.drop_table(&table(&held), held.len(), long_ago());
+                self.drop_table(self.table(&held), held.len(), long_ago());
             }
             Spoil::Down => fs::remove_dir_all(self.place()).unwrap(),
             Spoil::Huge => {
-                self.drop_table(&table(&many(&held[0], HUGE)), HUGE, Noon::at());
+                let huge = self.table(&many(&held[0], HUGE));
+                self.drop_table(huge, HUGE, Noon::at());
             }
             Spoil::WrongType => {
-                let wrong = table(&held).replace("2019-09-01", "1 Sept. 19");
-                self.drop_table(&wrong, held.len(), Noon::at());
+                let wrong = match self.format {
+                    Format::Csv => table(&held)
+                        .replace("2019-09-01", "1 Sept. 19")
+                        .into_bytes(),
+                    Format::Parquet => parquet::table_with_days_as_text(&held),
+                };
+                self.drop_table(wrong, held.len(), Noon::at());
             }
         }
     }

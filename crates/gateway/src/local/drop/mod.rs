@@ -1,5 +1,5 @@
-//! A register that drops files: a table as CSV (RFC 4180, UTF-8, the first line names the columns),
-//! and beside it `manifest.json`, put in place last, which says what the drop is.
+//! A register that drops files: a table as CSV (RFC 4180, UTF-8, the first line names the columns)
+//! or Parquet, and beside it `manifest.json`, put in place last, which says what the drop is.
 //!
 //! ```json
 //! {"file": "incomes-2026-11-23.csv", "rows": 120000, "sha256": "9f86d0…", "made_at": "2026-11-23T02:00:00Z"}
@@ -7,6 +7,16 @@
 //!
 //! A drop is read once to check and to index it, and again when another comes. What is not as its
 //! manifest says is half a drop: it is unusable, as is one that is too old.
+//!
+//! Rows of CSV are read where they lie. Parquet holds columns and not rows, so its rows are written
+//! out once, as CSV, into a file without a name in the same folder: what is in it lies there
+//! anyway, for whoever may read the folder, and the system frees it as soon as the next drop
+//! is read or the program ends, however it ends.
+
+mod footer;
+mod parquet;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -43,6 +53,47 @@ pub enum Dated {
     Modified,
 }
 
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Lines with commas.
+    Csv,
+    /// Columns, with types of their own.
+    Parquet,
+}
+
+/// What is known of the tables that are dropped.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Fields that they are looked up by.
+    pub keys: Vec<String>,
+    /// All fields, with their types.
+    pub types: BTreeMap<String, ValueType>,
+    /// Columns of fields; a field that is not named has a column of its own name.
+    pub columns: BTreeMap<String, String>,
+    /// How they are written; if it is not said, a file whose name ends in `.parquet` is Parquet and
+    /// any other CSV.
+    pub format: Option<Format>,
+}
+
+impl Table {
+    /// The column of a field.
+    fn column<'a>(&'a self, field: &'a str) -> &'a str {
+        self.columns.get(field).map_or(field, String::as_str)
+    }
+
+    fn format_of(&self, file: &str) -> Format {
+        let ends = Path::new(file).extension();
+        let is_parquet = ends.is_some_and(|ends| ends.eq_ignore_ascii_case("parquet"));
+        let by_name = if is_parquet {
+            Format::Parquet
+        } else {
+            Format::Csv
+        };
+        self.format.unwrap_or(by_name)
+    }
+}
+
 /// A folder in which a register drops what it holds.
 #[derive(Clone, Debug)]
 pub struct Drops {
@@ -54,26 +105,17 @@ pub struct Drops {
 #[derive(Debug)]
 struct Place {
     folder: PathBuf,
-    /// Fields that it is looked up by.
-    keys: BTreeMap<String, ValueType>,
-    /// Columns of fields; a field that is not named has a column of its own name.
-    columns: BTreeMap<String, String>,
+    table: Table,
     dated: Dated,
     at_most: SignedDuration,
 }
 
 impl Drops {
-    /// The drops in a folder, looked up by `keys`, none older than `at_most`.
-    pub fn new(
-        folder: PathBuf,
-        keys: BTreeMap<String, ValueType>,
-        columns: BTreeMap<String, String>,
-        (dated, at_most): (Dated, SignedDuration),
-    ) -> Self {
+    /// The drops in a folder, none older than `at_most`.
+    pub fn new(folder: PathBuf, table: Table, (dated, at_most): (Dated, SignedDuration)) -> Self {
         let at = Place {
             folder,
-            keys,
-            columns,
+            table,
             dated,
             at_most,
         };
@@ -91,7 +133,7 @@ impl Drops {
     ) -> Result<Vec<Record>, ExchangeError> {
         let index = self.current()?;
         check_age(index.dated, self.at.at_most, now)?;
-        index.find(&self.at, keys, columns)
+        index.find(&self.at.table, keys, columns)
     }
 
     /// The index of the drop that lies there now. While one is made the others wait for it.
@@ -169,13 +211,23 @@ fn manifest(folder: &Path) -> Result<Manifest, ExchangeError> {
 #[derive(Debug)]
 struct Index {
     manifest: Manifest,
-    file: File,
     state: State,
     dated: Timestamp,
-    /// The columns, as the first line names them.
-    columns: Vec<String>,
+    written: Written,
     /// For each key, by the hash of its value: where rows begin.
     rows: BTreeMap<String, Vec<(u64, u64)>>,
+}
+
+/// Rows as CSV, wherever they lie.
+#[derive(Debug)]
+struct Written {
+    file: File,
+    /// Where the first row begins.
+    from: u64,
+    /// The columns, in their order.
+    columns: Vec<String>,
+    /// The format that they were dropped in.
+    dropped: Format,
 }
 
 /// By what a file is known to be as it was.
@@ -208,34 +260,38 @@ impl Index {
         if hash_of(&file)? != manifest.sha256 {
             return Err(Flaw::Incomplete.into());
         }
-        let mut names = reader(&file, 0);
-        let mut columns = StringRecord::new();
-        let read = names.read_record(&mut columns);
-        read.map_err(|error| unreadable(&error))?;
-        let from = names.position().byte();
-        // Spreadsheets put a mark before the first name.
-        let columns = columns
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}'));
-        let columns: Vec<String> = columns.map(str::to_owned).collect();
+        let written = match place.table.format_of(&manifest.file) {
+            Format::Csv => Written::dropped(file)?,
+            Format::Parquet => {
+                let (copy, columns) =
+                    parquet::rows(&file, &place.folder, &place.table, manifest.rows)?;
+                Written {
+                    file: copy,
+                    from: 0,
+                    columns,
+                    dropped: Format::Parquet,
+                }
+            }
+        };
         let mut index = Self {
             manifest,
-            file,
             state: State::of(&found),
             dated,
-            columns,
+            written,
             rows: BTreeMap::new(),
         };
-        index.fill(place, from)?;
+        index.fill(&place.table)?;
         Ok(index)
     }
 
-    fn fill(&mut self, place: &Place, from: u64) -> Result<(), ExchangeError> {
-        let mut reader = reader(&self.file, from);
-        let keys = place.keys.iter();
-        let keys: Vec<(String, ValueType, usize)> = keys
-            .filter_map(|(key, kind)| Some((key.clone(), *kind, self.column(place, key)?)))
-            .collect();
+    fn fill(&mut self, table: &Table) -> Result<(), ExchangeError> {
+        let from = self.written.from;
+        let mut reader = reader(&self.written.file, from);
+        let keys = table.keys.iter().filter_map(|key| {
+            let value_type = table.types.get(key)?;
+            Some((key.clone(), *value_type, self.written.column(table, key)?))
+        });
+        let keys: Vec<(String, ValueType, usize)> = keys.collect();
         let mut rows: Vec<Vec<(u64, u64)>> = vec![Vec::new(); keys.len()];
         let (mut row, mut count) = (StringRecord::new(), 0);
         loop {
@@ -244,12 +300,12 @@ impl Index {
             if !read.map_err(|error| unreadable(&error))? {
                 break;
             }
-            if row.len() != self.columns.len() {
+            if row.len() != self.written.columns.len() {
                 return Err(Flaw::Malformed.into());
             }
             count += 1;
             for ((_, value_type, column), rows) in keys.iter().zip(&mut rows) {
-                if let Some(told) = row.get(*column).filter(|told| !told.is_empty()) {
+                if let Some(told) = self.written.told(&row, *column) {
                     let value = typed(*value_type, told).ok_or(Flaw::Malformed)?;
                     rows.push((hashed(&value), begins));
                 }
@@ -266,11 +322,6 @@ impl Index {
         Ok(())
     }
 
-    fn column(&self, place: &Place, field: &str) -> Option<usize> {
-        let name = place.columns.get(field).map_or(field, String::as_str);
-        self.columns.iter().position(|column| column == name)
-    }
-
     /// Whether nobody wrote into the file since it was checked, and it is the one that lies there.
     fn is_as_it_was(&self, folder: &Path) -> bool {
         let found = fs::metadata(folder.join(&self.manifest.file));
@@ -279,12 +330,15 @@ impl Index {
 
     fn find(
         &self,
-        place: &Place,
+        table: &Table,
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
     ) -> Result<Vec<Record>, ExchangeError> {
         let places = columns.iter().map(|(field, value_type)| {
-            let column = self.column(place, field).ok_or(Flaw::MissingField)?;
+            let column = self
+                .written
+                .column(table, field)
+                .ok_or(Flaw::MissingField)?;
             Ok((field, *value_type, column))
         });
         let places: Vec<_> = places.collect::<Result<_, ExchangeError>>()?;
@@ -298,9 +352,9 @@ impl Index {
             .take_while(|(hash, _)| *hash == wanted);
         let mut found = Vec::new();
         for (_, begins) in rows {
-            let row = self.row(*begins)?;
+            let row = self.written.row(*begins)?;
             let values = places.iter().map(|(field, value_type, column)| {
-                let told = row.get(*column).filter(|told| !told.is_empty());
+                let told = self.written.told(&row, *column);
                 let value = told.map(|told| typed(*value_type, told).ok_or(Flaw::Malformed));
                 Ok(((*field).clone(), value.transpose()?))
             });
@@ -316,6 +370,42 @@ impl Index {
             }
         }
         Ok(found)
+    }
+}
+
+impl Written {
+    /// A file that was dropped as CSV.
+    fn dropped(file: File) -> Result<Self, ExchangeError> {
+        let mut names = reader(&file, 0);
+        let mut columns = StringRecord::new();
+        let read = names.read_record(&mut columns);
+        read.map_err(|error| unreadable(&error))?;
+        let from = names.position().byte();
+        // Spreadsheets put a mark before the first name.
+        let columns = columns
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').to_owned())
+            .collect();
+        Ok(Self {
+            file,
+            from,
+            columns,
+            dropped: Format::Csv,
+        })
+    }
+
+    fn column(&self, table: &Table, field: &str) -> Option<usize> {
+        let name = table.column(field);
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// What a row says in a column; nothing is none.
+    fn told<'a>(&self, row: &'a StringRecord, column: usize) -> Option<&'a str> {
+        let told = row.get(column)?;
+        match self.dropped {
+            Format::Csv => Some(told).filter(|told| !told.is_empty()),
+            Format::Parquet => told.strip_prefix(parquet::SAID),
+        }
     }
 
     fn row(&self, begins: u64) -> Result<StringRecord, ExchangeError> {
@@ -386,7 +476,7 @@ fn failed(error: &io::Error) -> ExchangeError {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
             ExchangeError::Unavailable { code: "connect" }
         }
-        ErrorKind::PermissionDenied => ExchangeError::Refused {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ExchangeError::Refused {
             kind: "AccessDenied".to_owned(),
         },
         ErrorKind::InvalidData => Flaw::Malformed.into(),
