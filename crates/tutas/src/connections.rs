@@ -23,7 +23,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use tutas_catalog::{Catalog, Register};
 use tutas_gateway::{
-    AsOf, Connect, Connector, Dated, Drops, PostgresView, SqliteView, USUAL_TIMEOUT, View,
+    AsOf, Connect, Connector, Dated, Drops, Expected, PostgresView, SqliteView, USUAL_TIMEOUT, View,
 };
 use tutas_store::PostgresLine;
 
@@ -51,6 +51,8 @@ struct PostgresWay {
     columns: BTreeMap<String, String>,
     timeout: Option<SignedDuration>,
     as_of: Option<AsOfWay>,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +64,8 @@ struct SqliteWay {
     columns: BTreeMap<String, String>,
     timeout: Option<SignedDuration>,
     as_of: Option<AsOfWay>,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +84,8 @@ struct FilesWay {
     columns: BTreeMap<String, String>,
     dated: DatedWay,
     at_most: SignedDuration,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -142,12 +148,18 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
                     connected.inspect_err(why).ok()
                 })
             });
-            let view = view(&way.view, way.columns, (way.timeout, way.as_of), register)?;
+            let view = View {
+                expected: expected(register, way.may_be_empty),
+                ..view(&way.view, way.columns, (way.timeout, way.as_of), register)?
+            };
             Arc::new(PostgresView::new(connect, view))
         }
         Way::Sqlite(way) => Arc::new(SqliteView {
             file: way.file,
-            view: view(&way.view, way.columns, (way.timeout, way.as_of), register)?,
+            view: View {
+                expected: expected(register, way.may_be_empty),
+                ..view(&way.view, way.columns, (way.timeout, way.as_of), register)?
+            },
         }),
         Way::Files(way) => {
             check_columns(&way.columns, register)?;
@@ -160,7 +172,8 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
                 DatedWay::Modified => Dated::Modified,
             };
             let age = (dated, way.at_most);
-            Arc::new(Drops::new(way.folder, keys.collect(), way.columns, age))
+            let drops = Drops::new(way.folder, keys.collect(), way.columns, age);
+            Arc::new(drops.expecting(expected(register, way.may_be_empty)))
         }
     })
 }
@@ -187,6 +200,18 @@ fn view(
         timeout,
         ..View::named(name)
     })
+}
+
+/// What must hold of its rows: the catalog knows how keys are written.
+fn expected(register: &Register, may_be_empty: bool) -> Expected {
+    let digits = register.keys.iter().filter_map(|key| {
+        let digits = register.fields.get(key)?.digits?;
+        Some((key.clone(), digits))
+    });
+    Expected {
+        digits: digits.collect(),
+        may_be_empty,
+    }
 }
 
 fn check_columns(columns: &BTreeMap<String, String>, register: &Register) -> anyhow::Result<()> {

@@ -25,7 +25,7 @@ use tokio::task::spawn_blocking;
 use tutas_domain::evidence::Record;
 use tutas_domain::value::{Value, ValueType};
 
-use super::{Connector, Found, Lookup, MOST_RECORDS, check_age, typed};
+use super::{Connector, Expected, Found, Lookup, MOST_RECORDS, check_age, typed};
 use crate::error::{ExchangeError, Flaw};
 
 /// The file that says what a drop is.
@@ -51,7 +51,7 @@ pub struct Drops {
     index: Arc<Mutex<Option<Arc<Index>>>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Place {
     folder: PathBuf,
     /// Fields that it is looked up by.
@@ -60,6 +60,7 @@ struct Place {
     columns: BTreeMap<String, String>,
     dated: Dated,
     at_most: SignedDuration,
+    expected: Expected,
 }
 
 impl Drops {
@@ -76,11 +77,19 @@ impl Drops {
             columns,
             dated,
             at_most,
+            expected: Expected::default(),
         };
         Self {
             at: Arc::new(at),
             index: Arc::default(),
         }
+    }
+
+    /// The same, of which this is known.
+    #[must_use]
+    pub fn expecting(mut self, expected: Expected) -> Self {
+        Arc::make_mut(&mut self.at).expected = expected;
+        self
     }
 
     fn read(
@@ -248,9 +257,12 @@ impl Index {
                 return Err(Flaw::Malformed.into());
             }
             count += 1;
-            for ((_, value_type, column), rows) in keys.iter().zip(&mut rows) {
+            for ((key, value_type, column), rows) in keys.iter().zip(&mut rows) {
                 if let Some(told) = row.get(*column).filter(|told| !told.is_empty()) {
                     let value = typed(*value_type, told).ok_or(Flaw::Malformed)?;
+                    if !place.expected.has_form(key, &value) {
+                        return Err(Flaw::KeyForm { row: count + 1 }.into());
+                    }
                     rows.push((hashed(&value), begins));
                 }
             }
@@ -314,6 +326,10 @@ impl Index {
             if found.len() > MOST_RECORDS {
                 break;
             }
+        }
+        let is_empty = |(key, _): &(String, _)| self.rows.get(key).is_some_and(Vec::is_empty);
+        if found.is_empty() && !place.expected.may_be_empty && keys.iter().any(is_empty) {
+            return Err(Flaw::Empty.into());
         }
         Ok(found)
     }

@@ -49,6 +49,41 @@ pub struct Lookup<'a> {
     pub now: Timestamp,
 }
 
+/// What is known of whatever lies in a view or a drop; if it is otherwise, it is damaged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// Keys that are numbers of so many digits each, zeros in front among them.
+    pub digits: BTreeMap<String, usize>,
+    /// Whether it may hold nobody at all; else that is no word about anybody.
+    pub may_be_empty: bool,
+}
+
+impl Expected {
+    fn has_form(&self, key: &str, value: &Value) -> bool {
+        self.digits.get(key).is_none_or(|digits| {
+            let plain = value.to_plain();
+            plain.len() == *digits && plain.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    }
+
+    /// A number as it stands where the zeros in front of it were lost.
+    fn without_zeros(&self, key: &str, value: &Value) -> Option<String> {
+        let plain = value.to_plain();
+        let is_number = self.digits.contains_key(key) && self.has_form(key, value);
+        let cut = plain.trim_start_matches('0');
+        (is_number && !cut.is_empty() && cut != plain).then(|| cut.to_owned())
+    }
+
+    /// Before *none* is said: whether somebody stands there, and as such keys are written.
+    fn check_first(&self, key: &str, first: Option<&Value>) -> Result<(), Flaw> {
+        match first {
+            Some(first) if !self.has_form(key, first) => Err(Flaw::Malformed),
+            None if !self.may_be_empty => Err(Flaw::Empty),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A pending answer.
 pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<Record>, ExchangeError>> + Send + 'a>>;
 

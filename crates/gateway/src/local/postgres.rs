@@ -12,7 +12,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 use tutas_domain::evidence::Record;
-use tutas_domain::value::ValueType;
+use tutas_domain::value::{Value, ValueType};
 
 use super::statement::{View, dotted, quoted};
 use super::{Connector, Found, Lookup, check_age, typed};
@@ -125,8 +125,41 @@ impl PostgresView {
             .query(&select, &keys)
             .await
             .map_err(|error| failed(&error))?;
+        if rows.is_empty() {
+            self.check_keys(client, lookup, &typed_keys).await?;
+        }
         let record = |row: &Row| record(row, &fields, lookup);
         rows.iter().map(record).collect()
+    }
+
+    /// Before *none* is said: whether somebody stands there at all, and the one wanted not under a
+    /// number that lost its zeros.
+    async fn check_keys(
+        &self,
+        client: &Client,
+        lookup: &Lookup<'_>,
+        keys: &[(String, Value)],
+    ) -> Result<(), ExchangeError> {
+        let equals = equals(lookup);
+        for (key, value) in keys {
+            let (column, view) = (self.view.column(key), dotted(&self.view.name));
+            let sql = format!(
+                "SELECT (SELECT CAST({column} AS text) FROM {view} WHERE {column} IS NOT NULL \
+                 LIMIT 1), EXISTS (SELECT 1 FROM {view} WHERE {})",
+                equals(&column, key, 1),
+            );
+            let cut = self.view.expected.without_zeros(key, value);
+            let row = client.query_one(&sql, &[&cut]).await;
+            let row = row.map_err(|error| failed(&error))?;
+            let first: Option<&str> = row.try_get(0).map_err(|_| Flaw::Malformed)?;
+            let first = first.map(|first| typed(value.value_type(), first).ok_or(Flaw::Malformed));
+            let first = first.transpose()?;
+            self.view.expected.check_first(key, first.as_ref())?;
+            if row.try_get(1).map_err(|_| Flaw::Malformed)? {
+                return Err(Flaw::Malformed.into());
+            }
+        }
+        Ok(())
     }
 
     async fn dated(&self, client: &Client) -> Result<Timestamp, ExchangeError> {
