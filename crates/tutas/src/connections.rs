@@ -5,12 +5,12 @@
 //!   "incomes": {"postgres": {"url": "postgres://tutas@db/social?sslrootcert=/etc/tutas/ca.pem",
 //!                            "view": "exchange.incomes", "columns": {"iin": "person_iin"}}},
 //!   "clinics": {"sqlite": {"file": "/srv/health/exchange.db", "view": "clinics"}},
-//!   "residence": {"files": {"folder": "/srv/drops/residence", "dated": "manifest", "at_most": "26h"}}
+//!   "residence": {"files": {"folder": "/srv/drops/residence", "dated": "manifest", "at_most": "14h"}}
 //! }
 //! ```
 //!
 //! Law, fields and keys are the catalog's. What stands here is an address, what the register calls
-//! its columns, and how old a copy may be.
+//! its columns, how old a copy may be, and whether it may hold nobody.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -167,6 +167,7 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
                 let field = register.fields.get(key)?;
                 Some((key.clone(), field.value_type))
             });
+            check_age(way.at_most, register)?;
             let dated = match way.dated {
                 DatedWay::Manifest => Dated::Manifest,
                 DatedWay::Modified => Dated::Modified,
@@ -189,6 +190,9 @@ fn view(
     if timeout < Duration::from_millis(1) {
         bail!("nothing answers in no time: leave `timeout` out, or write 5s");
     }
+    if let Some(as_of) = &as_of {
+        check_age(as_of.at_most, register)?;
+    }
     let as_of = as_of.map(|as_of| AsOf {
         view: View::named(&as_of.view).name,
         column: as_of.column,
@@ -200,6 +204,19 @@ fn view(
         timeout,
         ..View::named(name)
     })
+}
+
+/// A copy older than an answer may be used would be used all the same.
+fn check_age(at_most: SignedDuration, register: &Register) -> anyhow::Result<()> {
+    let minutes = register.fresh_minutes;
+    if at_most > SignedDuration::from_mins(minutes.into()) {
+        bail!(
+            "`at_most` is {at_most:#}, and what this register tells may be used for {minutes} \
+             minutes (`fresh_minutes` in the catalog), counted from when the copy was made: write \
+             no more than that, and have it copied often enough"
+        );
+    }
+    Ok(())
 }
 
 /// What must hold of its rows: the catalog knows how keys are written.
@@ -247,14 +264,34 @@ mod tests {
             r#"{
                 "incomes": {"postgres": {"url": "postgres://a:b@localhost/c", "view": "x.incomes",
                     "columns": {"iin": "person"}, "timeout": "2s",
-                    "as_of": {"view": "x.copied", "column": "at", "at_most": "26h"}}},
+                    "as_of": {"view": "x.copied", "column": "at", "at_most": "24h"}}},
                 "clinics": {"sqlite": {"file": "/nowhere.db", "view": "clinics"}},
-                "residence": {"files": {"folder": "/nowhere", "dated": "modified", "at_most": "26h"}}
+                "residence": {"files": {"folder": "/nowhere", "dated": "modified", "at_most": "24h",
+                    "may_be_empty": true}}
             }"#,
         );
         let connected = connected.unwrap();
         let ids: Vec<&String> = connected.keys().collect();
         assert_eq!(ids, ["clinics", "incomes", "residence"]);
+    }
+
+    #[test]
+    fn a_copy_may_be_no_older_than_an_answer_may_be_used() {
+        // Residence: a day. Conclusions: an hour.
+        let files = r#"{"files": {"folder": "/x", "dated": "manifest", "at_most": "AGE"}}"#;
+        let sqlite = r#"{"sqlite": {"file": "/x", "view": "v",
+            "as_of": {"view": "w", "column": "at", "at_most": "AGE"}}}"#;
+        for way in [files, sqlite] {
+            let of = |register: &str, age: &str| {
+                read_text(&format!("{{\"{register}\": {}}}", way.replace("AGE", age)))
+            };
+            assert!(of("residence", "24h").is_ok());
+            assert!(of("conclusions", "1h").is_ok());
+            for (register, age) in [("residence", "24h 1m"), ("conclusions", "61m")] {
+                let refused = of(register, age).err().map(|error| format!("{error:#}"));
+                assert!(refused.unwrap().contains("`fresh_minutes`"), "{register}");
+            }
+        }
     }
 
     #[test]

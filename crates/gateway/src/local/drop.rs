@@ -97,10 +97,10 @@ impl Drops {
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
         now: Timestamp,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let index = self.current()?;
         check_age(index.dated, self.at.at_most, now)?;
-        index.find(&self.at, keys, columns)
+        Ok((index.find(&self.at, keys, columns)?, Some(index.dated)))
     }
 
     /// The index of the drop that lies there now. While one is made the others wait for it.

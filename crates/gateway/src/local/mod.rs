@@ -84,8 +84,16 @@ impl Expected {
     }
 }
 
+/// What was looked up. Personal data: it has no `Debug`.
+pub struct LookedUp {
+    /// The records; none means that the register has none.
+    pub records: Vec<Record>,
+    /// The moment that this is of, if it was read from a copy.
+    pub dated: Option<Timestamp>,
+}
+
 /// A pending answer.
-pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<Record>, ExchangeError>> + Send + 'a>>;
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<LookedUp, ExchangeError>> + Send + 'a>>;
 
 /// A way to one register. It asks once, and bears nothing.
 pub trait Connector: Send + Sync {
@@ -121,8 +129,11 @@ impl Lookup<'_> {
         self.types.get(field).copied().unwrap_or(ValueType::Text)
     }
 
-    /// What of the records read may be believed: all or nothing.
-    fn judge(&self, mut records: Vec<Record>) -> Result<Vec<Record>, ExchangeError> {
+    /// What of the records read, and of when they are, may be believed: all or nothing.
+    fn judge(
+        &self,
+        (mut records, dated): (Vec<Record>, Option<Timestamp>),
+    ) -> Result<LookedUp, ExchangeError> {
         let keys = self.typed_keys()?;
         if records.len() > MOST_RECORDS {
             return Err(Flaw::TooLarge.into());
@@ -150,14 +161,17 @@ impl Lookup<'_> {
         for record in &mut records {
             record.retain(|field, _| self.fields.contains(field));
         }
-        Ok(records)
+        Ok(LookedUp { records, dated })
     }
 }
 
+/// So much may the clock of whoever makes a copy be ahead of ours.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
 /// Whether something of this date may still be relied on.
 fn check_age(dated: Timestamp, at_most: SignedDuration, now: Timestamp) -> Result<(), Flaw> {
-    // What bears a date to come would never grow old.
-    let is_to_come = dated.duration_since(now) > SignedDuration::from_hours(24);
+    // What bears a date to come would grow old too late, or never.
+    let is_to_come = dated.duration_since(now) > AHEAD;
     if is_to_come || now.duration_since(dated) > at_most {
         return Err(Flaw::Stale);
     }

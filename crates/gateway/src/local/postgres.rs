@@ -14,7 +14,7 @@ use tokio_postgres::{Client, Error, Row};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::{Value, ValueType};
 
-use super::statement::{View, dotted, quoted};
+use super::statement::{AsOf, View, dotted, quoted};
 use super::{Connector, Found, Lookup, check_age, typed};
 use crate::error::{ExchangeError, Flaw};
 
@@ -78,7 +78,7 @@ impl PostgresView {
         &self,
         client: &Client,
         lookup: &Lookup<'_>,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let begin = format!(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
              SET LOCAL statement_timeout = {}; SET LOCAL DateStyle = 'ISO, YMD'; \
@@ -89,7 +89,7 @@ impl PostgresView {
             .batch_execute(&begin)
             .await
             .map_err(|error| failed(&error))?;
-        let asked = self.records(client, lookup).await;
+        let asked = self.told(client, lookup).await;
         // What nobody changed needs no commit; a connection on which this fails is not kept.
         client
             .batch_execute("ROLLBACK")
@@ -98,15 +98,25 @@ impl PostgresView {
         asked
     }
 
+    async fn told(
+        &self,
+        client: &Client,
+        lookup: &Lookup<'_>,
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
+        let mut told = None;
+        if let Some(as_of) = &self.view.as_of {
+            let dated = self.dated(client, as_of).await?;
+            check_age(dated, as_of.at_most, lookup.now)?;
+            told = Some(dated);
+        }
+        Ok((self.records(client, lookup).await?, told))
+    }
+
     async fn records(
         &self,
         client: &Client,
         lookup: &Lookup<'_>,
     ) -> Result<Vec<Record>, ExchangeError> {
-        if let Some(as_of) = &self.view.as_of {
-            let dated = self.dated(client).await?;
-            check_age(dated, as_of.at_most, lookup.now)?;
-        }
         let fields = lookup.columns();
         // A value of another type could be written just as one of ours is: the columns tell.
         let raw = self.view.select(lookup, str::to_owned, equals(lookup));
@@ -162,10 +172,7 @@ impl PostgresView {
         Ok(())
     }
 
-    async fn dated(&self, client: &Client) -> Result<Timestamp, ExchangeError> {
-        let Some(as_of) = &self.view.as_of else {
-            return Err(Flaw::Stale.into());
-        };
+    async fn dated(&self, client: &Client, as_of: &AsOf) -> Result<Timestamp, ExchangeError> {
         let sql = format!(
             "SELECT to_char(CAST(MAX({}) AS timestamptz), 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM {}",
             quoted(&as_of.column),

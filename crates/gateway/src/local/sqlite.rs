@@ -40,8 +40,7 @@ impl Connector for SqliteView {
             });
             let (this, now) = (self.clone(), lookup.now);
             let asked = spawn_blocking(move || this.ask(&select, &keys, &columns, now));
-            let records = asked.await.map_err(|_| BROKEN)??;
-            lookup.judge(records)
+            lookup.judge(asked.await.map_err(|_| BROKEN)??)
         })
     }
 }
@@ -55,18 +54,21 @@ impl SqliteView {
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
         now: Timestamp,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let db = self.open().map_err(|error| failed(&error))?;
         // One moment for all that is read.
         db.execute_batch("BEGIN").map_err(|error| failed(&error))?;
+        let mut told = None;
         if let Some(as_of) = &self.view.as_of {
-            check_age(dated(&db, as_of)?, as_of.at_most, now)?;
+            let dated = dated(&db, as_of)?;
+            check_age(dated, as_of.at_most, now)?;
+            told = Some(dated);
         }
         let records = rows(&db, select, keys, columns)?;
         if records.is_empty() {
             self.check_keys(&db, keys)?;
         }
-        Ok(records)
+        Ok((records, told))
     }
 
     fn open(&self) -> rusqlite::Result<Connection> {
