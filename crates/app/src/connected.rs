@@ -47,10 +47,12 @@ impl Registers for ConnectedRegisters {
                 types: &types,
                 now: self.clock.now(),
             };
-            let records = connector.look_up(lookup).await;
+            let found = connector.look_up(lookup).await;
+            let found = found.map_err(|error| failure(&error))?;
             Ok(ReadAnswer {
-                records: records.map_err(|error| failure(&error))?,
+                records: found.records,
                 request: read.id.to_string(),
+                dated: found.dated,
             })
         })
     }

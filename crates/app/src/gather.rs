@@ -283,7 +283,9 @@ impl App {
         Ok(match answer {
             Ok(answer) => {
                 let records = only(answer.records, fields);
-                from_register(self.register(register)?, records, answer.request, now)
+                // Of a copy it is known what held when it was made, and nothing later.
+                let at = answer.dated.map_or(now, |dated| dated.min(now));
+                from_register(self.register(register)?, records, answer.request, at)
             }
             Err(ReadFailure::Down | ReadFailure::Busy) => Known::Unknown(Unknown::Unavailable {
                 since: now,
@@ -421,7 +423,13 @@ fn answer(
     for question in questions {
         match came.get(question).or_else(|| answers.get(question)) {
             Some(Known::Records { records, source }) => {
-                let (all, _) = union.get_or_insert_with(|| (Vec::new(), source.clone()));
+                let (all, oldest) = union.get_or_insert_with(|| (Vec::new(), source.clone()));
+                if let (Source::Register { at, .. }, Source::Register { at: first, .. }) =
+                    (source, &*oldest)
+                    && at < first
+                {
+                    *oldest = source.clone();
+                }
                 for record in records {
                     if !all.contains(record) {
                         all.push(record.clone());
@@ -458,12 +466,12 @@ fn from_register(
     register: &Register,
     records: Vec<Record>,
     request: String,
-    now: Timestamp,
+    at: Timestamp,
 ) -> Known {
     let source = Source::Register {
         register: register.id.clone(),
         request,
-        at: now,
+        at,
     };
     Known::Records { records, source }
 }

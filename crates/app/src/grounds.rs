@@ -3,8 +3,9 @@
 //! A consent is looked up, the read is put on record, and only then is it made. A person may withdraw
 //! in between, on another page or another machine. So the record's commit names the versions at which
 //! consents were looked up ([`Consents::versions`]): whoever withdrew first turns it down, and no read
-//! is on record, or made, after a withdrawal. What a register was asked before and answers after it is
-//! not taken.
+//! is put on record after a withdrawal. What is on record is asked, without another look: who withdraws
+//! within the few seconds in which it waits for a place, or is repeated since nobody answered, does
+//! not keep the question from going out. Whatever is answered after a withdrawal is not taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
+use jiff::Timestamp;
 use tutas_catalog::{Country, Register};
 use tutas_domain::consent::Ground;
 use tutas_domain::evidence::Record;
@@ -40,6 +41,8 @@ pub struct ReadAnswer {
     pub records: Vec<Record>,
     /// The exchange's id.
     pub request: String,
+    /// The moment that it is of, where it was read from a copy; else that of the reading.
+    pub dated: Option<Timestamp>,
 }
 
 /// Why a register's answer is not there.
@@ -142,6 +145,7 @@ impl Registers for XRoadRegisters {
             Ok(ReadAnswer {
                 records,
                 request: answer.request_id,
+                dated: None,
             })
         })
     }

@@ -358,6 +358,23 @@ fn what_is_written_must_be_a_writable_registers_field() {
 }
 
 #[test]
+fn only_text_has_digits() {
+    let file = "registers/benefits.yaml";
+    let loaded = with(
+        file,
+        "\n  iin: {type: text, ",
+        "\n  iin: {type: text, digits: 12, ",
+    );
+    assert!(loaded.catalog.is_some());
+    let loaded = with(
+        file,
+        "\n  iin: {type: text, ",
+        "\n  iin: {type: int, digits: 12, ",
+    );
+    assert_eq!(only(&loaded, "wrong-type").file, file);
+}
+
+#[test]
 fn a_cure_must_be_able_to_help() {
     breaks(
         SERVICE,

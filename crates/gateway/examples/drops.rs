@@ -150,7 +150,7 @@ async fn measure(file: &Path, rows: u32) -> Outcome<()> {
             types: &types,
             now,
         };
-        if drops.look_up(lookup).await?.len() != 1 {
+        if drops.look_up(lookup).await?.records.len() != 1 {
             return Err("somebody was not found".into());
         }
         if asked == 0 {

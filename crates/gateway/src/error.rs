@@ -67,6 +67,13 @@ pub enum Flaw {
     Stale,
     /// It is not all that it says it is.
     Incomplete,
+    /// Nobody stands where it is looked up: it was not filled, or its keys were lost.
+    Empty,
+    /// A key is not written as such keys are, in this row; the line of names is the first.
+    KeyForm {
+        /// The row.
+        row: u64,
+    },
 }
 
 impl ExchangeError {
@@ -95,7 +102,7 @@ impl ExchangeError {
 
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        let plain = match self {
             Self::WrongSubject => "wrong-subject",
             Self::WrongExchange => "wrong-exchange",
             Self::WrongHash => "wrong-hash",
@@ -107,7 +114,10 @@ impl fmt::Display for Flaw {
             Self::Status => "status",
             Self::Stale => "stale",
             Self::Incomplete => "incomplete",
-        })
+            Self::Empty => "empty",
+            Self::KeyForm { row } => return write!(f, "key-form:row-{row}"),
+        };
+        f.write_str(plain)
     }
 }
 

@@ -49,8 +49,8 @@ pub use exchange::{
 };
 pub use hash::{HASHED_HEADERS, request_hash};
 pub use local::{
-    AsOf, Connect, Connecting, Connector, Dated, Drops, Format, Found, Lookup, MOST_RECORDS,
-    PostgresView, SqliteView, Table, USUAL_TIMEOUT, View,
+    AsOf, Connect, Connecting, Connector, Dated, Drops, Expected, Format, Found, LookedUp, Lookup,
+    MOST_RECORDS, PostgresView, SqliteView, Table, USUAL_TIMEOUT, View,
 };
 pub use tls::{BadCertificates, Certificates};
 pub use typed::{plain_record, typed_record, typed_records};

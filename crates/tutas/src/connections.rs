@@ -5,12 +5,12 @@
 //!   "incomes": {"postgres": {"url": "postgres://tutas@db/social?sslrootcert=/etc/tutas/ca.pem",
 //!                            "view": "exchange.incomes", "columns": {"iin": "person_iin"}}},
 //!   "clinics": {"sqlite": {"file": "/srv/health/exchange.db", "view": "clinics"}},
-//!   "residence": {"files": {"folder": "/srv/drops/residence", "dated": "manifest", "at_most": "26h"}}
+//!   "residence": {"files": {"folder": "/srv/drops/residence", "dated": "manifest", "at_most": "14h"}}
 //! }
 //! ```
 //!
 //! Law, fields and keys are the catalog's. What stands here is an address, what the register calls
-//! its columns, and how old a copy may be.
+//! its columns, how old a copy may be, and whether it may hold nobody.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,8 +23,8 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use tutas_catalog::{Catalog, Register};
 use tutas_gateway::{
-    AsOf, Connect, Connector, Dated, Drops, Format, PostgresView, SqliteView, Table, USUAL_TIMEOUT,
-    View,
+    AsOf, Connect, Connector, Dated, Drops, Expected, Format, PostgresView, SqliteView, Table,
+    USUAL_TIMEOUT, View,
 };
 use tutas_store::PostgresLine;
 
@@ -52,6 +52,8 @@ struct PostgresWay {
     columns: BTreeMap<String, String>,
     timeout: Option<SignedDuration>,
     as_of: Option<AsOfWay>,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +65,8 @@ struct SqliteWay {
     columns: BTreeMap<String, String>,
     timeout: Option<SignedDuration>,
     as_of: Option<AsOfWay>,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +86,8 @@ struct FilesWay {
     format: Option<FormatWay>,
     dated: DatedWay,
     at_most: SignedDuration,
+    #[serde(default)]
+    may_be_empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -151,15 +157,22 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
                     connected.inspect_err(why).ok()
                 })
             });
-            let view = view(&way.view, way.columns, (way.timeout, way.as_of), register)?;
+            let view = View {
+                expected: expected(register, way.may_be_empty),
+                ..view(&way.view, way.columns, (way.timeout, way.as_of), register)?
+            };
             Arc::new(PostgresView::new(connect, view))
         }
         Way::Sqlite(way) => Arc::new(SqliteView {
             file: way.file,
-            view: view(&way.view, way.columns, (way.timeout, way.as_of), register)?,
+            view: View {
+                expected: expected(register, way.may_be_empty),
+                ..view(&way.view, way.columns, (way.timeout, way.as_of), register)?
+            },
         }),
         Way::Files(way) => {
             check_columns(&way.columns, register)?;
+            check_age(way.at_most, register)?;
             let types = register.fields.iter();
             let types = types.map(|(id, field)| (id.clone(), field.value_type));
             let table = Table {
@@ -176,7 +189,8 @@ fn connect(id: &str, way: Way, catalog: &Catalog) -> anyhow::Result<Arc<dyn Conn
                 DatedWay::Modified => Dated::Modified,
             };
             let age = (dated, way.at_most);
-            Arc::new(Drops::new(way.folder, table, age))
+            let drops = Drops::new(way.folder, table, age);
+            Arc::new(drops.expecting(expected(register, way.may_be_empty)))
         }
     })
 }
@@ -192,6 +206,9 @@ fn view(
     if timeout < Duration::from_millis(1) {
         bail!("nothing answers in no time: leave `timeout` out, or write 5s");
     }
+    if let Some(as_of) = &as_of {
+        check_age(as_of.at_most, register)?;
+    }
     let as_of = as_of.map(|as_of| AsOf {
         view: View::named(&as_of.view).name,
         column: as_of.column,
@@ -203,6 +220,31 @@ fn view(
         timeout,
         ..View::named(name)
     })
+}
+
+/// A copy older than an answer may be used would be used all the same.
+fn check_age(at_most: SignedDuration, register: &Register) -> anyhow::Result<()> {
+    let minutes = register.fresh_minutes;
+    if at_most > SignedDuration::from_mins(minutes.into()) {
+        bail!(
+            "`at_most` is {at_most:#}, and what this register tells may be used for {minutes} \
+             minutes (`fresh_minutes` in the catalog), counted from when the copy was made: write \
+             no more than that, and have it copied often enough"
+        );
+    }
+    Ok(())
+}
+
+/// What must hold of its rows: the catalog knows how keys are written.
+fn expected(register: &Register, may_be_empty: bool) -> Expected {
+    let digits = register.keys.iter().filter_map(|key| {
+        let digits = register.fields.get(key)?.digits?;
+        Some((key.clone(), digits))
+    });
+    Expected {
+        digits: digits.collect(),
+        may_be_empty,
+    }
 }
 
 fn check_columns(columns: &BTreeMap<String, String>, register: &Register) -> anyhow::Result<()> {
@@ -238,15 +280,34 @@ mod tests {
             r#"{
                 "incomes": {"postgres": {"url": "postgres://a:b@localhost/c", "view": "x.incomes",
                     "columns": {"iin": "person"}, "timeout": "2s",
-                    "as_of": {"view": "x.copied", "column": "at", "at_most": "26h"}}},
+                    "as_of": {"view": "x.copied", "column": "at", "at_most": "24h"}}},
                 "clinics": {"sqlite": {"file": "/nowhere.db", "view": "clinics"}},
                 "residence": {"files": {"folder": "/nowhere", "format": "parquet",
-                    "dated": "modified", "at_most": "26h"}}
+                    "dated": "modified", "at_most": "24h", "may_be_empty": true}}
             }"#,
         );
         let connected = connected.unwrap();
         let ids: Vec<&String> = connected.keys().collect();
         assert_eq!(ids, ["clinics", "incomes", "residence"]);
+    }
+
+    #[test]
+    fn a_copy_may_be_no_older_than_an_answer_may_be_used() {
+        // Residence: a day. Conclusions: an hour.
+        let files = r#"{"files": {"folder": "/x", "dated": "manifest", "at_most": "AGE"}}"#;
+        let sqlite = r#"{"sqlite": {"file": "/x", "view": "v",
+            "as_of": {"view": "w", "column": "at", "at_most": "AGE"}}}"#;
+        for way in [files, sqlite] {
+            let of = |register: &str, age: &str| {
+                read_text(&format!("{{\"{register}\": {}}}", way.replace("AGE", age)))
+            };
+            assert!(of("residence", "24h").is_ok());
+            assert!(of("conclusions", "1h").is_ok());
+            for (register, age) in [("residence", "24h 1m"), ("conclusions", "61m")] {
+                let refused = of(register, age).err().map(|error| format!("{error:#}"));
+                assert!(refused.unwrap().contains("`fresh_minutes`"), "{register}");
+            }
+        }
     }
 
     #[test]

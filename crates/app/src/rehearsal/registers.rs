@@ -148,6 +148,7 @@ impl Registers for ExampleRegisters {
             Ok(ReadAnswer {
                 records: self.find(&read)?,
                 request,
+                dated: None,
             })
         })
     }

@@ -77,6 +77,7 @@ impl Registers for Moody {
             Ok(ReadAnswer {
                 records: vec![Record::from([("iin".to_owned(), said)])],
                 request: read.id.to_string(),
+                dated: None,
             })
         })
     }

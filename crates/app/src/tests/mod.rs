@@ -7,6 +7,7 @@ mod bundle;
 mod cards;
 mod consent;
 mod contradiction;
+mod copies;
 mod defects;
 mod desk;
 mod duplicates;

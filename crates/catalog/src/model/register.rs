@@ -123,6 +123,8 @@ pub struct Offer {
 pub struct Field {
     /// Its type.
     pub value_type: ValueType,
+    /// Of how many digits each of its values is, if they are numbers written as text.
+    pub digits: Option<usize>,
     /// Its name.
     pub title: Texts,
     /// Names of its coded values, if it is coded.

@@ -90,11 +90,17 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
         let fields = r.fields(
             &entry.value,
             "a field",
-            &["type", "title", "values", "sensitive", "fact"],
+            &["type", "digits", "title", "values", "sensitive", "fact"],
         );
         let value_type = fields
             .need(r, "type")
             .map_or(ValueType::Text, |node| value_type(r, node));
+        let digits = fields.optional_number(r, "digits");
+        if digits.is_some() && value_type != ValueType::Text {
+            let message = "only text has `digits`: a number has no zeros in front";
+            let help = "write `type: text`, or leave `digits` out";
+            r.error(fields.value_place("digits"), "wrong-type", message, help);
+        }
         let mut values = BTreeMap::new();
         if let Some(node) = fields.get("values") {
             for entry in r.named(node, "`values`") {
@@ -108,6 +114,7 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
             entry.key.clone(),
             Field {
                 value_type,
+                digits,
                 title,
                 values,
                 sensitive,

@@ -49,8 +49,51 @@ pub struct Lookup<'a> {
     pub now: Timestamp,
 }
 
+/// What is known of whatever lies in a view or a drop; if it is otherwise, it is damaged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// Keys that are numbers of so many digits each, zeros in front among them.
+    pub digits: BTreeMap<String, usize>,
+    /// Whether it may hold nobody at all; else that is no word about anybody.
+    pub may_be_empty: bool,
+}
+
+impl Expected {
+    fn has_form(&self, key: &str, value: &Value) -> bool {
+        self.digits.get(key).is_none_or(|digits| {
+            let plain = value.to_plain();
+            plain.len() == *digits && plain.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    }
+
+    /// A number as it stands where the zeros in front of it were lost.
+    fn without_zeros(&self, key: &str, value: &Value) -> Option<String> {
+        let plain = value.to_plain();
+        let is_number = self.digits.contains_key(key) && self.has_form(key, value);
+        let cut = plain.trim_start_matches('0');
+        (is_number && !cut.is_empty() && cut != plain).then(|| cut.to_owned())
+    }
+
+    /// Before *none* is said: whether somebody stands there, and as such keys are written.
+    fn check_first(&self, key: &str, first: Option<&Value>) -> Result<(), Flaw> {
+        match first {
+            Some(first) if !self.has_form(key, first) => Err(Flaw::Malformed),
+            None if !self.may_be_empty => Err(Flaw::Empty),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What was looked up. Personal data: it has no `Debug`.
+pub struct LookedUp {
+    /// The records; none means that the register has none.
+    pub records: Vec<Record>,
+    /// The moment that this is of, if it was read from a copy.
+    pub dated: Option<Timestamp>,
+}
+
 /// A pending answer.
-pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<Record>, ExchangeError>> + Send + 'a>>;
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<LookedUp, ExchangeError>> + Send + 'a>>;
 
 /// A way to one register. It asks once, and bears nothing.
 pub trait Connector: Send + Sync {
@@ -86,8 +129,11 @@ impl Lookup<'_> {
         self.types.get(field).copied().unwrap_or(ValueType::Text)
     }
 
-    /// What of the records read may be believed: all or nothing.
-    fn judge(&self, mut records: Vec<Record>) -> Result<Vec<Record>, ExchangeError> {
+    /// What of the records read, and of when they are, may be believed: all or nothing.
+    fn judge(
+        &self,
+        (mut records, dated): (Vec<Record>, Option<Timestamp>),
+    ) -> Result<LookedUp, ExchangeError> {
         let keys = self.typed_keys()?;
         if records.len() > MOST_RECORDS {
             return Err(Flaw::TooLarge.into());
@@ -115,14 +161,17 @@ impl Lookup<'_> {
         for record in &mut records {
             record.retain(|field, _| self.fields.contains(field));
         }
-        Ok(records)
+        Ok(LookedUp { records, dated })
     }
 }
 
+/// So much may the clock of whoever makes a copy be ahead of ours.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
 /// Whether something of this date may still be relied on.
 fn check_age(dated: Timestamp, at_most: SignedDuration, now: Timestamp) -> Result<(), Flaw> {
-    // What bears a date to come would never grow old.
-    let is_to_come = dated.duration_since(now) > SignedDuration::from_hours(24);
+    // What bears a date to come would grow old too late, or never.
+    let is_to_come = dated.duration_since(now) > AHEAD;
     if is_to_come || now.duration_since(dated) > at_most {
         return Err(Flaw::Stale);
     }

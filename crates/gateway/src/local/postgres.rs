@@ -12,9 +12,9 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 use tutas_domain::evidence::Record;
-use tutas_domain::value::ValueType;
+use tutas_domain::value::{Value, ValueType};
 
-use super::statement::{View, dotted, quoted};
+use super::statement::{AsOf, View, dotted, quoted};
 use super::{Connector, Found, Lookup, check_age, typed};
 use crate::error::{ExchangeError, Flaw};
 
@@ -78,7 +78,7 @@ impl PostgresView {
         &self,
         client: &Client,
         lookup: &Lookup<'_>,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let begin = format!(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
              SET LOCAL statement_timeout = {}; SET LOCAL DateStyle = 'ISO, YMD'; \
@@ -89,7 +89,7 @@ impl PostgresView {
             .batch_execute(&begin)
             .await
             .map_err(|error| failed(&error))?;
-        let asked = self.records(client, lookup).await;
+        let asked = self.told(client, lookup).await;
         // What nobody changed needs no commit; a connection on which this fails is not kept.
         client
             .batch_execute("ROLLBACK")
@@ -98,15 +98,25 @@ impl PostgresView {
         asked
     }
 
+    async fn told(
+        &self,
+        client: &Client,
+        lookup: &Lookup<'_>,
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
+        let mut told = None;
+        if let Some(as_of) = &self.view.as_of {
+            let dated = self.dated(client, as_of).await?;
+            check_age(dated, as_of.at_most, lookup.now)?;
+            told = Some(dated);
+        }
+        Ok((self.records(client, lookup).await?, told))
+    }
+
     async fn records(
         &self,
         client: &Client,
         lookup: &Lookup<'_>,
     ) -> Result<Vec<Record>, ExchangeError> {
-        if let Some(as_of) = &self.view.as_of {
-            let dated = self.dated(client).await?;
-            check_age(dated, as_of.at_most, lookup.now)?;
-        }
         let fields = lookup.columns();
         // A value of another type could be written just as one of ours is: the columns tell.
         let raw = self.view.select(lookup, str::to_owned, equals(lookup));
@@ -125,14 +135,44 @@ impl PostgresView {
             .query(&select, &keys)
             .await
             .map_err(|error| failed(&error))?;
+        if rows.is_empty() {
+            self.check_keys(client, lookup, &typed_keys).await?;
+        }
         let record = |row: &Row| record(row, &fields, lookup);
         rows.iter().map(record).collect()
     }
 
-    async fn dated(&self, client: &Client) -> Result<Timestamp, ExchangeError> {
-        let Some(as_of) = &self.view.as_of else {
-            return Err(Flaw::Stale.into());
-        };
+    /// Before *none* is said: whether somebody stands there at all, and the one wanted not under a
+    /// number that lost its zeros.
+    async fn check_keys(
+        &self,
+        client: &Client,
+        lookup: &Lookup<'_>,
+        keys: &[(String, Value)],
+    ) -> Result<(), ExchangeError> {
+        let equals = equals(lookup);
+        for (key, value) in keys {
+            let (column, view) = (self.view.column(key), dotted(&self.view.name));
+            let sql = format!(
+                "SELECT (SELECT CAST({column} AS text) FROM {view} WHERE {column} IS NOT NULL \
+                 LIMIT 1), EXISTS (SELECT 1 FROM {view} WHERE {})",
+                equals(&column, key, 1),
+            );
+            let cut = self.view.expected.without_zeros(key, value);
+            let row = client.query_one(&sql, &[&cut]).await;
+            let row = row.map_err(|error| failed(&error))?;
+            let first: Option<&str> = row.try_get(0).map_err(|_| Flaw::Malformed)?;
+            let first = first.map(|first| typed(value.value_type(), first).ok_or(Flaw::Malformed));
+            let first = first.transpose()?;
+            self.view.expected.check_first(key, first.as_ref())?;
+            if row.try_get(1).map_err(|_| Flaw::Malformed)? {
+                return Err(Flaw::Malformed.into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn dated(&self, client: &Client, as_of: &AsOf) -> Result<Timestamp, ExchangeError> {
         let sql = format!(
             "SELECT to_char(CAST(MAX({}) AS timestamptz), 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM {}",
             quoted(&as_of.column),

@@ -40,8 +40,7 @@ impl Connector for SqliteView {
             });
             let (this, now) = (self.clone(), lookup.now);
             let asked = spawn_blocking(move || this.ask(&select, &keys, &columns, now));
-            let records = asked.await.map_err(|_| BROKEN)??;
-            lookup.judge(records)
+            lookup.judge(asked.await.map_err(|_| BROKEN)??)
         })
     }
 }
@@ -55,18 +54,21 @@ impl SqliteView {
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
         now: Timestamp,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let db = self.open().map_err(|error| failed(&error))?;
         // One moment for all that is read.
         db.execute_batch("BEGIN").map_err(|error| failed(&error))?;
+        let mut told = None;
         if let Some(as_of) = &self.view.as_of {
-            check_age(dated(&db, as_of)?, as_of.at_most, now)?;
+            let dated = dated(&db, as_of)?;
+            check_age(dated, as_of.at_most, now)?;
+            told = Some(dated);
         }
         let records = rows(&db, select, keys, columns)?;
         if records.is_empty() {
             self.check_keys(&db, keys)?;
         }
-        Ok(records)
+        Ok((records, told))
     }
 
     fn open(&self) -> rusqlite::Result<Connection> {
@@ -78,13 +80,32 @@ impl SqliteView {
         Ok(db)
     }
 
-    /// A column of another type finds nothing, and is not for that empty: its first row tells.
+    /// A column of another type finds nothing, and is not for that empty: its first row tells. Where
+    /// columns have no type, the one wanted may stand there as a number all the same.
     fn check_keys(&self, db: &Connection, keys: &[(String, Value)]) -> Result<(), ExchangeError> {
         for (key, value) in keys {
             let column = self.view.column(key);
             let view = dotted(&self.view.name);
             let sql = format!("SELECT {column} FROM {view} WHERE {column} IS NOT NULL LIMIT 1");
-            rows(db, &sql, &[], &[(key.clone(), value.value_type())])?;
+            let first = rows(db, &sql, &[], &[(key.clone(), value.value_type())])?;
+            let first = first.first().and_then(|row| row.get(key)?.as_ref());
+            let expected = &self.view.expected;
+            expected.check_first(key, first)?;
+            if !matches!(value, Value::Text(_)) {
+                continue;
+            }
+            let sql = format!(
+                "SELECT EXISTS (SELECT 1 FROM {view} WHERE {column} = ?1), \
+                 EXISTS (SELECT 1 FROM {view} WHERE typeof({column}) <> 'text' AND {column} = ?2)"
+            );
+            let cut = expected.without_zeros(key, value);
+            let number = value.to_plain().parse::<i64>().ok();
+            let is_there: [bool; 2] = db
+                .query_row(&sql, (cut, number), |row| Ok([row.get(0)?, row.get(1)?]))
+                .map_err(|error| failed(&error))?;
+            if is_there.contains(&true) {
+                return Err(Flaw::Malformed.into());
+            }
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::{Lookup, MOST_RECORDS, USUAL_TIMEOUT};
+use super::{Expected, Lookup, MOST_RECORDS, USUAL_TIMEOUT};
 
 /// A register's own view, made for us to read and nothing else.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct View {
     pub columns: BTreeMap<String, String>,
     /// Where it says of when it is, if it is a copy.
     pub as_of: Option<AsOf>,
+    /// What is known of its rows.
+    pub expected: Expected,
     /// How long it may take to answer.
     pub timeout: Duration,
 }
@@ -38,6 +40,7 @@ impl View {
             name: name.split('.').map(str::to_owned).collect(),
             columns: BTreeMap::new(),
             as_of: None,
+            expected: Expected::default(),
             timeout: USUAL_TIMEOUT,
         }
     }

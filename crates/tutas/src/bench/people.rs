@@ -175,6 +175,7 @@ impl Registers for Memory {
             Ok(ReadAnswer {
                 records: found.into_iter().map(told).collect(),
                 request: format!("bench-{}", self.number()),
+                dated: None,
             })
         })
     }

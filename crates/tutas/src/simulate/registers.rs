@@ -356,6 +356,7 @@ impl WorldRegisters {
         Ok(ReadAnswer {
             records,
             request: answer.request_id,
+            dated: None,
         })
     }
 

@@ -4,9 +4,9 @@ use std::fs;
 
 use jiff::SignedDuration;
 use tutas_app::ReadFailure;
-use tutas_gateway::Format;
+use tutas_gateway::{Expected, Format};
 
-use crate::ways::{Files, table, write_manifest};
+use crate::ways::{Files, numbers, table, write_manifest};
 use crate::{ALL, Noon, Way, ask, lives, since, unusable};
 
 pub(crate) const IIN: &str = "990101300014";
@@ -39,8 +39,9 @@ async fn a_new_drop_is_read_once_it_is_whole_and_the_old_one_until_then() {
     fs::write(files.place().join("next.csv"), at("second")).unwrap();
     write_manifest(&files.place(), "next.csv", 1, at("second"), Noon::at());
     assert_eq!(address(&files).await.unwrap(), "second");
-    // A drop without anybody in it is a drop: that is none.
-    files.drop_table(table(&[]), 0, Noon::at());
+    // One with somebody in it who is somebody else: that is none.
+    let other = table(&[lives("990101300025", None, since())]);
+    files.drop_table(&other, 1, Noon::at());
     assert_eq!(address(&files).await.unwrap(), "none");
 }
 
@@ -104,11 +105,41 @@ async fn a_drop_without_a_column_that_is_asked_for_is_unusable_and_the_rest_of_i
 #[tokio::test]
 async fn a_drop_of_a_day_to_come_would_never_grow_old_and_is_not_read() {
     let mut files = Files::new(Format::Csv);
-    let tomorrow = Noon::at() + SignedDuration::from_hours(25);
-    files.drop_table(at("tomorrow"), 1, tomorrow);
-    assert_eq!(address(&files).await.map(drop), unusable("stale").map(drop));
+    for ahead in [SignedDuration::from_mins(6), SignedDuration::from_hours(25)] {
+        files.drop_table(at("tomorrow"), 1, Noon::at() + ahead);
+        assert_eq!(address(&files).await.map(drop), unusable("stale").map(drop));
+    }
+    // Clocks differ a little.
+    let soon = Noon::at() + SignedDuration::from_mins(4);
+    files.drop_table(at("soon"), 1, soon);
+    assert_eq!(address(&files).await.unwrap(), "soon");
     let by_spreadsheet = format!("\u{feff}{}", at("here"));
     files.drop_table(&by_spreadsheet, 1, Noon::at());
     assert_eq!(address(&files).await.unwrap(), "here");
     let _way: &dyn Way = &files;
+}
+
+#[tokio::test]
+async fn a_key_that_lost_its_zeros_is_told_by_its_row_and_not_by_its_value() {
+    let mut files = Files::expecting(Format::Csv, numbers());
+    let rows = [IIN, "990101300025", "10101500014"].map(|iin| lives(iin, None, since()));
+    files.drop_table(table(&rows), 3, Noon::at());
+    // Nobody is told anything: somebody else may have lost theirs.
+    assert_eq!(
+        address(&files).await.map(drop),
+        unusable("key-form:row-4").map(drop)
+    );
+}
+
+#[tokio::test]
+async fn a_drop_with_nobody_in_it_is_none_where_the_operator_says_that_it_may_be() {
+    let mut files = Files::expecting(
+        Format::Csv,
+        Expected {
+            may_be_empty: true,
+            ..numbers()
+        },
+    );
+    files.drop_table(table(&[]), 0, Noon::at());
+    assert_eq!(address(&files).await.unwrap(), "none");
 }

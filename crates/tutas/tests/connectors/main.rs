@@ -26,10 +26,10 @@ use tutas_domain::consent::Ground;
 use tutas_domain::evidence::Record;
 use tutas_domain::text::Law;
 use tutas_domain::value::Value;
-use tutas_gateway::Format;
+use tutas_gateway::{Expected, Format};
 use uuid::Uuid;
 
-use ways::{Files, Postgres, Sqlite, XRoad};
+use ways::{Files, Postgres, Sqlite, XRoad, numbers};
 
 /// The register that all ways lead to.
 const REGISTER: &str = "residence";
@@ -225,6 +225,37 @@ async fn keeps_the_seam(way: &mut dyn Way) {
     assert!(ask(way, &by, &ALL).await.unwrap() == [one]);
 }
 
+/// What every way must do whose keys are numbers of twelve digits, and that must not be empty.
+async fn says_none_only_of_what_is_whole(way: &mut dyn Way) {
+    let by = |iin| [("iin", iin)];
+    // Emptied and not filled again yet, or filled by somebody who lost the keys.
+    let mut keyless = lives("", Some("1"), since());
+    keyless.insert("iin".to_owned(), None);
+    for nobody in [vec![], vec![keyless.clone()]] {
+        way.hold(&nobody);
+        let asked = ask(way, &by("990101300036"), &ALL).await;
+        assert_eq!(asked.map(drop), unusable("empty").map(drop));
+    }
+    // Filled from what took numbers for amounts: zeros in front are lost, or all but the first digits.
+    let whole = lives("990101300014", Some("1"), since());
+    for lost in ["10101500014", "9.90101E+11", "990101300014 "] {
+        way.hold(&[lives(lost, Some("2"), since()), whole.clone()]);
+        let asked = ask(way, &by("990101300036"), &ALL).await;
+        assert!(matches!(asked, Err(ReadFailure::Unusable(_))), "{lost}");
+    }
+    // A view is not read through for each question, but who lost their own zeros is not nobody.
+    way.hold(&[whole.clone(), lives("10101500014", Some("2"), since())]);
+    let asked = ask(way, &by("010101500014"), &ALL).await;
+    assert!(matches!(asked, Err(ReadFailure::Unusable(_))));
+    way.hold(&[whole, keyless]);
+    let found = ask(way, &by("990101300014"), &ALL).await;
+    assert_eq!(found.unwrap().len(), 1);
+    for nobody in ["990101300036", "010101500014", "000000000000"] {
+        let found = ask(way, &by(nobody), &ALL).await;
+        assert!(found.unwrap().is_empty(), "{nobody}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn x_road_keeps_the_seam() {
     keeps_the_seam(&mut XRoad::new()).await;
@@ -232,20 +263,24 @@ async fn x_road_keeps_the_seam() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_view_in_sqlite_keeps_the_seam() {
-    keeps_the_seam(&mut Sqlite::new()).await;
+    keeps_the_seam(&mut Sqlite::new(Expected::default())).await;
+    says_none_only_of_what_is_whole(&mut Sqlite::new(numbers())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_view_in_postgresql_keeps_the_seam() {
-    keeps_the_seam(&mut Postgres::new().await).await;
+    keeps_the_seam(&mut Postgres::new(Expected::default()).await).await;
+    says_none_only_of_what_is_whole(&mut Postgres::new(numbers()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dropped_files_keep_the_seam() {
     keeps_the_seam(&mut Files::new(Format::Csv)).await;
+    says_none_only_of_what_is_whole(&mut Files::expecting(Format::Csv, numbers())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dropped_parquet_keeps_the_seam() {
     keeps_the_seam(&mut Files::new(Format::Parquet)).await;
+    says_none_only_of_what_is_whole(&mut Files::expecting(Format::Parquet, numbers())).await;
 }

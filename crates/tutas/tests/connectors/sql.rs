@@ -63,6 +63,13 @@ async fn a_number_that_sqlite_keeps_as_a_number_is_not_nobody() {
         sqlite("CREATE VIEW residence AS SELECT 990101300014 AS iin, 'x' AS kato");
     let asked = ask(&made, &BY, &["kato"]).await;
     assert_eq!(asked.map(drop), unusable("malformed").map(drop));
+    // Nor where others are kept as they should be.
+    let (_folder, made) = sqlite(
+        "CREATE VIEW residence AS SELECT '990101300025' AS iin, 'x' AS kato \
+         UNION ALL SELECT 990101300014, 'y'",
+    );
+    let asked = ask(&made, &BY, &["kato"]).await;
+    assert_eq!(asked.map(drop), unusable("malformed").map(drop));
     let (_folder, made) = sqlite("CREATE TABLE other (iin TEXT)");
     let asked = ask(&made, &BY, &["kato"]).await;
     assert_eq!(asked.map(drop), unusable("malformed").map(drop));

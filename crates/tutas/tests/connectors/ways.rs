@@ -20,8 +20,8 @@ use tutas_app::{Write, WriteAnswer};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
 use tutas_gateway::{
-    AsOf, Connect, Connector, Dated, Drops, Format, PostgresView, SqliteView, Table, View,
-    plain_record,
+    AsOf, Connect, Connector, Dated, Drops, Expected, Format, PostgresView, SqliteView, Table,
+    View, plain_record,
 };
 use tutas_store::PostgresLine;
 
@@ -31,6 +31,14 @@ use crate::{ALL, Noon, REGISTER, Spoil, Way, catalog, register};
 
 /// How old a copy may be.
 const AT_MOST: SignedDuration = SignedDuration::from_hours(26);
+
+/// What the operator and the catalog say of the copies whose keys are numbers.
+pub(crate) fn numbers() -> Expected {
+    Expected {
+        digits: BTreeMap::from([("iin".to_owned(), 12)]),
+        may_be_empty: false,
+    }
+}
 
 /// More than anybody reads.
 const HUGE: usize = 501;
@@ -140,8 +148,9 @@ impl Way for XRoad {
 }
 
 /// The view of both databases.
-fn view(name: &str, state: &str) -> View {
+fn view(name: &str, state: &str, expected: Expected) -> View {
     View {
+        expected,
         columns: columns(),
         as_of: Some(AsOf {
             view: View::named(state).name,
@@ -161,11 +170,11 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(expected: Expected) -> Self {
         let folder = Folder::new("sqlite");
         let connector = SqliteView {
             file: folder.0.join("exchange.db"),
-            view: view("residence", "state"),
+            view: view("residence", "state", expected),
         };
         let registers = connected(Arc::new(connector));
         Self {
@@ -256,12 +265,13 @@ pub(crate) fn postgres(url: &Arc<Mutex<String>>, view: View) -> PostgresView {
 }
 
 impl Postgres {
-    pub(crate) async fn new() -> Self {
+    pub(crate) async fn new(expected: Expected) -> Self {
         let url = postgres_url();
         let hand = PostgresLine::of(&url).unwrap().connect().await.unwrap();
         let schema = format!("connectors_{}", std::process::id());
         let url = Arc::new(Mutex::new(its_url()));
-        let view = view(&format!("{schema}.residence"), &format!("{schema}.state"));
+        let (name, state) = (format!("{schema}.residence"), format!("{schema}.state"));
+        let view = view(&name, &state, expected);
         let registers = connected(Arc::new(postgres(&url, view)));
         Self {
             schema,
@@ -353,6 +363,10 @@ pub(crate) struct Files {
 
 impl Files {
     pub(crate) fn new(format: Format) -> Self {
+        Self::expecting(format, Expected::default())
+    }
+
+    pub(crate) fn expecting(format: Format, expected: Expected) -> Self {
         let folder = Folder::new("drops");
         let types = register().fields.iter();
         let types = types.map(|(id, field)| (id.clone(), field.value_type));
@@ -363,7 +377,7 @@ impl Files {
             format: None,
         };
         let place = folder.0.join("drops");
-        let drops = Drops::new(place, table, (Dated::Manifest, AT_MOST));
+        let drops = Drops::new(place, table, (Dated::Manifest, AT_MOST)).expecting(expected);
         Self {
             folder,
             registers: connected(Arc::new(drops)),

@@ -35,7 +35,7 @@ use tokio::task::spawn_blocking;
 use tutas_domain::evidence::Record;
 use tutas_domain::value::{Value, ValueType};
 
-use super::{Connector, Found, Lookup, MOST_RECORDS, check_age, typed};
+use super::{Connector, Expected, Found, Lookup, MOST_RECORDS, check_age, typed};
 use crate::error::{ExchangeError, Flaw};
 
 /// The file that says what a drop is.
@@ -98,16 +98,25 @@ impl Table {
 #[derive(Clone, Debug)]
 pub struct Drops {
     at: Arc<Place>,
-    /// The drop that was read last.
-    index: Arc<Mutex<Option<Arc<Index>>>>,
+    /// The drop that was looked at last.
+    last: Arc<Mutex<Option<Last>>>,
 }
 
+/// What became of the drop that was looked at last.
 #[derive(Debug)]
+enum Last {
+    Indexed(Arc<Index>),
+    /// It cannot be used, and is not read again until it is another.
+    Unusable(Manifest, State, ExchangeError),
+}
+
+#[derive(Clone, Debug)]
 struct Place {
     folder: PathBuf,
     table: Table,
     dated: Dated,
     at_most: SignedDuration,
+    expected: Expected,
 }
 
 impl Drops {
@@ -118,11 +127,19 @@ impl Drops {
             table,
             dated,
             at_most,
+            expected: Expected::default(),
         };
         Self {
             at: Arc::new(at),
-            index: Arc::default(),
+            last: Arc::default(),
         }
+    }
+
+    /// The same, of which this is known.
+    #[must_use]
+    pub fn expecting(mut self, expected: Expected) -> Self {
+        Arc::make_mut(&mut self.at).expected = expected;
+        self
     }
 
     fn read(
@@ -130,26 +147,45 @@ impl Drops {
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
         now: Timestamp,
-    ) -> Result<Vec<Record>, ExchangeError> {
+    ) -> Result<(Vec<Record>, Option<Timestamp>), ExchangeError> {
         let index = self.current()?;
         check_age(index.dated, self.at.at_most, now)?;
-        index.find(&self.at.table, keys, columns)
+        Ok((index.find(&self.at, keys, columns)?, Some(index.dated)))
     }
 
     /// The index of the drop that lies there now. While one is made the others wait for it.
     fn current(&self) -> Result<Arc<Index>, ExchangeError> {
-        let mut known = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let manifest = manifest(&self.at.folder)?;
-        if let Some(index) = &*known
-            && index.manifest == manifest
-            && index.is_as_it_was(&self.at.folder)
-        {
-            return Ok(Arc::clone(index));
+        match &*last {
+            Some(Last::Indexed(index))
+                if index.manifest == manifest && index.is_as_it_was(&self.at.folder) =>
+            {
+                return Ok(Arc::clone(index));
+            }
+            Some(Last::Unusable(of, state, error))
+                if *of == manifest && state_of(&self.at.folder, of).as_ref() == Some(state) =>
+            {
+                return Err(error.clone());
+            }
+            _ => {}
         }
-        *known = None;
-        let index = Arc::new(Index::of(&self.at, manifest)?);
-        *known = Some(Arc::clone(&index));
-        Ok(index)
+        *last = None;
+        let state = state_of(&self.at.folder, &manifest);
+        match Index::of(&self.at, manifest.clone()) {
+            Ok(index) => {
+                let index = Arc::new(index);
+                *last = Some(Last::Indexed(Arc::clone(&index)));
+                Ok(index)
+            }
+            Err(error) => {
+                // What the disk would not give may be there the next time.
+                if let (Some(state), ExchangeError::Unusable(_)) = (state, &error) {
+                    *last = Some(Last::Unusable(manifest, state, error.clone()));
+                }
+                Err(error)
+            }
+        }
     }
 }
 
@@ -230,6 +266,12 @@ struct Written {
     dropped: Format,
 }
 
+/// By what the file of a drop is known to be as it was, if it is there.
+fn state_of(folder: &Path, manifest: &Manifest) -> Option<State> {
+    let found = fs::metadata(folder.join(&manifest.file)).ok()?;
+    Some(State::of(&found))
+}
+
 /// By what a file is known to be as it was.
 #[derive(Debug, PartialEq, Eq)]
 struct State {
@@ -280,11 +322,12 @@ impl Index {
             written,
             rows: BTreeMap::new(),
         };
-        index.fill(&place.table)?;
+        index.fill(place)?;
         Ok(index)
     }
 
-    fn fill(&mut self, table: &Table) -> Result<(), ExchangeError> {
+    fn fill(&mut self, place: &Place) -> Result<(), ExchangeError> {
+        let table = &place.table;
         let from = self.written.from;
         let mut reader = reader(&self.written.file, from);
         let keys = table.keys.iter().filter_map(|key| {
@@ -304,9 +347,14 @@ impl Index {
                 return Err(Flaw::Malformed.into());
             }
             count += 1;
-            for ((_, value_type, column), rows) in keys.iter().zip(&mut rows) {
+            for ((key, value_type, column), rows) in keys.iter().zip(&mut rows) {
                 if let Some(told) = self.written.told(&row, *column) {
                     let value = typed(*value_type, told).ok_or(Flaw::Malformed)?;
+                    if !place.expected.has_form(key, &value) {
+                        // The line of names is row 1, where there is one.
+                        let row = count + u64::from(from > 0);
+                        return Err(Flaw::KeyForm { row }.into());
+                    }
                     rows.push((hashed(&value), begins));
                 }
             }
@@ -324,20 +372,19 @@ impl Index {
 
     /// Whether nobody wrote into the file since it was checked, and it is the one that lies there.
     fn is_as_it_was(&self, folder: &Path) -> bool {
-        let found = fs::metadata(folder.join(&self.manifest.file));
-        found.is_ok_and(|found| State::of(&found) == self.state)
+        state_of(folder, &self.manifest).as_ref() == Some(&self.state)
     }
 
     fn find(
         &self,
-        table: &Table,
+        place: &Place,
         keys: &[(String, Value)],
         columns: &[(String, ValueType)],
     ) -> Result<Vec<Record>, ExchangeError> {
         let places = columns.iter().map(|(field, value_type)| {
             let column = self
                 .written
-                .column(table, field)
+                .column(&place.table, field)
                 .ok_or(Flaw::MissingField)?;
             Ok((field, *value_type, column))
         });
@@ -368,6 +415,10 @@ impl Index {
             if found.len() > MOST_RECORDS {
                 break;
             }
+        }
+        let is_empty = |(key, _): &(String, _)| self.rows.get(key).is_some_and(Vec::is_empty);
+        if found.is_empty() && !place.expected.may_be_empty && keys.iter().any(is_empty) {
+            return Err(Flaw::Empty.into());
         }
         Ok(found)
     }

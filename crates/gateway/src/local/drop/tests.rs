@@ -155,7 +155,7 @@ impl Dropped {
             let value = record[field].as_ref();
             value.map_or("none".to_owned(), Value::to_plain)
         };
-        Ok(found.iter().map(plain).collect())
+        Ok(found.0.iter().map(plain).collect())
     }
 }
 
