@@ -1,5 +1,5 @@
-// A register that is silent for three working days: what the person, the officer and everybody is
-// told meanwhile, as read aloud; and that all goes on by itself when it answers again.
+// A register that is silent for three working days: what the person, the officer, its steward and
+// everybody is told meanwhile, as read aloud; and that all goes on by itself when it answers again.
 import { applies, pathOf } from "../harness/application.ts";
 import { grantsTheOnlyCase } from "../harness/desk.ts";
 import { REGISTER_DOWN } from "../harness/family.ts";
@@ -45,6 +45,9 @@ for (const lang of LANGS) {
     const anybody = await visitor(lang);
     await anybody.goes("/status");
     await expect(anybody.main).toMatchAriaSnapshot({ name: `outage-status-${lang}.aria.yml` });
+    await anybody.goes("/registers/benefits");
+    await expect(anybody.main).toMatchAriaSnapshot({ name: `outage-card-${lang}.aria.yml` });
+    await anybody.looks(`outage-card-${lang}`);
 
     await country.mends("benefits");
     await mother.waitsForNextWorkingDay();
