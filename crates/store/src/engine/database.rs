@@ -157,7 +157,7 @@ impl Database {
     /// Reads with several statements; all that `read` sees is from one moment.
     pub(crate) fn read_as_of_one_moment<T>(&self, read: impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
         match &self.readers {
-            Readers::Sqlite(readers) => readers.read(read),
+            Readers::Sqlite(readers) => readers.read_as_of_one_moment(read),
             Readers::Postgres(readers) => readers.read_as_of_one_moment(read),
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::Dialect;
@@ -141,14 +142,26 @@ impl Readers {
         }
     }
 
-    /// Reads; all that `read` sees is from one moment.
+    /// Reads with several statements; all that `read` sees is from one moment.
+    pub(crate) fn read_as_of_one_moment<T>(
+        &self,
+        read: impl FnOnce(Db<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.on_a_connection(|db| {
+            let _moment = db.unchecked_transaction()?;
+            read(Db::Sqlite(db))
+        })
+    }
+
+    /// Reads with one statement, which is a moment of its own.
     pub(crate) fn read<T>(&self, read: impl FnOnce(Db<'_>) -> Result<T>) -> Result<T> {
+        self.on_a_connection(|db| read(Db::Sqlite(db)))
+    }
+
+    fn on_a_connection<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let idle = self.lock().pop();
         let db = idle.map_or_else(|| open_reader(&self.path), Ok)?;
-        let answer = {
-            let _moment = db.unchecked_transaction()?;
-            read(Db::Sqlite(&db))
-        };
+        let answer = read(&db);
         // A connection that failed may be the reason: the next read starts with a fresh one.
         if answer.is_ok() {
             let mut idle = self.lock();
@@ -166,6 +179,8 @@ impl Readers {
 
 fn set_up(db: &Connection) -> Result<()> {
     db.set_prepared_statement_cache_capacity(PREPARED);
+    // Else a statement with `LIMIT $n` is planned anew each time that another number is bound.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.busy_timeout(Duration::from_secs(10))?;
     db.pragma_update(None, "trusted_schema", "OFF")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
