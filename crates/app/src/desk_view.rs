@@ -6,7 +6,7 @@ use tutas_catalog::{Body, Service};
 use tutas_domain::actor::{Actor, Officer};
 use tutas_domain::case::{
     Case, Command, Competent, Context, Lateness, Letter, LetterKind, Matter, Outcome, Phase, Proof,
-    Rejection, Rights, Ruling, decide,
+    Rejection, Rights, Ruling, may,
 };
 use tutas_domain::definition::{
     Channel, CuringMeans, ExceptionGround, ExtensionFrom, Hearing, Kind, Revocation,
@@ -420,7 +420,7 @@ impl App {
             calendar,
             procedure,
         };
-        Ok(decide(Some(&at.state), command, &context).map(|_| ()))
+        Ok(may(&at.state, command, &context))
     }
 
     /// What this officer may do.

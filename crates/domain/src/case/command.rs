@@ -13,7 +13,7 @@ use super::act::WithoutHearing;
 use super::deficiency::Upload;
 use super::letter::Proof;
 use super::review::{Ruling, RulingGiven};
-use super::state::{DroppedStep, Filing};
+use super::state::{Case, DroppedStep, Filing};
 use crate::actor::Actor;
 use crate::calendar::Calendar;
 use crate::definition::{Procedure, RevocationGround};
@@ -32,6 +32,16 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// The definition pinned by the case.
     pub procedure: &'a Procedure,
+}
+
+impl Context<'_> {
+    /// The same, no earlier than the case knows: its now never runs backwards.
+    pub(super) fn not_before(&self, case: &Case) -> Self {
+        Self {
+            now: self.now.max(case.as_of),
+            ..*self
+        }
+    }
 }
 
 /// What someone asks of a case.

@@ -41,16 +41,31 @@ pub fn decide(
         }
         return Ok(file(filing, context));
     };
-    let context = &Context {
-        now: context.now.max(case.as_of),
-        ..*context
-    };
+    decide_and_fold(case, command, context).map(|(events, _)| events)
+}
+
+/// Whether a command to a case would be turned down, without what would follow from it.
+pub fn may(case: &Case, command: Command, context: &Context<'_>) -> Result<(), Rejection> {
+    let context = &context.not_before(case);
+    let mut case = Cow::Borrowed(case);
+    advance(&mut case, &mut Vec::new(), context);
+    consequences_of(&case, command, context).map(|_| ())
+}
+
+/// Decides on a command to a case as [`decide`] does, and gives the case after the events too, if
+/// there are any.
+pub fn decide_and_fold(
+    case: &Case,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<(Vec<Recorded>, Option<Case>), Rejection> {
+    let context = &context.not_before(case);
     let mut case = Cow::Borrowed(case);
     let mut events = Vec::new();
     advance(&mut case, &mut events, context);
     let consequences = consequences_of(&case, command, context)?;
     if consequences.is_empty() && events.is_empty() {
-        return Ok(events);
+        return Ok((events, None));
     }
     let asked: Vec<DeficiencyState> = case.deficiencies.iter().map(|one| one.state).collect();
     let author = context.actor.author();
@@ -67,7 +82,11 @@ pub fn decide(
     }
     // What was put down just now may already be due: the receipt of a letter months ago.
     advance(&mut case, &mut events, context);
-    Ok(events)
+    let after = match case {
+        Cow::Owned(after) => Some(after),
+        Cow::Borrowed(_) => None,
+    };
+    Ok((events, after))
 }
 
 /// The case is opened; papers that were long on their way may find its term over.

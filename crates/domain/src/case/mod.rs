@@ -33,7 +33,7 @@ pub use act::{Act, Held, Oral, Preliminary, WithoutHearing};
 pub use advance::next_wake;
 pub use after::{CorrectionAsked, PostCheck};
 pub use command::{Command, Context, Rejection};
-pub use decide::decide;
+pub use decide::{decide, decide_and_fold, may};
 pub use defect::{Defect, Dispute, Mending};
 pub use deficiency::{Deficiency, DeficiencyState, Supply, Upload};
 pub use event::{Decider, Decision, Event, Recorded};

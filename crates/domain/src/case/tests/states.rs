@@ -313,7 +313,10 @@ fn tried(
         calendar: &story.calendar,
         procedure: &story.procedure,
     };
-    let events = decide(Some(&story.case), command, &context)?;
+    let allowed = may(&story.case, command.clone(), &context);
+    let decided = decide(Some(&story.case), command, &context);
+    assert_eq!(allowed, decided.as_ref().map(|_| ()).map_err(|why| *why));
+    let events = decided?;
     Ok(events.iter().map(|one| one.event.name()).collect())
 }
 

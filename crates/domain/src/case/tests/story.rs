@@ -137,13 +137,17 @@ impl Story {
             calendar: &self.calendar,
             procedure: &self.procedure,
         };
-        let events = decide(Some(&self.case), command.clone(), &context)?;
+        let decided = decide_and_fold(&self.case, command.clone(), &context);
+        let turned_down = decided.as_ref().map(|_| ()).map_err(|rejection| *rejection);
+        assert_eq!(may(&self.case, command.clone(), &context), turned_down);
+        let (events, after) = decided?;
         let checks = &mut self.checks;
         for event in &events {
             let before = self.case.clone();
             self.case = Case::apply(Some(before.clone()), event).unwrap();
             invariant::after_event(Some(&before), event, &self.case, &context, checks);
         }
+        assert!(after.is_none_or(|after| after == self.case));
         self.journal.extend(events.iter().cloned());
         invariant::of_case(&self.case, &self.journal, &context, checks);
         invariant::repeats(&self.case, command.clone(), &context, checks);
