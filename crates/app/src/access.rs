@@ -299,7 +299,7 @@ impl App {
                 accesses,
                 ..Commit::default()
             };
-            match self.store().commit(commit).await {
+            match self.commit(commit).await {
                 Ok(_) => accesses = rest,
                 Err(StoreError::Unavailable(_) | StoreError::Busy) => {
                     return Err(AppError::Unrecorded);

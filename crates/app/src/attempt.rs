@@ -75,7 +75,7 @@ impl App {
             accesses: vec![self.access_row(now, filer, Some(case), &details)?],
             ..Commit::default()
         };
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         Ok(())
     }
 }

@@ -132,7 +132,7 @@ impl App {
         let Some(event) = event else { return Ok(()) };
         let mut commit = Commit::default();
         self.add_inquiry_change(&mut commit, &mut at, event, now)?;
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// Accesses as records for other programs: codes and ids, nobody's name. A sample, if one is

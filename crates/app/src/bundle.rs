@@ -75,7 +75,7 @@ impl App {
             self.decide(&mut ended, &mut told, command, &Actor::Machine, now)?;
             self.add_case_change(&mut commit, Some(&before), &ended, &told, now)?;
         }
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
             // Another case for the same was opened just now: looked at again later, not at once.

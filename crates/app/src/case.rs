@@ -165,7 +165,7 @@ impl App {
     ) -> Result<(), AppError> {
         let mut commit = Commit::default();
         self.add_case_change(&mut commit, Some(before), after, events, now)?;
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
             Err(error) => Err(error.into()),

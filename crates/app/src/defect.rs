@@ -257,6 +257,6 @@ impl App {
         } else {
             self.add_case_change(&mut commit, Some(&before), &at, &events, now)?;
         }
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 }

@@ -117,7 +117,7 @@ impl App {
             add_person_change(&mut commit, &person, &events, now)?;
         }
         commit.drafts.push(self.draft_write(&draft, now)?);
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         draft.version += 1;
         self.read_for(&mut draft, now).await
     }
@@ -261,7 +261,7 @@ impl App {
             drafts: vec![self.draft_write(draft, now)?],
             ..Commit::default()
         };
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         draft.version += 1;
         Ok(())
     }

@@ -134,7 +134,7 @@ impl App {
         };
         let mut at = At::new(id, 0, Duplicate::default());
         self.add_duplicate_change(&mut commit, &mut at, Event::Found(found), now)?;
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) => Ok(true),
             Err(StoreError::Claimed { .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -230,7 +230,7 @@ impl App {
             .map_err(|rejection| AppError::NotAllowed(rejection.code()))?;
         let mut commit = Commit::default();
         self.add_duplicate_change(&mut commit, &mut at, event, now)?;
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// What searches in a register found, and what became of it.

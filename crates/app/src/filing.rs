@@ -71,7 +71,7 @@ impl App {
             id: draft,
             expected: Some(version),
         });
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) => Ok(draft),
             // A double click: the other one filed it.
             Err(StoreError::Conflict { .. } | StoreError::DraftChanged { .. })

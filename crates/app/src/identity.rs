@@ -223,7 +223,7 @@ impl App {
             accesses: vec![self.access_row(now, person, None, &details)?],
             ..Commit::default()
         };
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         Ok(())
     }
 

@@ -61,7 +61,7 @@ impl App {
             };
             let mut commit = Commit::default();
             self.add_inquiry_change(&mut commit, &mut at, event, now)?;
-            match self.store().commit(commit).await {
+            match self.commit(commit).await {
                 Ok(_) => return Ok(()),
                 // It was sent twice at once, or an auditor marked the access: looked at again, it
                 // is seen which.
@@ -156,7 +156,7 @@ impl App {
             due_at: now,
             payload: Vec::new(),
         });
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// Sends the message that a question was answered.
@@ -176,7 +176,7 @@ impl App {
             effects_done: vec![due.key],
             ..Commit::default()
         };
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// An access as its person sees it.

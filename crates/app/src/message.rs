@@ -132,7 +132,7 @@ impl App {
     pub(crate) async fn notify(
         &self,
         case: Uuid,
-        key: EffectKey,
+        keys: &[EffectKey],
         now: Timestamp,
     ) -> Result<(), AppError> {
         let id = self.load_case(case)?.state.filing.bundle;
@@ -152,7 +152,7 @@ impl App {
             }
         }
         let mut commit = Commit {
-            effects_done: vec![key],
+            effects_done: keys.to_vec(),
             ..Commit::default()
         };
         if !kinds.is_empty() {
@@ -173,7 +173,7 @@ impl App {
                 payload: serde_json::to_vec(&made)?,
             });
         }
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// Sends a message that was made.
@@ -193,7 +193,7 @@ impl App {
             effects_done: vec![due.key],
             ..Commit::default()
         };
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 }
 

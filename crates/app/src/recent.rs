@@ -4,10 +4,10 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
-use tutas_store::{Kept, Mark};
+use tutas_store::{Kept, Mark, Marked};
 use uuid::Uuid;
 
 use crate::AppError;
@@ -16,20 +16,31 @@ use crate::AppError;
 /// generation goes.
 const GENERATION: usize = 2_048;
 
-/// A value, with what it is decoded from.
-#[derive(Clone)]
+/// A value of any kind.
+type Value = Arc<dyn Any + Send + Sync>;
+
+/// What is known of one id: as it was read last, and as it is about to be written.
+///
+/// Who reads while another writes finds what was there before, and must not make forget what comes.
+#[derive(Clone, Default)]
 struct Decoded {
-    origin: Origin,
-    value: Arc<dyn Any + Send + Sync>,
+    read: Option<(Arc<Mark>, Value)>,
+    next: Option<(Next, Value)>,
 }
 
-/// What a value is decoded from.
+/// By what a value that is about to be written will be known again.
 #[derive(Clone)]
-enum Origin {
-    /// A text that was about to be written. How it is kept is seen when it is read first.
+enum Next {
+    /// Its text: how it is kept is not known yet, or it is kept as it is.
     Text(Arc<[u8]>),
-    /// What was read.
-    Kept(Arc<Mark>),
+    /// Its mark.
+    Sealed(Arc<Mark>),
+}
+
+impl Next {
+    fn is_text(&self, other: &[u8]) -> bool {
+        matches!(self, Self::Text(text) if **text == *other)
+    }
 }
 
 type Known = HashMap<Uuid, Decoded>;
@@ -50,56 +61,165 @@ impl Recent {
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
-        let known = self.get(id);
-        if let Some(Decoded {
-            origin: Origin::Kept(mark),
-            value,
-        }) = &known
-            && **mark == *kept.mark()
-            && let Ok(value) = Arc::clone(value).downcast()
+        let known = self.lock().get(id).cloned().unwrap_or_default();
+        if let Some((mark, value)) = known.read
+            && *mark == *kept.mark()
+            && let Ok(value) = value.downcast()
         {
             return Ok(value);
         }
-        let text = kept.open()?;
-        let written = known.filter(|known| match &known.origin {
-            Origin::Text(written) => **written == *text,
-            Origin::Kept(_) => false,
-        });
-        let value = match written.and_then(|known| known.value.downcast().ok()) {
-            Some(value) => value,
-            None => Arc::new(serde_json::from_slice(&text)?),
+        let marked = match &known.next {
+            Some((Next::Sealed(mark), value)) if **mark == *kept.mark() => Some(value),
+            _ => None,
         };
-        let origin = Origin::Kept(Arc::new(kept.into_mark()));
-        self.put(id, origin, Arc::clone(&value));
+        let marked = marked.and_then(|value| Arc::clone(value).downcast().ok());
+        let (value, is_next) = if let Some(value) = marked {
+            (value, true)
+        } else {
+            let text = kept.open()?;
+            let same = known.next.filter(|(next, _)| next.is_text(&text));
+            match same.and_then(|(_, value)| value.downcast().ok()) {
+                Some(value) => (value, true),
+                None => (Arc::new(serde_json::from_slice(&text)?), false),
+            }
+        };
+        let mut known = self.lock();
+        let known = known.entry(id);
+        known.read = Some((Arc::new(kept.into_mark()), Arc::clone(&value) as Value));
+        if is_next {
+            known.next = None;
+        }
         Ok(value)
     }
 
     /// Remembers what a text is decoded. It may be about to be written, and may never be.
     pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, text: &[u8], value: Arc<T>) {
-        self.put(id, Origin::Text(text.into()), value);
+        self.lock().entry(id).next = Some((Next::Text(text.into()), value));
     }
 
-    fn put<T: Send + Sync + 'static>(&self, id: Uuid, origin: Origin, value: Arc<T>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.keep(id, Decoded { origin, value });
-    }
-
-    fn get(&self, id: Uuid) -> Option<Decoded> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.young.get(&id) {
-            return Some(found.clone());
+    /// By what texts that are being written will be known again.
+    pub(crate) fn mark(&self, marked: Vec<Marked>) {
+        let mut known = self.lock();
+        for one in marked {
+            if let Some(known) = known.get(one.mark.owner())
+                && let Some((next, _)) = &mut known.next
+                && next.is_text(&one.text)
+            {
+                *next = Next::Sealed(Arc::new(one.mark));
+            }
         }
-        let found = known.old.remove(&id)?;
-        known.keep(id, found.clone());
-        Some(found)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Generations> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Generations {
-    fn keep(&mut self, id: Uuid, decoded: Decoded) {
-        self.young.insert(id, decoded);
-        if self.young.len() >= GENERATION {
+    fn get(&mut self, id: Uuid) -> Option<&mut Decoded> {
+        if !self.young.contains_key(&id) && self.old.contains_key(&id) {
+            self.entry(id);
+        }
+        self.young.get_mut(&id)
+    }
+
+    /// What is known of an id, which is young from now on.
+    fn entry(&mut self, id: Uuid) -> &mut Decoded {
+        if self.young.len() >= GENERATION && !self.young.contains_key(&id) {
             self.old = std::mem::take(&mut self.young);
         }
+        let old = &mut self.old;
+        let young = self.young.entry(id);
+        young.or_insert_with(|| old.remove(&id).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tutas_store::{Change, Commit, Index, Store, StreamId, StreamKind};
+
+    use super::*;
+
+    const ID: Uuid = Uuid::from_u128(7);
+
+    fn change(expected: u64, text: &[u8]) -> Commit {
+        let change = Change {
+            stream: StreamId(ID),
+            kind: StreamKind::Case,
+            expected,
+            events: b"[]".to_vec(),
+            state: text.to_vec(),
+            index: Index::default(),
+            parties: Vec::new(),
+            recorded_at: Timestamp::UNIX_EPOCH,
+        };
+        Commit {
+            changes: vec![change],
+            ..Commit::default()
+        }
+    }
+
+    fn read(recent: &Recent, store: &Store) -> Arc<String> {
+        let kept = store.load_kept(StreamId(ID)).unwrap().unwrap().state;
+        recent.decode(ID, kept).unwrap()
+    }
+
+    fn keep(recent: &Recent, text: &str) -> (Arc<String>, Vec<u8>) {
+        let (value, text) = (Arc::new(text.to_owned()), serde_json::to_vec(text).unwrap());
+        recent.keep(ID, &text, Arc::clone(&value));
+        (value, text)
+    }
+
+    #[test]
+    fn who_reads_while_another_writes_makes_nobody_decode_anew() {
+        for store in [Store::in_memory(), Store::open_in_memory().unwrap()] {
+            let recent = Recent::default();
+            let (first, text) = keep(&recent, "first");
+            let (writing, marked) = store.commit_marked(change(0, &text));
+            recent.mark(marked);
+            writing.wait().unwrap();
+            assert!(Arc::ptr_eq(&read(&recent, &store), &first));
+
+            let (second, text) = keep(&recent, "second");
+            assert!(Arc::ptr_eq(&read(&recent, &store), &first));
+            let (writing, marked) = store.commit_marked(change(1, &text));
+            recent.mark(marked);
+            writing.wait().unwrap();
+            assert!(Arc::ptr_eq(&read(&recent, &store), &second));
+            assert!(Arc::ptr_eq(&read(&recent, &store), &second));
+        }
+    }
+
+    #[test]
+    fn what_was_kept_and_never_written_is_never_told() {
+        for store in [Store::in_memory(), Store::open_in_memory().unwrap()] {
+            let recent = Recent::default();
+            let (_, text) = keep(&recent, "first");
+            let (writing, marked) = store.commit_marked(change(0, &text));
+            recent.mark(marked);
+            writing.wait().unwrap();
+            let (_, text) = keep(&recent, "overtaken");
+            let (writing, marked) = store.commit_marked(change(0, &text));
+            recent.mark(marked);
+            writing.wait().unwrap_err();
+            assert_eq!(*read(&recent, &store), "first");
+            let (_, text) = keep(&recent, "lost before it was sealed");
+            assert_eq!(*read(&recent, &store), "first");
+            drop(text);
+        }
+    }
+
+    #[test]
+    fn two_generations_are_kept_and_no_more() {
+        let recent = Recent::default();
+        for number in 0..u128::try_from(GENERATION * 3).unwrap() {
+            recent.keep(Uuid::from_u128(number), b"0", Arc::new(0_u8));
+        }
+        let known = recent.lock();
+        assert_eq!(
+            (known.young.len(), known.old.len()),
+            (GENERATION, GENERATION)
+        );
     }
 }

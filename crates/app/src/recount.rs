@@ -97,7 +97,7 @@ impl App {
             claims,
             ..Commit::default()
         };
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         self.set_recounting(Recounting::Done);
         Ok(page.len())
     }

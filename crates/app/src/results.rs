@@ -41,7 +41,7 @@ impl App {
             reads: vec![(case.id, case.version)],
             ..Commit::default()
         };
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// Writes each earlier result as it should be held.

@@ -98,7 +98,7 @@ impl App {
         for _ in 0..ATTEMPTS {
             let mut commit = Commit::default();
             let case = add(&mut commit)?;
-            match self.store().commit(commit).await {
+            match self.commit(commit).await {
                 Ok(_) => return Ok(case),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(StoreError::Claimed { .. }) => return Err(Rejection::OnlyOnce.into()),
@@ -480,7 +480,7 @@ impl App {
             ..Commit::default()
         };
         self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
-        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 }
 

@@ -90,7 +90,7 @@ impl App {
         };
         let mut commit = Commit::default();
         add_person_change(&mut commit, &person, &[answered], now)?;
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         if agree {
             for case in self.store().cases_of_bundle(StreamId(request))? {
                 // A register that is down just now is asked again by the worker.
@@ -124,7 +124,7 @@ impl App {
             return Ok(());
         }
         self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -149,7 +149,7 @@ impl App {
                 add_person_change(&mut commit, &person, &[event], now)?;
             }
         }
-        match self.store().commit(commit).await {
+        match self.commit(commit).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
             Err(error) => Err(error.into()),

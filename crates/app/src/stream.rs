@@ -17,8 +17,8 @@ use tutas_domain::consent::{self, Person};
 use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
-    Change, Claim, ClockRow, Commit, EffectRow, Index, Party, PersonKey, StreamId, StreamKind,
-    UploadLink,
+    Change, Claim, ClockRow, Commit, CommitOutcome, DueEffect, EffectRow, Index, Party, PersonKey,
+    StoreError, StreamId, StreamKind, UploadLink,
 };
 use uuid::Uuid;
 
@@ -59,6 +59,17 @@ fn due(kind: &str, now: Timestamp) -> Timestamp {
         return now.saturating_add(LONGEST_COLLECTING).unwrap_or(now);
     }
     now
+}
+
+/// Effects of cases bear the application, so that what belongs to one is done by one hand.
+fn application_payload(application: Uuid) -> Vec<u8> {
+    application.as_bytes().to_vec()
+}
+
+/// The application that an effect belongs to; one of no case, or of a case filed by an earlier
+/// program, stands for itself.
+pub(crate) fn application_of(due: &DueEffect) -> Uuid {
+    Uuid::from_slice(&due.payload).unwrap_or(due.key.stream.0)
 }
 
 /// A stream's state with the version it was read at.
@@ -131,6 +142,13 @@ impl App {
         }))
     }
 
+    /// Commits, and remembers by what its states and drafts will be known again.
+    pub(crate) async fn commit(&self, commit: Commit) -> Result<CommitOutcome, StoreError> {
+        let (writing, marked) = self.store().commit_marked(commit);
+        self.recent.mark(marked);
+        writing.await
+    }
+
     /// The calendar by which a case is counted: that of the body that owes it. That the case goes up
     /// to the last resort moves none of its days.
     pub(crate) fn calendar_of(&self, case: &Case) -> &Calendar {
@@ -154,7 +172,7 @@ impl App {
             calendar: self.calendar_of(&case.state),
             procedure: &service.procedure,
         };
-        let mut events = case::decide(Some(&case.state), command, &context)?;
+        let (mut events, mut after) = case::decide_and_fold(&case.state, command, &context)?;
         // Who consented at filing may have withdrawn since: then an officer decides. All that comes
         // after a grant follows from it.
         let grant = events.iter().position(|one| granted_by_machine(&one.event));
@@ -162,11 +180,14 @@ impl App {
             && !self.may_automate(&case.state, service)?.0
         {
             events.truncate(grant);
+            let mut before = (*case.state).clone();
+            events.iter().for_each(|event| before.fold_on(event));
+            after = Some(before);
         }
-        for event in events {
-            Arc::make_mut(&mut case.state).fold_on(&event);
-            pending.push(event);
+        if let Some(after) = after {
+            case.state = Arc::new(after);
         }
+        pending.append(&mut events);
         Ok(())
     }
 
@@ -241,7 +262,7 @@ impl App {
             ordinal,
             kind: kind.to_owned(),
             due_at: due(kind, now),
-            payload: Vec::new(),
+            payload: application_payload(filing.bundle),
         });
         commit.effects.extend(effects);
         commit.clocks.push(ClockRow {

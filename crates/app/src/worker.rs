@@ -9,18 +9,20 @@ use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
-use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId, in_background};
+use tutas_store::{
+    Claim, ClockRow, Commit, DueEffect, EffectKey, StoreError, StreamId, in_background,
+};
 use uuid::Uuid;
 
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::lacking::lacking;
 use crate::registers::Write;
 use crate::results::write_id;
-use crate::stream::{At, claim_name, effect};
+use crate::stream::{At, application_of, claim_name, effect};
 use crate::{App, AppError};
 
 /// The most work of one step.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 /// The longest wait before a register that is down, or other failed work, is tried again: nobody
 /// waits longer for the next try than for all those before it.
@@ -50,7 +52,7 @@ pub struct Progress {
 enum Task {
     /// A case's clock.
     Clock(StreamId),
-    /// The effects of one stream, in their order.
+    /// The effects of one application, in their order.
     Effects(Vec<DueEffect>),
 }
 
@@ -61,18 +63,19 @@ impl App {
     }
 
     /// The same with so many hands at a time: what waits for a disk or a register holds up nobody
-    /// else. What belongs to one case is done in its order, by one of them.
+    /// else. What belongs to one application is done in its order, by one of them: two would
+    /// overtake each other.
     pub async fn step_with(&self, hands: usize) -> Result<Progress, AppError> {
         let now = self.now();
         let clocks = self.store().due_streams(now, BATCH)?;
         let clocks = clocks.into_iter().map(Task::Clock).collect();
         let mut done = self.share_out(clocks, hands, now).await;
-        let mut effects: Vec<(StreamId, Vec<DueEffect>)> = Vec::new();
+        let mut effects: Vec<(Uuid, Vec<DueEffect>)> = Vec::new();
         for due in self.effects_for_now(now)? {
-            let of_case = |(stream, _): &&mut (StreamId, _)| *stream == due.key.stream;
-            match effects.iter_mut().find(of_case) {
+            let application = application_of(&due);
+            match effects.iter_mut().find(|(other, _)| *other == application) {
                 Some((_, all)) => all.push(due),
-                None => effects.push((due.key.stream, vec![due])),
+                None => effects.push((application, vec![due])),
             }
         }
         let effects = effects.into_iter().map(|(_, all)| Task::Effects(all));
@@ -143,9 +146,16 @@ impl App {
                 }
             },
             Task::Effects(effects) => {
+                let tells = |due: &DueEffect| due.kind == effect::NOTIFY;
+                let (letters, others): (Vec<_>, Vec<_>) = effects.into_iter().partition(tells);
                 let mut done = 0;
-                for due in effects {
-                    done += usize::from(self.perform(&due, now).await);
+                for due in others {
+                    done += usize::from(self.perform(&due, &[due.key], now).await);
+                }
+                // One message tells of all letters there are.
+                if let Some(first) = letters.first() {
+                    let keys: Vec<_> = letters.iter().map(|due| due.key).collect();
+                    done += usize::from(self.perform(first, &keys, now).await);
                 }
                 done
             }
@@ -190,11 +200,12 @@ impl App {
         } else {
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         }
-        settled(self.store().commit(commit).await.map(|_| ()))
+        settled(self.commit(commit).await.map(|_| ()))
     }
 
-    /// Performs one effect; what fails is tried again later, never dropped.
-    async fn perform(&self, due: &DueEffect, now: Timestamp) -> bool {
+    /// Performs one effect, and with it those that it makes needless; what fails is tried again
+    /// later, never dropped.
+    async fn perform(&self, due: &DueEffect, keys: &[EffectKey], now: Timestamp) -> bool {
         let case = due.key.stream.0;
         let outcome = match due.kind.as_str() {
             effect::GATHER => self.gather_case(case, due, now).await,
@@ -207,7 +218,7 @@ impl App {
                 .map(|()| true),
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
             effect::SETTLE_DEFECT => self.settle_defect(case, due.key, now).await.map(|()| true),
-            effect::NOTIFY => self.notify(case, due.key, now).await.map(|()| true),
+            effect::NOTIFY => self.notify(case, keys, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
             effect::TELL_ANSWER => self.tell_answer(case, due).await.map(|()| true),
             other => {
@@ -235,7 +246,7 @@ impl App {
             clocks: vec![ClockRow { stream, at }],
             ..Commit::default()
         };
-        if let Err(error) = self.store().commit(commit).await {
+        if let Err(error) = self.commit(commit).await {
             tracing::warn!(error = %error, "clock not put off");
         }
     }
@@ -278,7 +289,7 @@ impl App {
         } else {
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         }
-        let done = settled(self.store().commit(commit).await.map(|_| ()))?;
+        let done = settled(self.commit(commit).await.map(|_| ()))?;
         if !satisfied && done {
             let down = case.state.has_outage();
             let longest = match due.tries {
@@ -351,7 +362,7 @@ impl App {
                 self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
                 let mut commit = Commit::default();
                 self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
-                settled(self.store().commit(commit).await.map(|_| ()))?;
+                settled(self.commit(commit).await.map(|_| ()))?;
                 self.put_off(due, LATER_LOOK_MINUTES, now).await;
                 return Ok(false);
             }
@@ -365,7 +376,7 @@ impl App {
             self.decide(&mut case, &mut events, command, &Actor::Machine, now)?;
             self.add_case_change(&mut commit, Some(&before), &case, &events, now)?;
         }
-        settled(self.store().commit(commit).await.map(|_| ()))
+        settled(self.commit(commit).await.map(|_| ()))
     }
 
     /// Nothing is issued while another live case for the same holds the claim: what was asked would be
@@ -386,7 +397,7 @@ impl App {
             reads: vec![(case.id, case.version)],
             ..Commit::default()
         };
-        settled(self.store().commit(commit).await.map(|_| ()))?;
+        settled(self.commit(commit).await.map(|_| ()))?;
         Ok(None)
     }
 

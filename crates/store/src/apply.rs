@@ -10,6 +10,7 @@ use crate::engine::database::Database;
 use crate::engine::db::{Db, Lock, values};
 use crate::error::{Result, StoreError};
 use crate::id::{EffectKey, PersonKey, StreamId};
+use crate::kept::{Mark, Marked};
 use crate::keys::WriteKeys;
 use crate::lookup::{self, By};
 use crate::row::{due, micros};
@@ -78,13 +79,15 @@ struct SealedEffect {
     sealed: Vec<u8>,
 }
 
-/// Checks and seals a commit. New data keys are pending after this: the writer saves them first.
+/// Checks and seals a commit, and gives the marks of states and drafts. New data keys are pending
+/// after this: the writer saves them first.
 pub(crate) fn prepare(
     database: &Database,
     keys: &WriteKeys<'_>,
     commit: Commit,
-) -> Result<Prepared> {
+) -> Result<(Prepared, Vec<Marked>)> {
     commit.check()?;
+    let mut marked = Vec::new();
     let mut clocks: Vec<(StreamId, Option<i64>)> = commit
         .clocks
         .iter()
@@ -99,12 +102,8 @@ pub(crate) fn prepare(
                 .rev()
                 .find(|(stream, _)| *stream == change.stream)
                 .map(|(_, at)| *at);
-            seal_change(
-                database,
-                keys,
-                change,
-                clock.map_or(Clock::Keep, Clock::Set),
-            )
+            let clock = clock.map_or(Clock::Keep, Clock::Set);
+            seal_change(database, keys, change, clock, &mut marked)
         })
         .collect::<Result<Vec<_>>>()?;
     // Heads are always taken in the order of the streams, so that two commits never wait for each
@@ -123,15 +122,19 @@ pub(crate) fn prepare(
         .collect::<Result<_>>()?;
     let drafts = commit
         .drafts
-        .iter()
-        .map(|draft| SealedDraft::new(keys, draft))
+        .into_iter()
+        .map(|draft| {
+            let sealed = SealedDraft::new(keys, &draft)?;
+            marked.extend(sealed.mark(draft));
+            Ok(sealed)
+        })
         .collect::<Result<_>>()?;
     let moves = commit
         .uploads_linked
         .iter()
         .map(|link| Move::new(database, keys, link))
         .collect::<Result<_>>()?;
-    Ok(Prepared {
+    let prepared = Prepared {
         changes,
         reads: commit.reads,
         claims: commit.claims,
@@ -142,7 +145,8 @@ pub(crate) fn prepare(
         effects_done: commit.effects_done,
         drafts,
         moves,
-    })
+    };
+    Ok((prepared, marked))
 }
 
 impl Prepared {
@@ -444,6 +448,7 @@ fn seal_change(
     keys: &WriteKeys<'_>,
     change: Change,
     clock: Clock,
+    marked: &mut Vec<Marked>,
 ) -> Result<SealedChange> {
     let key = keys.key(change.stream.0)?;
     let version = change.expected + 1;
@@ -459,11 +464,14 @@ fn seal_change(
         .as_deref()
         .map(|number| database.keys.hash("number", number));
     // The plaintext is sealed now and has no business in the queue.
-    let change = Change {
+    let mut change = Change {
         events: Vec::new(),
-        state: Vec::new(),
         ..change
     };
+    marked.push(Marked {
+        mark: Mark::new((stream::STATE, change.stream.0, version), state.clone()),
+        text: std::mem::take(&mut change.state),
+    });
     Ok(SealedChange {
         change,
         version,

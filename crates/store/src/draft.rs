@@ -10,7 +10,7 @@ use crate::engine::database::Database;
 use crate::engine::db::{Db, Lock, Row, values};
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
-use crate::kept::Kept;
+use crate::kept::{Kept, Mark, Marked};
 use crate::keys::WriteKeys;
 use crate::lookup::{self, By};
 use crate::row::{self, micros};
@@ -239,6 +239,26 @@ impl SealedDraft {
                     sealed,
                 }
             }
+        })
+    }
+
+    /// By what a draft that was sealed is known again.
+    pub(crate) fn mark(&self, draft: DraftWrite) -> Option<Marked> {
+        let (
+            Self::Put {
+                id,
+                expected,
+                sealed,
+                ..
+            },
+            DraftWrite::Put { plaintext, .. },
+        ) = (self, draft)
+        else {
+            return None;
+        };
+        Some(Marked {
+            mark: Mark::new((DRAFT, *id, expected + 1), sealed.clone()),
+            text: plaintext,
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::StoreError;
+use crate::kept::Marked;
 use crate::writing::Writing;
 use crate::{Commit, CommitOutcome, Store};
 
@@ -81,24 +82,28 @@ impl Store {
     }
 
     /// Commits as planned.
-    pub(crate) fn commit_as_planned(&self, commit: Commit) -> Writing<CommitOutcome> {
+    pub(crate) fn commit_as_planned(
+        &self,
+        commit: Commit,
+    ) -> (Writing<CommitOutcome>, Vec<Marked>) {
         if self.has_died() {
-            return Writing::never();
+            return (Writing::never(), Vec::new());
         }
         let lost = || Writing::answered(Err(StoreError::Unavailable("a planned fault".to_owned())));
-        match self.faults.next() {
-            None => self.commit_now(commit),
+        let writing = match self.faults.next() {
+            None => return self.commit_now(commit),
             Some(CommitFault::Lost) => lost(),
             Some(CommitFault::Unacknowledged) => {
-                let _lost = self.commit_now(commit).wait();
+                let _lost = self.commit_now(commit).0.wait();
                 lost()
             }
             Some(CommitFault::DiedBefore) => self.die(),
             Some(CommitFault::DiedAfter) => {
-                let _nobody_learns = self.commit_now(commit).wait();
+                let _nobody_learns = self.commit_now(commit).0.wait();
                 self.die()
             }
-        }
+        };
+        (writing, Vec::new())
     }
 
     fn die(&self) -> Writing<CommitOutcome> {

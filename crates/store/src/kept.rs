@@ -27,18 +27,37 @@ pub struct Mark {
     bytes: Vec<u8>,
 }
 
-impl Kept {
-    pub(crate) fn new(
-        (table, owner, version): (&'static str, Uuid, u64),
-        bytes: Vec<u8>,
-        key: Option<Arc<DataKey>>,
-    ) -> Self {
-        let mark = Mark {
+/// A text that was sealed to be written, with the mark by which it is known again once it is read.
+pub struct Marked {
+    /// The mark.
+    pub mark: Mark,
+    /// The text.
+    pub text: Vec<u8>,
+}
+
+impl Mark {
+    pub(crate) fn new((table, owner, version): (&'static str, Uuid, u64), bytes: Vec<u8>) -> Self {
+        Self {
             table,
             owner,
             version,
             bytes,
-        };
+        }
+    }
+
+    /// The stream or draft whose text it is.
+    pub fn owner(&self) -> Uuid {
+        self.owner
+    }
+}
+
+impl Kept {
+    pub(crate) fn new(
+        place: (&'static str, Uuid, u64),
+        bytes: Vec<u8>,
+        key: Option<Arc<DataKey>>,
+    ) -> Self {
+        let mark = Mark::new(place, bytes);
         Self { mark, key }
     }
 
@@ -73,6 +92,12 @@ impl Kept {
 }
 
 impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.mark.fmt(f)
+    }
+}
+
+impl fmt::Debug for Marked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.mark.fmt(f)
     }

@@ -124,7 +124,7 @@ pub use engine::{Dialect, KEY_MIGRATIONS, MIGRATIONS};
 pub use error::{Result, StoreError};
 pub use fault::CommitFault;
 pub use id::{EffectKey, PersonKey, StreamId, StreamKind};
-pub use kept::{Kept, Mark};
+pub use kept::{Kept, Mark, Marked};
 pub use list::{MAX_PHASES, PartyRow, WorklistRow};
 pub use session::TokenHash;
 pub use stream::{JournalEntry, KeptState, Loaded};
@@ -219,18 +219,30 @@ impl Store {
     /// Repeating a commit with the same idempotency key changes nothing and gives the first
     /// answer.
     pub fn commit(&self, commit: Commit) -> Writing<CommitOutcome> {
+        self.commit_marked(commit).0
+    }
+
+    /// The same, and tells by which marks the states and drafts of the commit are known again if it
+    /// happens, where they are sealed at all.
+    pub fn commit_marked(&self, commit: Commit) -> (Writing<CommitOutcome>, Vec<Marked>) {
         self.commit_as_planned(commit)
     }
 
-    fn commit_now(&self, commit: Commit) -> Writing<CommitOutcome> {
+    fn commit_now(&self, commit: Commit) -> (Writing<CommitOutcome>, Vec<Marked>) {
         let database = match &self.engine {
             Engine::Database(database) => database,
-            Engine::Memory(memory) => return Writing::answered(memory.commit(commit)),
+            Engine::Memory(memory) => {
+                return (Writing::answered(memory.commit(commit)), Vec::new());
+            }
         };
         let keys = database.keys.for_write();
         match apply::prepare(database, &keys, commit) {
-            Ok(prepared) => database.write_sealed(0, keys.into_new(), move |db| prepared.apply(db)),
-            Err(error) => Writing::answered(Err(error)),
+            Ok((prepared, marked)) => {
+                let new = keys.into_new();
+                let writing = database.write_sealed(0, new, move |db| prepared.apply(db));
+                (writing, marked)
+            }
+            Err(error) => (Writing::answered(Err(error)), Vec::new()),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::seal::{DataKey, Place};
 use crate::{Store, row, sql};
 
 /// The table of states.
-const STATE: &str = "state";
+pub(crate) const STATE: &str = "state";
 
 /// A stream as it stands.
 #[derive(Clone, PartialEq, Eq)]

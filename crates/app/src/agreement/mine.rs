@@ -102,7 +102,7 @@ impl App {
             Err(AppError::NotFound | AppError::AlreadyFiled(_)) => {}
             Err(error) => return Err(error),
         }
-        self.store().commit(commit).await?;
+        self.commit(commit).await?;
         Ok(())
     }
 

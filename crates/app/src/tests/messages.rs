@@ -1,10 +1,12 @@
 use std::sync::{Arc, Mutex};
 
-use tutas_store::StreamId;
+use tutas_store::{DueEffect, StreamId};
 
 use super::{Scene, is_grant};
 use crate::registers::Reply;
+use crate::stream::effect;
 use crate::view::{LetterKind, PhaseView};
+use crate::worker::LONGEST_COLLECTING;
 use crate::{Message, Messenger, News, NotSent, Outbox, Sent};
 
 /// A carrier that is down for the first tries.
@@ -62,6 +64,28 @@ async fn letters_that_come_together_are_one_message_and_a_carrier_that_is_down_v
     let tried = carrier.tried.lock().unwrap();
     assert_eq!(tried.len(), 3);
     assert!(tried.iter().all(|key| *key == sent[0].message.key));
+}
+
+#[tokio::test]
+async fn what_waits_to_be_told_of_one_application_is_done_in_one_commit() {
+    let scene = Scene::until("silence-then-late-grant", is_grant).await;
+    let case = scene.case("birth-registration").id.0;
+    scene.app.grant("registrar-2710/1", case).await.unwrap();
+    let now = scene.app.now();
+    let store = scene.app.store();
+    while !store.due_effects(now, 100).unwrap().is_empty() {
+        scene.app.step().await.unwrap();
+    }
+    let soon = now + LONGEST_COLLECTING;
+    let telling = || {
+        let waiting = store.due_effects(soon, 100).unwrap();
+        let of_letters = |one: &&DueEffect| one.kind == effect::NOTIFY;
+        waiting.iter().filter(of_letters).count()
+    };
+    assert!(telling() > 1, "{} effects", telling());
+    let before = store.write_version();
+    scene.app.step().await.unwrap();
+    assert_eq!((telling(), store.write_version()), (0, before + 1));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::people::{Bells, Memory, next_family};
 use super::raw::write_again;
 use super::raw_postgres;
-use super::report::{Report, Spread, count_of};
+use super::report::{Report, Spread, count_of, processor_seconds};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
 use crate::simulate::family::Family;
@@ -114,6 +114,8 @@ pub(super) struct Town {
     done: AtomicUsize,
     is_over: AtomicBool,
     began: Instant,
+    /// What the program had taken of the processor by then.
+    processor: Option<f64>,
     /// When a tenth of the cases after the other was done.
     tenths: Mutex<Vec<Duration>>,
     /// How long each application took to be taken.
@@ -256,6 +258,7 @@ impl Town {
             done: AtomicUsize::new(0),
             is_over: AtomicBool::new(false),
             began: Instant::now(),
+            processor: processor_seconds(),
             tenths: Mutex::default(),
             filings: Mutex::default(),
             lives: Mutex::default(),
@@ -460,10 +463,16 @@ impl Town {
             let until = until.map_or(seconds, Duration::as_secs_f64);
             count_of(self.wanted) / 10.0 / (until - from).max(1e-9)
         };
+        let activity = self.app.probe().store().write_activity();
         Report {
             cases: self.done.load(Ordering::Relaxed),
             seconds,
             messages: self.bells.sent(),
+            commits: activity.writes,
+            transactions: activity.transactions,
+            processor: processor_seconds()
+                .zip(self.processor)
+                .map(|(now, then)| now - then),
             raw: None,
             filing: Spread::of(&self.filings),
             life: Spread::of(&self.lives),

@@ -59,6 +59,11 @@ pub(super) struct Report {
     pub(super) life: Spread,
     pub(super) first_tenth: f64,
     pub(super) last_tenth: f64,
+    /// Commits, and the transactions they were made durable in; none in memory.
+    pub(super) commits: u64,
+    pub(super) transactions: u64,
+    /// What the cases took of the processor, where the system says.
+    pub(super) processor: Option<f64>,
 }
 
 impl Report {
@@ -96,6 +101,9 @@ impl Report {
             "first_tenth_per_second": self.first_tenth,
             "last_tenth_per_second": self.last_tenth,
             "messages": self.messages,
+            "commits": self.commits,
+            "transactions": self.transactions,
+            "processor_ms_per_case": self.processor.map(|spent| spent * 1_000.0 / count_of(self.cases)),
         })
     }
 
