@@ -16,7 +16,7 @@ use crate::lookup::{self, By};
 use crate::row::{due, micros};
 use crate::seal::Place;
 use crate::upload::Move;
-use crate::{access, effect, person_stream, sql, stream};
+use crate::{access, audit, effect, person_stream, sql, stream};
 
 /// A commit with all that is personal sealed.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct Prepared {
     claims: Vec<Claim>,
     idempotency: Option<Idempotency>,
     accesses: Vec<SealedAccess>,
+    /// Facets of the accesses, each with the seconds that have it.
+    facets: BTreeSet<(String, Uuid)>,
     effects: Vec<SealedEffect>,
     clocks: Vec<(StreamId, Option<i64>)>,
     effects_done: Vec<EffectKey>,
@@ -68,7 +70,7 @@ struct SealedAccess {
     stream: Option<StreamId>,
     sealed: Vec<u8>,
     leaf: [u8; 32],
-    facets: BTreeSet<String>,
+    facets: String,
 }
 
 #[derive(Debug)]
@@ -115,6 +117,17 @@ pub(crate) fn prepare(
         .into_iter()
         .map(|effect| seal_effect(keys, effect, &changes))
         .collect::<Result<_>>()?;
+    let facets = commit
+        .accesses
+        .iter()
+        .flat_map(|access| {
+            let seconds = audit::seconds_of(access.id);
+            access
+                .facets
+                .iter()
+                .map(move |facet| (facet.clone(), seconds))
+        })
+        .collect();
     let accesses = commit
         .accesses
         .iter()
@@ -140,6 +153,7 @@ pub(crate) fn prepare(
         claims: commit.claims,
         idempotency: commit.idempotency,
         accesses,
+        facets,
         effects,
         clocks,
         effects_done: commit.effects_done,
@@ -236,6 +250,9 @@ impl Prepared {
         }
         for access in &self.accesses {
             access.write(db)?;
+        }
+        for (facet, seconds) in &self.facets {
+            db.send(sql::INSERT_FACET, values![facet, seconds.as_bytes()])?;
         }
         for effect in &self.effects {
             effect.write(db)?;
@@ -369,12 +386,10 @@ impl SealedAccess {
                 self.stream.as_ref().map(|stream| stream.0.as_bytes()),
                 &self.sealed,
                 &self.leaf,
-                &self.subject.0
+                &self.subject.0,
+                &self.facets
             ],
         )?;
-        for facet in &self.facets {
-            db.send(sql::INSERT_FACET, values![facet, self.id.as_bytes()])?;
-        }
         lookup::insert(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
     }
 }
@@ -520,6 +535,6 @@ fn seal_access(keys: &WriteKeys<'_>, access: &AccessRow) -> Result<SealedAccess>
         stream: access.stream,
         sealed,
         leaf,
-        facets: access.facets.iter().cloned().collect(),
+        facets: access.facets.join("\n"),
     })
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::access::{Access, place};
 use crate::engine::Engine;
-use crate::engine::db::values;
+use crate::engine::db::{Db, values};
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
 use crate::row::{self, AFTER_ALL};
@@ -225,31 +225,108 @@ impl Store {
                 return Ok(memory.read(|tables| tables.examined(filter, first, end, EXAMINED)));
             }
         };
-        let end: &[u8] = end.as_ref().map_or(&AFTER_ALL, |id| id.as_bytes());
-        let facet = |place: usize| filter.facets.get(place).map_or("", String::as_str);
-        let without = filter.without.as_deref().unwrap_or_default();
-        let all = values![without, end, first.as_bytes(), row::page(EXAMINED)];
-        let by_facet = values![
-            facet(1),
-            facet(2),
-            facet(3),
-            without,
-            facet(0),
-            end,
-            first.as_bytes(),
-            row::page(EXAMINED)
-        ];
-        database.read(|db| {
-            let (text, values): (_, &[_]) = if filter.facets.is_empty() {
-                (sql::EXAMINE_ALL, all)
-            } else {
-                (sql::EXAMINE, by_facet)
+        database.read_as_of_one_moment(|db| {
+            let mut walk = Walk {
+                db,
+                filter,
+                found: Vec::new(),
             };
-            db.query(text, values, |found| {
-                Ok((row::id(found, 0)?, found.get::<i64>(1)? == 1))
-            })
+            let end = end.as_ref().map_or(&AFTER_ALL[..], |id| id.as_bytes());
+            match filter.facets.first() {
+                None => walk.period(end, first)?,
+                Some(facet) => walk.facet(facet, end, first)?,
+            }
+            Ok(walk.found)
         })
     }
+}
+
+/// A walk through accesses, newest first, until enough were looked at.
+struct Walk<'a> {
+    db: Db<'a>,
+    filter: &'a AccessFilter,
+    /// Those looked at, and whether each is wanted.
+    found: Vec<(Uuid, bool)>,
+}
+
+impl Walk<'_> {
+    /// Goes through the seconds that have a facet, from before `end` back to `first`.
+    fn facet(&mut self, facet: &str, end: &[u8], first: Uuid) -> Result<()> {
+        let (mut before, oldest) = (end.to_vec(), seconds_of(first));
+        while self.found.len() < EXAMINED {
+            let values = values![facet, &before, oldest.as_bytes()];
+            let last = self
+                .db
+                .find(sql::LAST_OF_FACET, values, |found| row::id(found, 0))?;
+            let Some(last) = last else {
+                return Ok(());
+            };
+            let seconds = seconds_of(last);
+            let next = Uuid::from_u128(seconds.as_u128().saturating_add(SECONDS));
+            self.period(end.min(next.as_bytes()), first.max(seconds))?;
+            before = seconds.as_bytes().to_vec();
+        }
+        Ok(())
+    }
+
+    /// Goes through all accesses from before `end` back to `first`.
+    fn period(&mut self, end: &[u8], first: Uuid) -> Result<()> {
+        let mut before = end.to_vec();
+        while self.found.len() < EXAMINED {
+            let values = values![&before, first.as_bytes(), row::page(EXAMINED)];
+            let rows = self.db.query(sql::EXAMINE, values, |found| {
+                Ok((row::id(found, 0)?, found.get::<Option<String>>(1)?))
+            })?;
+            let is_last = rows.len() < EXAMINED;
+            for (id, facets) in rows {
+                self.look_at(id, facets.as_deref())?;
+                before = id.as_bytes().to_vec();
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn look_at(&mut self, id: Uuid, facets: Option<&str>) -> Result<()> {
+        let has = |facet: &String| -> Result<bool> {
+            match facets {
+                Some(facets) => Ok(facets.lines().any(|line| line == facet)),
+                None => {
+                    let values = values![facet, id.as_bytes()];
+                    let found = self.db.find(sql::HAS_FACET, values, |_| Ok(()))?;
+                    Ok(found.is_some())
+                }
+            }
+        };
+        let mut others = self.filter.facets.iter();
+        let is_candidate = others.next().map_or(Ok(true), has)?;
+        if !is_candidate || self.found.len() >= EXAMINED {
+            return Ok(());
+        }
+        let mut wanted = true;
+        for facet in others {
+            wanted = wanted && has(facet)?;
+        }
+        if let Some(without) = &self.filter.without {
+            wanted = wanted && !has(without)?;
+        }
+        self.found.push((id, wanted));
+        Ok(())
+    }
+}
+
+/// The accesses of two to the power of so many milliseconds, 16 seconds, share their facets' rows: the fewer, the more rows; the more,
+/// the more accesses are looked at to find a rare facet.
+const SHARED_MILLIS: u32 = 14;
+
+/// The ids of the accesses that share their facets' rows.
+const SECONDS: u128 = 1 << (80 + SHARED_MILLIS);
+
+/// The first id of the seconds in which an id was made. No access has it: theirs tell their version.
+pub(crate) fn seconds_of(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128() & !(SECONDS - 1))
 }
 
 /// The smallest id that a program makes at this instant or after it: such ids begin with their

@@ -200,6 +200,10 @@ impl Commit {
                 return malformed("a role with a comma");
             }
         }
+        let mut facets = self.accesses.iter().flat_map(|access| &access.facets);
+        if facets.any(|facet| facet.contains('\n')) {
+            return malformed("a facet of two lines");
+        }
         let changes = |stream| self.changes.iter().any(|change| change.stream == stream);
         if !self.effects.iter().all(|effect| changes(effect.stream)) {
             return malformed("an effect of a stream that does not change");

@@ -109,34 +109,20 @@ statements! {
     NEXT_EFFECT = "SELECT MIN(due_at) FROM effect";
 
     /// A read of a person's data.
-    INSERT_ACCESS = "INSERT INTO access (id, recorded_at, stream, sealed, leaf, subject) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
-    /// By what auditors find an access.
-    INSERT_FACET = "INSERT INTO access_facet (facet, access) VALUES ($1, $2)";
+    INSERT_ACCESS = "INSERT INTO access (id, recorded_at, stream, sealed, leaf, subject, facets) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// That some seconds have accesses with a facet.
+    INSERT_FACET = "INSERT INTO access_facet (facet, access) VALUES ($1, $2) \
+        ON CONFLICT (facet, access) DO NOTHING";
     /// One access.
     ACCESS = "SELECT recorded_at, stream, sealed, leaf, subject FROM access WHERE id = $1";
-    /// The accesses with a facet, newest first, and whether each also has up to three others and not
-    /// a fourth; an empty one asks for nothing.
-    EXAMINE = "SELECT found.access, CASE WHEN \
-        ($1 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
-            WHERE other.facet = $1 AND other.access = found.access)) \
-        AND ($2 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
-            WHERE other.facet = $2 AND other.access = found.access)) \
-        AND ($3 = '' OR EXISTS (SELECT 1 FROM access_facet AS other \
-            WHERE other.facet = $3 AND other.access = found.access)) \
-        AND NOT EXISTS (SELECT 1 FROM access_facet AS other \
-            WHERE other.facet = $4 AND other.access = found.access) \
-        THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END \
-        FROM access_facet AS found \
-        WHERE found.facet = $5 AND found.access < $6 AND found.access >= $7 \
-        ORDER BY found.access DESC LIMIT $8";
-    /// The same of all accesses.
-    EXAMINE_ALL = "SELECT found.id, CASE WHEN \
-        NOT EXISTS (SELECT 1 FROM access_facet AS other \
-            WHERE other.facet = $1 AND other.access = found.id) \
-        THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END \
-        FROM access AS found WHERE found.id < $2 AND found.id >= $3 \
-        ORDER BY found.id DESC LIMIT $4";
+    /// The last seconds, or the last access, of a facet in a period.
+    LAST_OF_FACET = "SELECT access FROM access_facet \
+        WHERE facet = $1 AND access < $2 AND access >= $3 ORDER BY access DESC LIMIT 1";
+    /// Whether an access has a facet that does not stand with it.
+    HAS_FACET = "SELECT facet FROM access_facet WHERE facet = $1 AND access = $2";
+    /// The accesses of a period with their facets, newest first.
+    EXAMINE = "SELECT id, facets FROM access WHERE id < $1 AND id >= $2 ORDER BY id DESC LIMIT $3";
     /// The reads of a person's data, newest first.
     ACCESSES_OF = "SELECT access.id, access.recorded_at, access.stream, access.sealed, access.leaf \
         FROM lookup JOIN access ON access.id = lookup.slot \

@@ -21,6 +21,7 @@ macro_rules! on_every_engine {
     };
 }
 
+mod audits;
 mod backups;
 mod capabilities;
 mod commits;

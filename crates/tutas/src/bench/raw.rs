@@ -10,7 +10,14 @@ use rusqlite::{Connection, params_from_iter};
 use tutas_store::{Dialect, MIGRATIONS};
 
 /// Tables that grow with the cases.
-pub(super) const TABLES: [&str; 5] = ["journal", "state", "lookup", "access", "effect"];
+pub(super) const TABLES: [&str; 6] = [
+    "journal",
+    "state",
+    "lookup",
+    "access",
+    "access_facet",
+    "effect",
+];
 
 /// What a database holds, and how fast its rows are written by themselves.
 pub(super) struct Raw {
