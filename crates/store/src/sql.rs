@@ -27,6 +27,8 @@ statements! {
     KEY = "SELECT wrapped FROM data_key WHERE owner = $1";
     /// Whether there is any data key.
     ANY_KEY = "SELECT owner FROM data_key LIMIT 1";
+    /// Whether there is any data key after that of an owner.
+    ANY_OTHER_KEY = "SELECT owner FROM data_key WHERE owner > $1 LIMIT 1";
     /// Stores a wrapped data key.
     INSERT_KEY = "INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)";
     /// Stores a wrapped data key, unless there is one; changes a row unless there is another.
