@@ -148,8 +148,12 @@ async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() 
     }
     drop(place);
     read_whole(asks("/en").await, StatusCode::OK).await;
+    while !site.app.count_backlog().unwrap() {}
     let counts = read_whole(asks("/metrics").await, StatusCode::OK).await;
     for line in [
+        "tutas_backlog_counted_seconds 0",
+        "tutas_overdue{owed=\"decision\"} 0",
+        "tutas_overdue_oldest_seconds{owed=\"answer\"} 0",
         "tutas_ready 1",
         "tutas_readable 1",
         "tutas_writable 1",

@@ -54,6 +54,9 @@ const PARTING: Duration = Duration::from_millis(500);
 /// How often the clock of the database is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
+/// How often it is counted on what is late and waits: a pass takes some of these.
+const COUNT_EVERY: Duration = Duration::from_secs(5);
+
 /// How often what has expired is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -254,8 +257,10 @@ async fn open(
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
+    let counted = app.clone();
     let mut worker = bulk.spawn(work(app, stopping.clone()));
     let watching = tokio::spawn(web.clone().keep_watch());
+    let counting = bulk.spawn(count(counted));
     greet(&format!("http://{address}"), greeting);
     tokio::spawn(async move {
         interrupted().await;
@@ -284,6 +289,7 @@ async fn open(
     }
     worker.abort();
     watching.abort();
+    counting.abort();
     Ok(())
 }
 
@@ -324,6 +330,18 @@ async fn work(app: App, stopping: watch::Receiver<bool>) {
     }
     if let Err(error) = app.keep_measures_now(app.now()).await {
         tracing::warn!(%error, "what was last counted of registers is lost");
+    }
+}
+
+/// Counts what is late and waits, a little at a time, for ever.
+async fn count(app: App) {
+    loop {
+        let counting = app.clone();
+        let counted = tokio::task::spawn_blocking(move || counting.count_backlog()).await;
+        if let Ok(Err(error)) = counted {
+            tracing::warn!(%error, "what is late is counted later");
+        }
+        tokio::time::sleep(COUNT_EVERY).await;
     }
 }
 
