@@ -247,4 +247,6 @@ async fn choose_language(headers: HeaderMap) -> Answer {
 }
 
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod tests;

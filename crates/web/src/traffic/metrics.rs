@@ -13,6 +13,7 @@ use tutas_app::{App, BOUNDS_MS, Measures, Outcome, Part, Way};
 use super::Traffic;
 use super::health::{answered, look};
 use super::measure::{BOUNDS, Class};
+use super::reading::FORMS_AT_MOST;
 use crate::Web;
 
 /// Answers with all counts.
@@ -79,6 +80,11 @@ impl Exposition {
             "Connections open at a time",
             traffic.connections_limit.load(Ordering::Relaxed),
         );
+        let mut gauge = |name, help, value| self.one("gauge", name, help, value);
+        let taken = traffic.memory.taken();
+        gauge("tutas_form_bytes", "Memory of large forms", taken);
+        let most = FORMS_AT_MOST;
+        gauge("tutas_form_bytes_limit", "The most of it", most);
         self.one(
             "counter",
             "tutas_requests_shed_total",
