@@ -255,6 +255,11 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner) = recounting;
     }
 
+    /// A new id for something that is not kept.
+    pub fn fresh_id(&self) -> Uuid {
+        self.new_id(self.now())
+    }
+
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {
         self.parts.ids.id(now)
     }

@@ -58,7 +58,11 @@ impl LogArg {
         let lines = lines.with_ansi(stderr().is_terminal());
         let lines = match self.log {
             LogFormat::Text => lines.boxed(),
-            LogFormat::Json => lines.json().flatten_event(true).boxed(),
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .boxed(),
         };
         tracing_subscriber::registry()
             .with(lines.with_filter(targets))

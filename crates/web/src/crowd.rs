@@ -24,12 +24,13 @@ fn a_crowd_that_sends_large_forms_slowly_has_a_bound_and_keeps_nobody_else_out()
     let runtime = Runtime::new().unwrap();
     let (at, stop) = runtime.block_on(open());
     let mut shed = 0;
+    let large = vec![b'a'; SENT];
     let mut silent = Vec::new();
     for _ in 0..CROWD {
         let mut sender = connect(at);
         begin(&mut sender, ANNOUNCED);
         // Who is turned away may be told so while this is still being sent.
-        let _ = sender.write_all(&[b'a'; SENT]);
+        let _ = sender.write_all(&large);
         silent.push(sender);
     }
     let limit = number(at, "tutas_form_bytes_limit");
@@ -41,7 +42,6 @@ fn a_crowd_that_sends_large_forms_slowly_has_a_bound_and_keeps_nobody_else_out()
     let (head, _) = ask(at, b"words=1");
     assert!(head.starts_with("HTTP/1.1 303"), "{head}");
     // A large one is asked to come again in a moment.
-    let large = [b'a'; SENT];
     let (head, page) = ask(at, &large);
     assert!(head.starts_with("HTTP/1.1 503"), "{head}");
     assert!(head.contains("retry-after: 2"), "{head}");

@@ -1,7 +1,8 @@
 //! Requests from outside to answer, through everything in between, after an example was played.
 
+use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -262,6 +263,83 @@ async fn what_works_is_said_to_everybody() {
     assert!(html.contains(&t.m("status-title")) && html.contains(&t.m("status-filing-works")));
     // Who she is was not looked up, so she is not asked to sign in once more.
     assert!(!html.contains("/en/sign-in"));
+}
+
+#[tokio::test]
+async fn each_request_has_a_number_on_its_answer_in_the_log_and_on_the_page_when_it_fails() {
+    let site = Site::after("married-parents").await;
+    let mut house = site.router.clone();
+    let log = Log::default();
+    let writer = log.clone();
+    let lines = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _logging = tracing::subscriber::set_default(lines);
+    let mut numbers = Vec::new();
+    for path in [
+        "/",
+        "/en",
+        "/healthz",
+        "/metrics",
+        "/assets/0/none.css",
+        "/none",
+        "/en/desk",
+    ] {
+        let request = Request::get(path)
+            .header(header::HOST, "127.0.0.1")
+            .header("x-request-id", "MADE-UP");
+        let answer = house.call(request.body(Body::empty()).unwrap()).await;
+        numbers.push(number(&answer.unwrap()));
+    }
+    let told = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let answered: Vec<_> = told
+        .lines()
+        .filter(|line| line.contains("answered"))
+        .collect();
+    assert_eq!(answered.len(), 3, "{told}");
+    for (line, number) in answered.iter().zip([&numbers[0], &numbers[1], &numbers[6]]) {
+        assert!(line.contains(&format!("request{{id={number}}}")), "{told}");
+    }
+    assert!(!told.contains("MADE-UP"), "{told}");
+    for lang in Lang::ALL {
+        let request = Request::get(format!("/{lang}/none")).header(header::HOST, "127.0.0.1");
+        let answer = house
+            .call(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        let number = number(&answer);
+        let page = read_whole(answer, StatusCode::NOT_FOUND).await;
+        let asked = words(lang).m("fault-number");
+        assert!(page.contains(&asked) && page.contains(&number), "{page}");
+        numbers.push(number);
+    }
+    assert!(
+        numbers.iter().all(|number| number.len() == 19),
+        "{numbers:?}"
+    );
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 10);
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn number(answer: &Response<Body>) -> String {
+    let number = answer.headers().get("x-request-id").unwrap();
+    number.to_str().unwrap().to_owned()
 }
 
 pub(crate) async fn read_whole(response: Response<Body>, status: StatusCode) -> String {

@@ -29,6 +29,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use crate::Web;
 use crate::form::{FORM_TYPE, Sent};
@@ -192,11 +193,13 @@ pub(crate) async fn serve(
         let bytes = to_bytes(body, usize::MAX).await.ok()?;
         Some(Response::from_parts(parts, Body::from(bytes)))
     };
-    let made = web.workers().spawn(async move {
+    let making = async move {
         let made = timeout(within, whole).await;
         drop(place);
         made
-    });
+    };
+    // The log has it under the request's number there too.
+    let made = web.workers().spawn(making.in_current_span());
     // A thread that waits for the database lets go when that wait ends; it is told before.
     match timeout(within, made).await {
         Ok(Ok(Ok(Some(response)))) => Ok(response),
