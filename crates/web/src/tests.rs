@@ -1,5 +1,6 @@
 //! Requests from outside to answer, through everything in between, after an example was played.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -321,6 +322,31 @@ async fn each_request_has_a_number_on_its_answer_in_the_log_and_on_the_page_when
     numbers.sort();
     numbers.dedup();
     assert_eq!(numbers.len(), 10);
+}
+
+#[tokio::test]
+async fn every_number_that_whoever_operates_is_told_to_watch_is_there() {
+    let site = Site::after("married-parents").await;
+    while !site.app.count_backlog().unwrap() {}
+    let counts = site.asks(As::Mother, Method::GET, "/metrics", &[]).await;
+    let counts = read_whole(counts, StatusCode::OK).await;
+    let there: BTreeSet<_> = counts
+        .lines()
+        .filter_map(|line| line.split(['{', ' ']).next())
+        .chain(counts.lines().filter_map(|line| line.split(' ').nth(2)))
+        .collect();
+    for page in [
+        include_str!("../../../docs/operating.md"),
+        include_str!("../../../README.md"),
+    ] {
+        let is_of_a_name = |sign: char| sign.is_ascii_lowercase() || sign == '_';
+        let names = page.split(|sign| !is_of_a_name(sign));
+        // The schemas of PostgreSQL are called so too.
+        let names = names.filter(|name| name.starts_with("tutas_") && *name != "tutas_keys");
+        for name in names {
+            assert!(there.contains(name), "{name} is not in /metrics");
+        }
+    }
 }
 
 /// What was logged.
