@@ -109,6 +109,26 @@ fn pages_that_no_change_lies_on_are_looked_at_too() {
 }
 
 #[test]
+fn who_stops_the_program_and_copies_the_files_without_their_logs_has_all_of_it() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let store = Store::open(&data).unwrap();
+    for number in 1..=40 {
+        put(&store, change(stream(number), 0)).unwrap();
+    }
+    assert_eq!(store.streams(None, 99).unwrap().len(), 40);
+    drop(store);
+    let copy = place.path().join("copy");
+    fs::create_dir(&copy).unwrap();
+    for name in ["tutas.db", "keys.db", "master.key"] {
+        fs::copy(data.join(name), copy.join(name)).unwrap();
+    }
+    assert_eq!(verified(&copy), Ok(40));
+    let store = Store::open(&copy).unwrap();
+    assert_eq!(store.streams(None, 99).unwrap().len(), 40);
+}
+
+#[test]
 fn a_file_where_a_folder_is_wanted_is_said_to_be_one() {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("data");
