@@ -304,13 +304,15 @@ async fn each_request_has_a_number_on_its_answer_in_the_log_and_on_the_page_when
     }
     assert!(!told.contains("MADE-UP"), "{told}");
     for lang in Lang::ALL {
-        let request = Request::get(format!("/{lang}/none")).header(header::HOST, "127.0.0.1");
+        let request = Request::post(format!("/{lang}/sign-in"))
+            .header(header::HOST, "127.0.0.1")
+            .header(LED.0, LED.1);
         let answer = house
             .call(request.body(Body::empty()).unwrap())
             .await
             .unwrap();
         let number = number(&answer);
-        let page = read_whole(answer, StatusCode::NOT_FOUND).await;
+        let page = read_whole(answer, StatusCode::FORBIDDEN).await;
         let asked = words(lang).m("fault-number");
         assert!(page.contains(&asked) && page.contains(&number), "{page}");
         numbers.push(number);

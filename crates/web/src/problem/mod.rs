@@ -126,7 +126,9 @@ impl Fault {
             page: visit.page(t.m(&format!("{id}-title"))).erroneous(true),
             text: reason.unwrap_or_else(|| t.m(&format!("{id}-text"))),
             next: t.m(&format!("{id}-next")),
-            number: visit.request(),
+            // Nothing happened where there is nothing; and what is somebody else's looks the same as
+            // what is nowhere, to the last letter.
+            number: visit.request().filter(|_| !matches!(self, Self::NotFound)),
             form: visit.came_from().map(str::to_owned),
             again: sent
                 .filter(|_| self.come_again_after().is_some())
