@@ -53,6 +53,7 @@ fault-too-large-next = Go back to the form, shorten the text or choose a smaller
 fault-too-slow-title = This took too long
 fault-too-slow-text = What you sent did not come in time: the line is slow, or it broke off. It was not saved.
 fault-too-slow-next = Go back to the form and send it again; a smaller file comes faster.
+fault-number = If you ask for help with this, tell us the number of what happened:
 fault-back-to-form = Back to the form
 fault-kept = What you sent is kept on this page. It may not be saved yet: send it again.
 fault-send-again = Send again

@@ -15,6 +15,7 @@ mod answering;
 mod assess;
 mod attempt;
 mod audit;
+mod backlog;
 mod begin;
 mod bundle;
 mod cabinet;
@@ -68,6 +69,7 @@ mod worker;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use backlog::Backlogs;
 use card::Cards;
 use health::{Health, Watched};
 use jiff::Timestamp;
@@ -80,6 +82,7 @@ use uuid::Uuid;
 
 pub use announced::Announced;
 pub use answering::Answered;
+pub use backlog::{Backlog, Pile};
 pub use connected::ConnectedRegisters;
 pub use desk::Received;
 pub use duplicate::{Group, Search};
@@ -151,6 +154,7 @@ pub struct App {
     cards: Arc<Cards>,
     announcements: Option<Arc<Path>>,
     recounting: Arc<Mutex<Recounting>>,
+    backlogs: Arc<Backlogs>,
 }
 
 impl App {
@@ -166,6 +170,7 @@ impl App {
             cards: Arc::default(),
             announcements: None,
             recounting: Arc::default(),
+            backlogs: Arc::default(),
         }
     }
 
@@ -248,6 +253,11 @@ impl App {
             .recounting
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = recounting;
+    }
+
+    /// A new id for something that is not kept.
+    pub fn fresh_id(&self) -> Uuid {
+        self.new_id(self.now())
     }
 
     pub(crate) fn new_id(&self, now: Timestamp) -> Uuid {

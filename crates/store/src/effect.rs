@@ -28,7 +28,57 @@ pub struct DueEffect {
     pub payload: Vec<u8>,
 }
 
+/// An effect that is not done, as whoever watches over the program sees it: not with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoneEffect {
+    /// Its key.
+    pub key: EffectKey,
+    /// What is to be done.
+    pub kind: String,
+    /// When it is due; put off, later than it was.
+    pub due_at: Timestamp,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When the change that wants it was recorded.
+    pub wanted_at: Option<Timestamp>,
+}
+
 impl Store {
+    /// Effects that are not done, in the order in which they are due, after the one at `after`.
+    /// Nobody takes them by this.
+    pub fn undone_effects(
+        &self,
+        after: Option<(Timestamp, EffectKey)>,
+        limit: usize,
+    ) -> Result<Vec<UndoneEffect>> {
+        let database = match &self.engine {
+            Engine::Database(database) => database,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.undone_effects(after, limit)));
+            }
+        };
+        let (due, key) = after.map_or((i64::MIN, None), |(at, key)| (micros(at), Some(key)));
+        let stream: &[u8] = key.as_ref().map_or(&[], |key| key.stream.0.as_bytes());
+        let version = key.map_or(0, |key| key.version.cast_signed());
+        let ordinal = key.map_or(0, |key| key.ordinal);
+        let place = values![due, stream, version, ordinal, row::page(limit)];
+        database.read(|db| {
+            db.query(sql::UNDONE_EFFECTS, place, |found| {
+                Ok(UndoneEffect {
+                    key: EffectKey {
+                        stream: row::stream(found, 0)?,
+                        version: row::version(found, 1)?,
+                        ordinal: found.get(2)?,
+                    },
+                    kind: found.get(3)?,
+                    due_at: row::at(found, 4)?,
+                    tries: found.get(5)?,
+                    wanted_at: found.get::<Option<i64>>(6)?.map(row::instant).transpose()?,
+                })
+            })
+        })
+    }
+
     /// The effects that are due, the longest due first.
     ///
     /// Of several programs on one PostgreSQL, who is handed an effect has its stream for a minute;

@@ -62,6 +62,9 @@ pub enum StoreError {
     /// A write that ends so may have happened or not. Repeat it under the same idempotency key.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// What is named as a database is none: a slip of whoever typed it.
+    #[error("{0}")]
+    NoDatabase(String),
     /// What was asked for breaks the store's rules: a bug of the caller.
     #[error("not a well-formed write: {0}")]
     Malformed(String),
@@ -120,6 +123,9 @@ impl From<rusqlite::Error> for StoreError {
                 "the database file may only be read; give this program the right to write it"
                     .into(),
             ),
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Unavailable(damaged(&error.to_string()))
+            }
             Some(rusqlite::ErrorCode::SystemIoFailure) => Self::Unavailable(format!(
                 "the disk fails, or the system lets nothing be written on it any more ({error}); \
                  look at the system's log"
@@ -127,4 +133,12 @@ impl From<rusqlite::Error> for StoreError {
             _ => Self::Unavailable(error.to_string()),
         }
     }
+}
+
+/// What to say of a file that does not hold what SQLite wrote.
+pub(crate) fn damaged(how: &str) -> String {
+    format!(
+        "the database file is damaged ({how}): stop the program, keep the folder as it is, and \
+         restore the last good backup into a new one with `tutas restore`"
+    )
 }

@@ -91,6 +91,14 @@ impl Folder {
     /// The master key; created where the folder is new.
     pub(crate) fn master_key(&self, hold: Hold) -> Result<Zeroizing<[u8; 32]>> {
         let path = self.master_key_path();
+        let is_there = |file: PathBuf| file.exists();
+        if hold == Hold::Read && ![self.keys(), self.database()].into_iter().any(is_there) {
+            return Err(StoreError::Folder {
+                path: self.path.clone(),
+                reason: "there is no data in this folder; name the data folder with --data"
+                    .to_owned(),
+            });
+        }
         if !path.exists() && (self.keys().exists() || hold == Hold::Read) {
             return Err(StoreError::Folder {
                 path,
@@ -148,11 +156,26 @@ impl Drop for Folder {
     }
 }
 
-/// Says which file or folder the system refused.
+/// Says which file or folder the system refused, and what may help.
 pub(crate) fn refuse(path: &Path, error: &io::Error) -> StoreError {
+    use io::ErrorKind as Kind;
+    let next = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => "; free some space, nothing else is wrong",
+        Kind::ReadOnlyFilesystem => {
+            "; the disk may only be read: mount it for writing (if the system did that by itself, \
+             its log says why), or name a folder elsewhere"
+        }
+        Kind::PermissionDenied => {
+            "; give the user that runs this program the right to it, or name another one"
+        }
+        Kind::AlreadyExists | Kind::NotADirectory => {
+            "; this is a file, or leads through one, where a folder is wanted: name another one"
+        }
+        _ => "",
+    };
     StoreError::Folder {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: format!("{error}{next}"),
     }
 }
 

@@ -137,6 +137,19 @@ impl Keyring {
         }
     }
 
+    /// Whether the file holds a key of something that was written: any but the program's own.
+    pub(crate) fn has_of_data(&self) -> Result<bool> {
+        match &self.shared.lock().source {
+            Source::File(file) => {
+                // The program's own is the first of all.
+                let own = values![SERVICE.as_bytes()];
+                let key = Db::Sqlite(file).find(sql::ANY_OTHER_KEY, own, |_| Ok(()))?;
+                Ok(key.is_some())
+            }
+            Source::Database(_) => Ok(false),
+        }
+    }
+
     /// Whether the file holds no key at all.
     pub(crate) fn is_new(&self) -> Result<bool> {
         match &self.shared.lock().source {

@@ -116,7 +116,7 @@ pub use commit::{
 pub use counts::HourCounts;
 pub use definition::Definition;
 pub use draft::{Draft, DraftWrite, KeptDraft};
-pub use effect::DueEffect;
+pub use effect::{DueEffect, UndoneEffect};
 pub use engine::postgres::PostgresLine;
 pub use engine::queue::in_background;
 pub use engine::writer::WriteActivity;

@@ -27,6 +27,8 @@ statements! {
     KEY = "SELECT wrapped FROM data_key WHERE owner = $1";
     /// Whether there is any data key.
     ANY_KEY = "SELECT owner FROM data_key LIMIT 1";
+    /// Whether there is any data key after that of an owner.
+    ANY_OTHER_KEY = "SELECT owner FROM data_key WHERE owner > $1 LIMIT 1";
     /// Stores a wrapped data key.
     INSERT_KEY = "INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)";
     /// Stores a wrapped data key, unless there is one; changes a row unless there is another.
@@ -105,6 +107,12 @@ statements! {
     /// Effects that are due.
     DUE_EFFECTS = "SELECT stream, version, ordinal, kind, due_at, tries, sealed FROM effect \
         WHERE due_at <= $1 ORDER BY due_at, stream, version, ordinal LIMIT $2";
+    /// Effects that are not done, whenever they are due, and when they were wanted.
+    UNDONE_EFFECTS = "SELECT stream, version, ordinal, kind, due_at, tries, \
+        (SELECT recorded_at FROM journal \
+        WHERE journal.stream = effect.stream AND journal.version = effect.version) \
+        FROM effect WHERE (due_at, stream, version, ordinal) > ($1, $2, $3, $4) \
+        ORDER BY due_at, stream, version, ordinal LIMIT $5";
     /// The next effect.
     NEXT_EFFECT = "SELECT MIN(due_at) FROM effect";
 

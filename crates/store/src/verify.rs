@@ -38,11 +38,17 @@ impl Store {
     /// Computes each leaf again, and each state with `fold`, which is given the kind of a stream
     /// and all its changes, and gives the state as canonical plaintext.
     ///
+    /// Before that it looks through the files of SQLite, page by page: one that is damaged, also
+    /// where no change lies, is an error.
+    ///
     /// What `fold` says when it fails becomes a [`Problem`], so it must not hold personal data.
     pub fn verify(
         &self,
         mut fold: impl FnMut(StreamKind, &[JournalEntry]) -> Result<Vec<u8>, String>,
     ) -> Result<Verification> {
+        if let Engine::Database(database) = &self.engine {
+            database.check_files()?;
+        }
         let mut seen = Verification::default();
         let mut after = None;
         loop {

@@ -1,7 +1,9 @@
 //! The log: lines of text or JSON on standard error, with ids, codes and counts only.
 
 use std::env;
+use std::io::IsTerminal as _;
 
+use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -44,21 +46,51 @@ impl LogArg {
     }
 
     /// Begins to write.
-    pub(crate) fn start(&self) {
-        let level = env::var("TUTAS_LOG").ok();
-        let level = level.and_then(|level| level.parse().ok());
-        let level = level.unwrap_or(Level::WARN);
+    pub(crate) fn start(&self) -> anyhow::Result<()> {
+        let level = level(env::var("TUTAS_LOG").ok().as_deref())?;
         // Libraries may write addresses and headers below a warning, and in them is what was typed.
         let targets = Targets::new()
             .with_default(level.min(Level::WARN))
             .with_target("tutas", level);
-        let lines = fmt::layer().with_writer(std::io::stderr);
+        let stderr = std::io::stderr;
+        let lines = fmt::layer().with_writer(stderr);
+        // Colours are for a terminal; in a file they are signs between the words one looks for.
+        let lines = lines.with_ansi(stderr().is_terminal());
         let lines = match self.log {
             LogFormat::Text => lines.boxed(),
-            LogFormat::Json => lines.json().flatten_event(true).boxed(),
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .boxed(),
         };
         tracing_subscriber::registry()
             .with(lines.with_filter(targets))
             .init();
+        Ok(())
+    }
+}
+
+/// How much is written: warnings and errors, if nobody says otherwise.
+fn level(wanted: Option<&str>) -> anyhow::Result<Level> {
+    match wanted.unwrap_or_default().trim() {
+        "" => Ok(Level::WARN),
+        word => word.parse().map_err(|_| {
+            anyhow!("TUTAS_LOG is `{word}`, and must be error, warn, info, debug or trace")
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_is_none_is_refused_and_none_at_all_is_the_usual_one() {
+        assert_eq!(level(None).unwrap(), Level::WARN);
+        assert_eq!(level(Some(" ")).unwrap(), Level::WARN);
+        assert_eq!(level(Some("Info")).unwrap(), Level::INFO);
+        let refused = level(Some("loud")).unwrap_err().to_string();
+        assert!(refused.contains("loud") && refused.contains("info"));
     }
 }

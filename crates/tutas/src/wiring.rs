@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
 use tutas_app::{Clock, Ids};
-use tutas_store::{Store, StoreError};
+use tutas_store::{PostgresLine, Store, StoreError};
 use uuid::Uuid;
 
 /// How much less of the processor the worker gets than people who wait: about a third.
@@ -35,7 +35,7 @@ impl DatabaseArg {
     /// Opens the store to write.
     pub(crate) fn open(&self, data: &Path) -> anyhow::Result<Store> {
         Ok(match &self.database {
-            Some(url) => Store::open_postgres(url, data)?,
+            Some(url) => Store::open_postgres(url, data).map_err(|error| elsewhere(url, error))?,
             None => Store::open(data)?,
         })
     }
@@ -43,9 +43,29 @@ impl DatabaseArg {
     /// Opens the store to read.
     pub(crate) fn open_read_only(&self, data: &Path) -> anyhow::Result<Store> {
         Ok(match &self.database {
-            Some(url) => Store::open_postgres_read_only(url, data)?,
+            Some(url) => {
+                let opened = Store::open_postgres_read_only(url, data);
+                opened.map_err(|error| elsewhere(url, error))?
+            }
             None => Store::open_read_only(data)?,
         })
+    }
+}
+
+/// Says where it is that the data cannot be reached, and what to look at.
+fn elsewhere(url: &str, error: StoreError) -> anyhow::Error {
+    let named = "--database (or TUTAS_DATABASE)";
+    match error {
+        StoreError::NoDatabase(_) => anyhow::Error::new(error).context(named),
+        StoreError::Unavailable(reason) => {
+            let place = PostgresLine::of(url).map(|line| line.place());
+            let place = place.unwrap_or_default();
+            anyhow::anyhow!(
+                "{named}, {place}: {reason}. Nothing was changed. See whether that server runs, is \
+                 reached from here (`pg_isready`) and lets this user in; then start again"
+            )
+        }
+        other => other.into(),
     }
 }
 
@@ -221,16 +241,50 @@ pub(crate) fn machine_now() -> Timestamp {
     Timestamp::now()
 }
 
-/// Lets the program have as many files and connections open as the machine allows.
-pub(crate) fn raise_file_limit() {
+/// Files that are open beside the connections of people: databases and their logs, registers, and
+/// what is read for a moment.
+const OTHER_FILES: usize = 192;
+
+/// With fewer connections it is better not to begin.
+const FEWEST_CONNECTIONS: usize = 16;
+
+/// Lets the program have as many files and connections open as the machine allows, and says how
+/// many connections of those that are wanted that is.
+pub(crate) fn connections_for(wanted: usize) -> anyhow::Result<usize> {
     let limit = getrlimit(Resource::Nofile);
     let most = Rlimit {
         current: limit.maximum,
         ..limit
     };
-    if setrlimit(Resource::Nofile, most).is_err() {
-        tracing::warn!("the limit of open files stays as it is");
+    let allowed = match setrlimit(Resource::Nofile, most) {
+        Ok(()) => limit.maximum,
+        Err(_) => limit.current,
+    };
+    let allowed = allowed.map_or(usize::MAX, |files| {
+        usize::try_from(files).unwrap_or(usize::MAX)
+    });
+    let fit = fitting(wanted, allowed);
+    if fit < wanted.min(FEWEST_CONNECTIONS) {
+        bail!(
+            "this program may open only {allowed} files, and needs {OTHER_FILES} besides the \
+             connections of people: raise the limit (`ulimit -n 8192`, or LimitNOFILE=8192 of the \
+             systemd unit) and start again"
+        );
     }
+    if fit < wanted {
+        tracing::warn!(
+            allowed,
+            connections = fit,
+            "this program may open fewer files than --max-connections wants: so many connections \
+             are open at a time; to have more, raise the limit (ulimit -n, LimitNOFILE=)"
+        );
+    }
+    Ok(fit)
+}
+
+/// So many of the connections wanted fit among the files allowed.
+fn fitting(wanted: usize, allowed: usize) -> usize {
+    wanted.min(allowed.saturating_sub(OTHER_FILES))
 }
 
 /// Lets this thread wait for others that want the processor.
@@ -312,6 +366,14 @@ mod tests {
         let again = DemoClock::open(&folder, None, Some(look(3_600, began, 0))).unwrap();
         assert!(ahead(&again) >= seconds(9_000));
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn connections_leave_files_for_everything_else() {
+        assert_eq!(fitting(4_096, usize::MAX), 4_096);
+        assert_eq!(fitting(4_096, 1_024), 1_024 - OTHER_FILES);
+        assert_eq!(fitting(4_096, 40), 0);
+        assert_eq!(fitting(8, 1_024), 8);
     }
 
     #[test]

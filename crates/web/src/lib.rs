@@ -11,6 +11,7 @@ pub mod form;
 pub mod i18n;
 pub mod page;
 pub mod problem;
+mod request_id;
 pub mod route;
 mod security;
 mod server;
@@ -204,6 +205,7 @@ pub fn router(web: &Web) -> Result<Router, WebError> {
         .route("/readyz", get(traffic::readyz))
         .route("/metrics", get(traffic::metrics))
         .layer(from_fn_with_state(web.clone(), security::headers))
+        .layer(from_fn_with_state(web.clone(), request_id::number))
         .with_state(web.clone()))
 }
 
@@ -246,5 +248,7 @@ async fn choose_language(headers: HeaderMap) -> Answer {
     Ok(response.into_response())
 }
 
+#[cfg(test)]
+mod crowd;
 #[cfg(test)]
 mod tests;

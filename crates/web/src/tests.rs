@@ -1,7 +1,9 @@
 //! Requests from outside to answer, through everything in between, after an example was played.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -148,8 +150,12 @@ async fn who_does_not_fit_is_asked_to_come_again_and_the_house_says_how_it_is() 
     }
     drop(place);
     read_whole(asks("/en").await, StatusCode::OK).await;
+    while !site.app.count_backlog().unwrap() {}
     let counts = read_whole(asks("/metrics").await, StatusCode::OK).await;
     for line in [
+        "tutas_backlog_counted_seconds 0",
+        "tutas_overdue{owed=\"decision\"} 0",
+        "tutas_overdue_oldest_seconds{owed=\"answer\"} 0",
         "tutas_ready 1",
         "tutas_readable 1",
         "tutas_writable 1",
@@ -258,6 +264,110 @@ async fn what_works_is_said_to_everybody() {
     assert!(html.contains(&t.m("status-title")) && html.contains(&t.m("status-filing-works")));
     // Who she is was not looked up, so she is not asked to sign in once more.
     assert!(!html.contains("/en/sign-in"));
+}
+
+#[tokio::test]
+async fn each_request_has_a_number_on_its_answer_in_the_log_and_on_the_page_when_it_fails() {
+    let site = Site::after("married-parents").await;
+    let mut house = site.router.clone();
+    let log = Log::default();
+    let writer = log.clone();
+    let lines = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _logging = tracing::subscriber::set_default(lines);
+    let mut numbers = Vec::new();
+    for path in [
+        "/",
+        "/en",
+        "/healthz",
+        "/metrics",
+        "/assets/0/none.css",
+        "/none",
+        "/en/desk",
+    ] {
+        let request = Request::get(path)
+            .header(header::HOST, "127.0.0.1")
+            .header("x-request-id", "MADE-UP");
+        let answer = house.call(request.body(Body::empty()).unwrap()).await;
+        numbers.push(number(&answer.unwrap()));
+    }
+    let told = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let answered: Vec<_> = told
+        .lines()
+        .filter(|line| line.contains("answered"))
+        .collect();
+    assert_eq!(answered.len(), 3, "{told}");
+    for (line, number) in answered.iter().zip([&numbers[0], &numbers[1], &numbers[6]]) {
+        assert!(line.contains(&format!("request{{id={number}}}")), "{told}");
+    }
+    assert!(!told.contains("MADE-UP"), "{told}");
+    for lang in Lang::ALL {
+        let request = Request::post(format!("/{lang}/sign-in"))
+            .header(header::HOST, "127.0.0.1")
+            .header(LED.0, LED.1);
+        let answer = house
+            .call(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        let number = number(&answer);
+        let page = read_whole(answer, StatusCode::FORBIDDEN).await;
+        let asked = words(lang).m("fault-number");
+        assert!(page.contains(&asked) && page.contains(&number), "{page}");
+        numbers.push(number);
+    }
+    assert!(
+        numbers.iter().all(|number| number.len() == 19),
+        "{numbers:?}"
+    );
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 10);
+}
+
+#[tokio::test]
+async fn every_number_that_whoever_operates_is_told_to_watch_is_there() {
+    let site = Site::after("married-parents").await;
+    while !site.app.count_backlog().unwrap() {}
+    let counts = site.asks(As::Mother, Method::GET, "/metrics", &[]).await;
+    let counts = read_whole(counts, StatusCode::OK).await;
+    let there: BTreeSet<_> = counts
+        .lines()
+        .filter_map(|line| line.split(['{', ' ']).next())
+        .chain(counts.lines().filter_map(|line| line.split(' ').nth(2)))
+        .collect();
+    for page in [
+        include_str!("../../../docs/operating.md"),
+        include_str!("../../../README.md"),
+    ] {
+        let is_of_a_name = |sign: char| sign.is_ascii_lowercase() || sign == '_';
+        let names = page.split(|sign| !is_of_a_name(sign));
+        // The schemas of PostgreSQL are called so too.
+        let names = names.filter(|name| name.starts_with("tutas_") && *name != "tutas_keys");
+        for name in names {
+            assert!(there.contains(name), "{name} is not in /metrics");
+        }
+    }
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn number(answer: &Response<Body>) -> String {
+    let number = answer.headers().get("x-request-id").unwrap();
+    number.to_str().unwrap().to_owned()
 }
 
 pub(crate) async fn read_whole(response: Response<Body>, status: StatusCode) -> String {

@@ -17,6 +17,7 @@ use crate::form::Sent;
 use crate::i18n::T;
 use crate::page::{FLASH_COOKIE, Page};
 use crate::problem::Fault;
+use crate::request_id::RequestId;
 
 /// What is known of a request besides what its handler does.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub struct Visit {
     is_get: bool,
     form_page: Option<String>,
     flash: Option<String>,
+    /// By what the log knows this request.
+    request: Option<RequestId>,
     demo_now: Option<Timestamp>,
 }
 
@@ -82,6 +85,11 @@ impl Visit {
         address(self.t.lang, path)
     }
 
+    /// By what the log knows this request.
+    pub(crate) fn request(&self) -> Option<String> {
+        self.request.map(|id| id.to_string())
+    }
+
     /// The page of this site that a form was sent from.
     pub(crate) fn came_from(&self) -> Option<&str> {
         self.form_page.as_deref().filter(|_| !self.is_get)
@@ -128,6 +136,7 @@ pub(crate) fn is_ours(address: &str) -> bool {
 /// Finds out language and person; dresses what comes back.
 pub(crate) async fn attend(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let mut visit = stranger(&web, request.method(), request.uri(), request.headers());
+    visit.request = request.extensions().get().copied();
     let sent = request.extensions_mut().remove::<Sent>();
     let token = cookie(request.headers(), web.sign_in_cookie()).map(str::to_owned);
     // Who it is does not matter where everybody is told what is the matter, and looking it up may
@@ -150,7 +159,8 @@ pub(crate) async fn turned_away(
     sent: Option<Sent>,
     fault: Fault,
 ) -> Response {
-    let visit = stranger(web, &request.method, &request.uri, &request.headers);
+    let mut visit = stranger(web, &request.method, &request.uri, &request.headers);
+    visit.request = request.extensions.get().copied();
     dressed(fault.into_response(), &visit, sent).await
 }
 
@@ -175,6 +185,7 @@ fn stranger(web: &Web, method: &Method, uri: &Uri, headers: &HeaderMap) -> Visit
         flash: cookie(headers, FLASH_COOKIE)
             .filter(|done| done.starts_with("done-") && t.has(done))
             .map(str::to_owned),
+        request: None,
         demo_now: web.app.demo().map(|_| web.app.now()),
     }
 }
@@ -432,6 +443,7 @@ mod tests {
             is_get,
             form_page: Some("/kk/cases/1/complain".to_owned()),
             flash: None,
+            request: None,
             demo_now: None,
         };
         let next = "next=/kk/cases/1/complain";

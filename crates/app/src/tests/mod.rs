@@ -3,6 +3,7 @@
 mod after;
 mod attempts;
 mod audit;
+mod backlog;
 mod bundle;
 mod cards;
 mod consent;

@@ -59,12 +59,23 @@ impl Database {
         let mut key_file = sqlite::open_writer(&folder.keys(), durability, KEY_MIGRATIONS)?;
         let reader = sqlite::open_reader(&folder.keys())?;
         let keys = Keyring::in_file(derived, &folder.keys(), reader);
-        if keys.is_new()? {
+        let in_keys = |error| sqlite::locate(&folder.keys(), error);
+        if keys.is_new().map_err(in_keys)? {
             keys.key_or_new(SERVICE)?;
             keys.save(&mut key_file)?;
         }
-        keys.check(&folder.master_key_path())?;
+        keys.check(&folder.master_key_path()).map_err(in_keys)?;
         let keys = Arc::new(keys);
+        if sqlite::is_empty(&folder.database())? && keys.has_of_data()? {
+            return Err(StoreError::Folder {
+                path: folder.database(),
+                reason: "there is nothing in it, and keys.db beside it has the keys of what was: \
+                         the file was lost, emptied, or copied without its -wal. Look for that \
+                         first; if it is gone, restore the last good backup into a new folder \
+                         with `tutas restore`"
+                    .to_owned(),
+            });
+        }
         let db = sqlite::open_writer(&folder.database(), durability, MIGRATIONS)?;
         let desk = sqlite::Desk::new(db, key_file, Arc::clone(&keys));
         Ok(Self {
@@ -86,7 +97,8 @@ impl Database {
         let derived = Derived::from_master(&folder.master_key(Hold::Read)?);
         let reader = sqlite::open_reader(&folder.keys())?;
         let keys = Keyring::in_file(derived, &folder.keys(), reader);
-        keys.check(&folder.master_key_path())?;
+        let in_keys = |error| sqlite::locate(&folder.keys(), error);
+        keys.check(&folder.master_key_path()).map_err(in_keys)?;
         Ok(Self {
             writer: None,
             work: None,
@@ -144,6 +156,17 @@ impl Database {
             keys: Arc::new(keys),
             folder,
         })
+    }
+
+    /// Looks through the files themselves, where there are any.
+    pub(crate) fn check_files(&self) -> Result<()> {
+        match &self.readers {
+            Readers::Sqlite(_) => {
+                sqlite::check_whole(&self.folder.keys())?;
+                sqlite::check_whole(&self.folder.database())
+            }
+            Readers::Postgres(_) => Ok(()),
+        }
     }
 
     /// Reads with one statement.

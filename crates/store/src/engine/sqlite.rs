@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use super::Dialect;
 use super::db::Db;
 use super::writer::{Batch, Verdict};
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, damaged};
 use crate::keys::Keyring;
 use crate::sql;
 
@@ -55,6 +55,17 @@ impl Desk {
             let _ = self.db.execute_batch("ROLLBACK");
         }
         done
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Readers that only read are the last to close a file and cannot fold its log into it: whoever
+        // copied the files of a stopped program without their logs would have lost what is in these.
+        // It waits for nobody; what it leaves, or fails to do, is in the log as before.
+        for file in [&self.key_file, &self.db] {
+            let _ = file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
     }
 }
 
@@ -106,6 +117,32 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
         Ok(db)
     };
     prepare().map_err(|error| locate(path, error))
+}
+
+/// Looks at every page of a database file, and says if it is damaged.
+pub(crate) fn check_whole(path: &Path) -> Result<()> {
+    let look = || {
+        let db = open_reader(path)?;
+        let told: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if told == "ok" {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable(damaged(&told.replace('\n', " "))))
+    };
+    look().map_err(|error| locate(path, error))
+}
+
+/// Whether a database has nothing in it, not even its tables: it is new, or what it held is lost.
+pub(crate) fn is_empty(path: &Path) -> Result<bool> {
+    if !path.exists() {
+        return Ok(true);
+    }
+    let look = || {
+        let tables = "SELECT COUNT(*) FROM sqlite_schema";
+        let count: i64 = open_reader(path)?.query_row(tables, [], |row| row.get(0))?;
+        Ok(count == 0)
+    };
+    look().map_err(|error| locate(path, error))
 }
 
 /// Writes all that the database holds at one moment into the empty file `to`, also beside a writer,
@@ -212,7 +249,7 @@ fn migrate(db: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> 
 }
 
 /// Says which file could not be opened.
-fn locate(path: &Path, error: StoreError) -> StoreError {
+pub(crate) fn locate(path: &Path, error: StoreError) -> StoreError {
     match error {
         StoreError::Unavailable(reason) | StoreError::Malformed(reason) => StoreError::Folder {
             path: path.to_owned(),

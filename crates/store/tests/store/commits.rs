@@ -410,6 +410,53 @@ fn of_commits_that_race_for_one_version_one_wins(open: Open) {
     );
 }
 
+fn effects_that_are_not_done_are_gone_through_page_by_page_with_when_they_were_wanted(open: Open) {
+    let store = open();
+    let effect = |number, due| EffectRow {
+        stream: stream(number),
+        ordinal: 0,
+        kind: "notify".to_owned(),
+        due_at: second(due),
+        payload: Vec::new(),
+    };
+    for (number, due) in [(1, 9), (2, 5), (3, 5)] {
+        let change = Change {
+            recorded_at: second(i64::try_from(number).unwrap()),
+            ..change(stream(number), 0)
+        };
+        let asking = Commit {
+            effects: vec![effect(number, due)],
+            ..commit(change)
+        };
+        store.commit_blocking(asking).unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.undone_effects(after, 2).unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some((last.due_at, last.key));
+        seen.extend(page);
+    }
+    let told = seen
+        .iter()
+        .map(|one| (one.key.stream, one.due_at, one.tries, one.wanted_at))
+        .collect::<Vec<_>>();
+    let expected = [(2, 5), (3, 5), (1, 9)].map(|(number, due)| {
+        let wanted_at = Some(second(i64::try_from(number).unwrap()));
+        (stream(number), second(due), 0, wanted_at)
+    });
+    assert_eq!(told, expected);
+    // Nobody has taken them by this.
+    assert_eq!(store.due_effects(second(9), 9).unwrap().len(), 3);
+    store
+        .postpone_effect(seen[0].key, second(99), 4)
+        .wait()
+        .unwrap();
+    let last = store.undone_effects(None, 9).unwrap().pop().unwrap();
+    assert_eq!((last.key, last.tries), (seen[0].key, 4));
+}
+
 on_every_engine! {
     a_committed_change_is_loaded_with_its_state_index_and_journal,
     a_change_decided_on_another_version_is_a_conflict_and_writes_nothing,
@@ -419,6 +466,7 @@ on_every_engine! {
     a_name_is_held_by_one_stream_until_it_is_given_up,
     a_number_belongs_to_one_stream_and_finds_it,
     an_effect_waits_until_its_outcome_is_committed_and_counts_once,
+    effects_that_are_not_done_are_gone_through_page_by_page_with_when_they_were_wanted,
     a_clock_stays_until_it_is_moved,
     a_commit_that_makes_no_sense_is_told_so,
     of_commits_that_race_for_one_version_one_wins,

@@ -66,7 +66,19 @@ fn wherever_the_log_is_cut_a_whole_beginning_is_left_and_can_be_read() {
             .open(copy.path().join("tutas.db-wal"))
             .unwrap();
         cut.set_len(log * part / 40).unwrap();
-        let survivor = Store::open(copy.path()).unwrap();
+        let survivor = match Store::open(copy.path()) {
+            Ok(survivor) => survivor,
+            // Not even the tables are left, and they were durable before anything was written: this
+            // is a file that was lost, and no beginning.
+            Err(error) => {
+                assert!(lengths.is_empty(), "cut at {part}/40: {error}");
+                assert!(
+                    error.to_string().contains("there is nothing in it"),
+                    "{error}"
+                );
+                continue;
+            }
+        };
         let streams = survivor.streams(None, 1_000).unwrap();
         let length = streams.len() as u64 / 2;
         let whole: Vec<_> = (1..=length).chain(101..=100 + length).map(stream).collect();

@@ -27,6 +27,7 @@ mod capabilities;
 mod commits;
 mod crashes;
 mod cut;
+mod damaged;
 mod engines;
 mod faults;
 mod lists;

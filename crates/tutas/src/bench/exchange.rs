@@ -96,7 +96,7 @@ impl Clock for MachineClock {
 /// Measures, and prints what it saw.
 pub(crate) fn run(args: &ExchangeArgs) -> anyhow::Result<ExitCode> {
     ensure!(args.turns > 0 && args.at_once > 0, "nothing would be read");
-    args.log.start();
+    args.log.start()?;
     let folder =
         Folder(std::env::temp_dir().join(format!("tutas-exchange-{}", std::process::id())));
     fs::create_dir_all(&folder.0)?;

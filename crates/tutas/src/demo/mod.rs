@@ -5,8 +5,7 @@ mod people;
 mod registers;
 mod shift;
 
-use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{process, thread};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use jiff::civil::DateTime;
 use tokio::net::TcpListener;
@@ -33,7 +32,7 @@ use crate::log::LogArg;
 use crate::provider::provide;
 use crate::registers::{can_be_searched, raise};
 use crate::staff::{declare_kin, staff};
-use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, give_way, put, raise_file_limit};
+use crate::wiring::{DatabaseArg, DemoClock, Look, RandomIds, connections_for, give_way, put};
 use crate::{Format, catalog_files, parse_date_time};
 
 pub(crate) use registers::{
@@ -54,6 +53,9 @@ const PARTING: Duration = Duration::from_millis(500);
 
 /// How often the clock of the database is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How often it is counted on what is late and waits: a pass takes some of these.
+const COUNT_EVERY: Duration = Duration::from_secs(5);
 
 /// How often what has expired is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -106,8 +108,8 @@ pub(crate) struct DemoArgs {
 
 /// Makes or continues the demonstration, and serves it until interrupted.
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
-    args.log.start();
-    raise_file_limit();
+    args.log.start()?;
+    let connections = connections_for(args.max_connections)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -117,13 +119,13 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         .on_thread_start(give_way)
         .enable_all()
         .build()?;
-    runtime.block_on(serve(args, bulk.handle()))?;
+    runtime.block_on(serve(args, connections, bulk.handle()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
-    fs::create_dir_all(&args.data)
-        .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
+async fn serve(args: &DemoArgs, connections: usize, bulk: &Handle) -> anyhow::Result<()> {
+    // Found out before anything is made.
+    drop(listen(args.port).await?);
     let store = args.database.open(&args.data)?;
     let Loaded {
         catalog, examples, ..
@@ -170,13 +172,14 @@ async fn serve(args: &DemoArgs, bulk: &Handle) -> anyhow::Result<()> {
         Some(folder) => catalog_files::of_folder(folder)?,
         None => catalog_files::built_in(),
     };
-    app.publish(&files).await?;
+    let published = app.publish(&files).await;
+    published.context("the catalog cannot be put on record; what is in the way is said above")?;
     let following = tokio::spawn(follow(app.clone(), clock));
     let provided = args.provide(app.clone()).await?;
     if register_process.is_some() {
         bulk.spawn(search(app.clone(), registers::registers_file(&args.data)));
     }
-    let ended = open(args, app, bulk, &greeting).await;
+    let ended = open(args, connections, app, bulk, &greeting).await;
     following.abort();
     provided.stop().await?;
     drop(register_process);
@@ -240,7 +243,13 @@ fn way_to(registers: &str, certificates: &Path) -> anyhow::Result<XRoad> {
 }
 
 /// Opens the pages, and does what is due, until the program is told to stop.
-async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyhow::Result<()> {
+async fn open(
+    args: &DemoArgs,
+    connections: usize,
+    app: App,
+    bulk: &Handle,
+    greeting: &str,
+) -> anyhow::Result<()> {
     let web = Web::new(app.clone(), false)?
         .at_most(args.max_inflight)
         .made_by(Handle::current());
@@ -248,8 +257,10 @@ async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyho
     let listener = listen(args.port).await?;
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
+    let counted = app.clone();
     let mut worker = bulk.spawn(work(app, stopping.clone()));
     let watching = tokio::spawn(web.clone().keep_watch());
+    let counting = bulk.spawn(count(counted));
     greet(&format!("http://{address}"), greeting);
     tokio::spawn(async move {
         interrupted().await;
@@ -258,7 +269,7 @@ async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyho
         let _ = stop.send(true);
     });
     let told = told_to_stop(stopping.clone());
-    let pages = tutas_web::serve(&web, router, listener, args.max_connections, told);
+    let pages = tutas_web::serve(&web, router, listener, connections, told);
     let works = async {
         let ended = (&mut worker).await;
         // Pages without the worker would let terms pass in silence: better to end, and be seen.
@@ -278,6 +289,7 @@ async fn open(args: &DemoArgs, app: App, bulk: &Handle, greeting: &str) -> anyho
     }
     worker.abort();
     watching.abort();
+    counting.abort();
     Ok(())
 }
 
@@ -321,6 +333,18 @@ async fn work(app: App, stopping: watch::Receiver<bool>) {
     }
 }
 
+/// Counts what is late and waits, a little at a time, for ever.
+async fn count(app: App) {
+    loop {
+        let counting = app.clone();
+        let counted = tokio::task::spawn_blocking(move || counting.count_backlog()).await;
+        if let Ok(Err(error)) = counted {
+            tracing::warn!(%error, "what is late is counted later");
+        }
+        tokio::time::sleep(COUNT_EVERY).await;
+    }
+}
+
 /// Looks who stands twice in the registers of this data folder, for their stewards; once, since they
 /// change little.
 async fn search(app: App, database: PathBuf) {
@@ -353,11 +377,19 @@ async fn follow(app: App, clock: Arc<DemoClock>) {
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address).await.with_context(|| {
-        format!(
-            "port {port} is taken: choose another, for example `--port {}`",
-            port + 10
-        )
+    TcpListener::bind(address).await.map_err(|error| {
+        let other = port.checked_add(10).unwrap_or(8080);
+        match error.kind() {
+            ErrorKind::AddrInUse => anyhow!(
+                "port {port} is taken: another program listens there, perhaps another Tutas; stop \
+                 it, or choose another port, for example `--port {other}`"
+            ),
+            ErrorKind::PermissionDenied => anyhow!(
+                "port {port} may not be opened by this user (those below 1024 are kept): choose \
+                 another, for example `--port 8080`, and let a proxy in front of it have {port}"
+            ),
+            _ => anyhow!(error).context(format!("port {port} cannot be listened at")),
+        }
     })
 }
 

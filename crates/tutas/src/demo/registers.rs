@@ -154,7 +154,7 @@ impl RegisterProcess {
 
 /// Serves the registers of a data folder.
 pub(crate) fn serve_registers(args: &RegistersArgs) -> anyhow::Result<ExitCode> {
-    args.log.start();
+    args.log.start()?;
     let loaded = load_catalog(args.catalog.as_deref())?;
     let catalog = loaded
         .catalog

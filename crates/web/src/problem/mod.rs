@@ -126,6 +126,9 @@ impl Fault {
             page: visit.page(t.m(&format!("{id}-title"))).erroneous(true),
             text: reason.unwrap_or_else(|| t.m(&format!("{id}-text"))),
             next: t.m(&format!("{id}-next")),
+            // Nothing happened where there is nothing; and what is somebody else's looks the same as
+            // what is nowhere, to the last letter.
+            number: visit.request().filter(|_| !matches!(self, Self::NotFound)),
             form: visit.came_from().map(str::to_owned),
             again: sent
                 .filter(|_| self.come_again_after().is_some())
@@ -182,6 +185,8 @@ struct FaultPage {
     page: Page,
     text: String,
     next: String,
+    /// By what the log knows the request.
+    number: Option<String>,
     /// The page of the form that was sent, with its language.
     form: Option<String>,
     again: Option<Again>,
@@ -227,6 +232,7 @@ mod tests {
                 page: crate::case::sample::page(Lang::Kk),
                 text: String::new(),
                 next: String::new(),
+                number: None,
                 form: form.map(str::to_owned),
                 again: None,
             };
@@ -245,6 +251,7 @@ mod tests {
                 page: crate::case::sample::page(lang),
                 text: String::new(),
                 next: String::new(),
+                number: None,
                 form: None,
                 again: Some(Again {
                     address: "/kk/cases/1/complain".to_owned(),

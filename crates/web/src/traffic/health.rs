@@ -53,9 +53,9 @@ async fn ready(web: &Web, only_reading: bool) -> Response {
     let Some(problem) = problem else {
         return "ready\n".into_response();
     };
-    tracing::error!(problem, "not ready");
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    (status, format!("not ready: {problem}\n")).into_response()
+    let next = "what to do now: docs/operating.md, \"Not ready\"";
+    (status, format!("not ready: {problem}\n{next}\n")).into_response()
 }
 
 /// Looks from time to time how it is, for ever.
@@ -136,9 +136,13 @@ async fn lately(
         answer
     } else {
         looking.abort();
-        web.app.saw_silent(part);
+        web.app.saw_silent(part.clone());
         Err("the database does not answer".to_owned())
     };
+    let before = known.as_ref().map(|found| &found.answer);
+    if let Some(change) = Change::between(before, &answer) {
+        change.tell(&part);
+    }
     *known = Some(Found {
         at: Instant::now(),
         answer: answer.clone(),
@@ -147,9 +151,55 @@ async fn lately(
     answer
 }
 
+/// What whoever reads the log has to know of: how it has become, once, and not each time that
+/// somebody asks.
+#[derive(Debug, PartialEq, Eq)]
+enum Change<'a> {
+    Ill(&'a str),
+    WellAgain,
+}
+
+impl<'a> Change<'a> {
+    fn between(before: Option<&Result<(), String>>, now: &'a Result<(), String>) -> Option<Self> {
+        match (before, now) {
+            (Some(Err(before)), Err(why)) if before == why => None,
+            (_, Err(why)) => Some(Self::Ill(why)),
+            (Some(Err(_)), Ok(())) => Some(Self::WellAgain),
+            (None | Some(Ok(())), Ok(())) => None,
+        }
+    }
+
+    fn tell(&self, part: &Part) {
+        let is_reading = *part == Part::Reading;
+        let what = if is_reading { "reading" } else { "writing" };
+        match self {
+            Self::Ill(problem) => tracing::error!(part = what, problem, "not ready"),
+            // As loud as the log usually is: whoever was told that it is ill is waiting for this.
+            Self::WellAgain => tracing::warn!(part = what, "ready again"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_log_tells_once_how_it_has_become_and_that_all_is_well_again() {
+        let ill = |why: &str| Err(why.to_owned());
+        let (full, gone) = (ill("full"), ill("gone"));
+        for (before, now, told) in [
+            (None, &Ok(()), None),
+            (None, &full, Some(Change::Ill("full"))),
+            (Some(&Ok(())), &full, Some(Change::Ill("full"))),
+            (Some(&full), &full, None),
+            (Some(&full), &gone, Some(Change::Ill("gone"))),
+            (Some(&gone), &Ok(()), Some(Change::WellAgain)),
+            (Some(&Ok(())), &Ok(()), None),
+        ] {
+            assert_eq!(Change::between(before, now), told);
+        }
+    }
 
     #[test]
     fn what_was_found_holds_a_moment_and_wellness_only_until_a_transaction_is_refused() {

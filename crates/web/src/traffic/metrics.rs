@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use tutas_app::{BOUNDS_MS, Measures, Outcome, Part, Way};
+use jiff::Timestamp;
+use tutas_app::{App, BOUNDS_MS, Measures, Outcome, Part, Way};
 
 use super::Traffic;
 use super::health::{answered, look};
 use super::measure::{BOUNDS, Class};
+use super::reading::FORMS_AT_MOST;
 use crate::Web;
 
 /// Answers with all counts.
@@ -26,6 +28,7 @@ async fn counts(web: &Web) -> Response {
     text.readiness(reads, writes);
     text.traffic(&web.traffic);
     text.work(web);
+    text.backlog(&web.app);
     text.registers(web);
     text.process();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -77,6 +80,11 @@ impl Exposition {
             "Connections open at a time",
             traffic.connections_limit.load(Ordering::Relaxed),
         );
+        let mut gauge = |name, help, value| self.one("gauge", name, help, value);
+        let taken = traffic.memory.taken();
+        gauge("tutas_form_bytes", "Memory of large forms", taken);
+        let most = FORMS_AT_MOST;
+        gauge("tutas_form_bytes_limit", "The most of it", most);
         self.one(
             "counter",
             "tutas_requests_shed_total",
@@ -170,6 +178,55 @@ impl Exposition {
             let name = "tutas_messages_up";
             let help = "Whether the last message was taken by its carrier";
             self.one("gauge", name, help, u8::from(standing.works));
+        }
+    }
+
+    /// What is late and waits, as it was last counted.
+    fn backlog(&mut self, app: &App) {
+        let backlog = app.backlog();
+        let Some(counted_at) = backlog.counted_at else {
+            return;
+        };
+        let told = |since: Option<Timestamp>| {
+            let age = since.map(|since| app.age(since)).unwrap_or_default();
+            age.as_secs()
+        };
+        let name = "tutas_backlog_counted_seconds";
+        let help = "Age of what is told of what is overdue and waits";
+        self.one("gauge", name, help, told(Some(counted_at)));
+        let owed = ["decision", "other", "answer", "duplicate"];
+        let overdue = owed.map(|owed| (owed, backlog.overdue.get(owed).copied()));
+        let name = "tutas_overdue";
+        self.family("gauge", name, "What bodies owe and whose term is over");
+        for (owed, pile) in overdue {
+            let count = pile.unwrap_or_default().count;
+            self.line(name, &format!("{{owed=\"{owed}\"}}"), count);
+        }
+        let name = "tutas_overdue_oldest_seconds";
+        self.family("gauge", name, "Since when the oldest of it is overdue");
+        for (owed, pile) in overdue {
+            let oldest = told(pile.unwrap_or_default().oldest);
+            self.line(name, &format!("{{owed=\"{owed}\"}}"), oldest);
+        }
+        for (what, help, piles) in [
+            ("waiting", "Effects that are not done", &backlog.waiting),
+            (
+                "failing",
+                "Those that were tried five times or more in vain",
+                &backlog.failing,
+            ),
+        ] {
+            let name = format!("tutas_effects_{what}");
+            self.family("gauge", &name, help);
+            for (kind, pile) in piles {
+                self.line(&name, &format!("{{effect=\"{kind}\"}}"), pile.count);
+            }
+            let name = format!("tutas_effects_{what}_oldest_seconds");
+            self.family("gauge", &name, "Since when the oldest of them is wanted");
+            for (kind, pile) in piles {
+                let labels = format!("{{effect=\"{kind}\"}}");
+                self.line(&name, &labels, told(pile.oldest));
+            }
         }
     }
 

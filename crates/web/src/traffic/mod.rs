@@ -7,13 +7,14 @@
 //! hide in a queue that nobody measures. Every answer has a limit, so that a database that takes a
 //! write and never answers keeps nobody's place.
 //!
-//! A form is read before it takes a place, so nobody holds one by sending slowly; and who is asked
-//! to come again finds on that page what was typed, if it was typed on a page of ours. Files are
+//! A form is read before it takes a place, so nobody holds one by sending slowly; what forms keep in
+//! memory has a bound of its own ([`reading`]); and who is asked to come again finds on that page what was typed, if it was typed on a page of ours. Files are
 //! sent by few at a time.
 
 mod health;
 mod measure;
 mod metrics;
+mod reading;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -22,12 +23,13 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use crate::Web;
 use crate::form::{FORM_TYPE, Sent};
@@ -37,16 +39,10 @@ use crate::{security, visit};
 pub(crate) use health::{keep_watch, look_anew, readyz};
 pub(crate) use measure::measure;
 pub(crate) use metrics::metrics;
+pub(crate) use reading::FORM_LIMIT;
 
 /// So many are served at a time, if nobody says otherwise.
 pub const USUAL_LIMIT: usize = 512;
-
-/// The largest form without a file, in bytes. A browser sends six for a letter of Kazakh, and who
-/// writes far too much is told so on the form, where the text stays.
-pub(crate) const FORM_LIMIT: usize = 512 * 1024;
-
-/// A form has come after this time.
-const FORM_WITHIN: Duration = Duration::from_secs(30);
 
 /// An answer is made in this time, which is shorter than that after which a connection counts as
 /// stalled. With a file it is the other, since the file comes meanwhile.
@@ -64,6 +60,8 @@ pub(crate) struct Traffic {
     files: Arc<Semaphore>,
     /// Places of those who wonder what works.
     wondering: Arc<Semaphore>,
+    /// What forms keep in memory.
+    memory: reading::Memory,
     shed: AtomicU64,
     classes: measure::Classes,
     pub(crate) connections: AtomicUsize,
@@ -82,6 +80,7 @@ impl Traffic {
             limit,
             files: places((limit / 8).max(1)),
             wondering: places(WONDERING),
+            memory: reading::Memory::new(),
             shed: AtomicU64::new(0),
             classes: measure::Classes::default(),
             connections: AtomicUsize::new(0),
@@ -124,16 +123,23 @@ pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) 
     // Whatever else somebody has to send is read with a place, and may come as slowly as a file.
     let is_file = !is_form && !body.is_end_stream();
     let asked = parts.clone();
+    let mut memory = reading::Held::default();
     let body = if is_form {
-        match read(&parts, body).await {
-            Ok(sent) => {
+        match reading::read(&web.traffic.memory, &parts, body).await {
+            Ok((sent, held)) => {
+                memory = held;
                 // On our page the form of another site would be one of ours: it is not shown.
                 if security::is_from_here(&parts.headers, web.is_https()) {
                     parts.extensions.insert(sent.clone());
                 }
                 sent.into_body()
             }
-            Err(fault) => return turned_away(&web, &asked, None, fault).await,
+            Err(fault) => {
+                if matches!(fault, Fault::Busy) {
+                    web.traffic.shed.fetch_add(1, Ordering::Relaxed);
+                }
+                return turned_away(&web, &asked, None, fault).await;
+            }
         }
     } else {
         body
@@ -151,7 +157,11 @@ pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) 
         return turned_away(&web, &asked, sent, Fault::Busy).await;
     };
     let within = if is_file { FILE_WITHIN } else { ANSWER_WITHIN };
-    let answer = next.run(Request::from_parts(parts, body));
+    let answer = async move {
+        let answer = next.run(Request::from_parts(parts, body)).await;
+        drop(memory);
+        answer
+    };
     let fault = match serve(&web, place, within, answer).await {
         Ok(response) => return response,
         Err(Unserved::BrokeOff) => Fault::Internal("broke-off"),
@@ -183,11 +193,13 @@ pub(crate) async fn serve(
         let bytes = to_bytes(body, usize::MAX).await.ok()?;
         Some(Response::from_parts(parts, Body::from(bytes)))
     };
-    let made = web.workers().spawn(async move {
+    let making = async move {
         let made = timeout(within, whole).await;
         drop(place);
         made
-    });
+    };
+    // The log has it under the request's number there too.
+    let made = web.workers().spawn(making.in_current_span());
     // A thread that waits for the database lets go when that wait ends; it is told before.
     match timeout(within, made).await {
         Ok(Ok(Ok(Some(response)))) => Ok(response),
@@ -203,20 +215,4 @@ async fn turned_away(web: &Web, asked: &Parts, sent: Option<Sent>, fault: Fault)
         response.extensions_mut().insert(Shed);
     }
     response
-}
-
-/// Reads a form whole.
-async fn read(parts: &Parts, body: Body) -> Result<Sent, Fault> {
-    let length = parts.headers.get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > FORM_LIMIT) {
-        return Err(Fault::TooLarge);
-    }
-    match timeout(FORM_WITHIN, to_bytes(body, FORM_LIMIT)).await {
-        Ok(Ok(bytes)) => Ok(Sent::new(bytes)),
-        // Whose length was told, and fits, broke off on the way.
-        Ok(Err(_)) if length.is_some() => Err(Fault::TooSlow),
-        Ok(Err(_)) => Err(Fault::TooLarge),
-        Err(_) => Err(Fault::TooSlow),
-    }
 }

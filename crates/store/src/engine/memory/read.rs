@@ -10,8 +10,8 @@ use super::{Stream, Tables};
 use crate::access::Access;
 use crate::audit::{AccessFilter, AuditedAccess};
 use crate::draft::Draft;
-use crate::effect::DueEffect;
-use crate::id::{PersonKey, StreamId, StreamKind};
+use crate::effect::{DueEffect, UndoneEffect};
+use crate::id::{EffectKey, PersonKey, StreamId, StreamKind};
 use crate::list::{PartyRow, WorklistRow};
 use crate::row::{due, micros, rows};
 use crate::stream::{JournalEntry, Loaded};
@@ -141,6 +141,34 @@ impl Tables {
                 payload: effect.payload.clone(),
             })
             .collect()
+    }
+
+    pub(crate) fn undone_effects(
+        &self,
+        after: Option<(Timestamp, EffectKey)>,
+        limit: usize,
+    ) -> Vec<UndoneEffect> {
+        let after = after.map(|(at, key)| (micros(at), key));
+        let after = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.due
+            .range((after, Bound::Unbounded))
+            .take(rows(limit))
+            .filter_map(|(_, key)| Some((key, self.effects.get(key)?)))
+            .map(|(key, effect)| UndoneEffect {
+                key: *key,
+                kind: effect.kind.clone(),
+                due_at: effect.due_at,
+                tries: effect.tries,
+                wanted_at: self.recorded_at(*key),
+            })
+            .collect()
+    }
+
+    /// When the change that wants an effect was recorded.
+    fn recorded_at(&self, key: EffectKey) -> Option<Timestamp> {
+        let journal = &self.streams.get(&key.stream)?.journal;
+        let place = usize::try_from(key.version.checked_sub(1)?).ok()?;
+        Some(journal.get(place)?.recorded_at)
     }
 
     pub(crate) fn accesses_of(

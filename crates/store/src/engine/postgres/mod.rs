@@ -53,7 +53,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres::{Client, Config, NoTls};
 
 pub(crate) use connection::{Connection, Raw, Trouble};
@@ -68,11 +68,21 @@ use tls::{Tls, Wish};
 /// How a URL of PostgreSQL begins.
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 
+/// Where a PostgreSQL listens if nobody says otherwise.
+const USUAL_PORT: u16 = 5432;
+
 /// How long a host may take to answer, unless the URL says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long sent bytes may stay unacknowledged before the connection counts as broken.
 const SILENCE: Duration = Duration::from_secs(10);
+
+/// A connection on which nothing comes is asked after this time whether the other machine is still
+/// there, again and again, and counts as broken when so many questions found no answer: a wait for
+/// a machine that lost its power ends in twenty seconds. The system's own answer is two hours.
+const STILL_AFTER: Duration = Duration::from_secs(10);
+const STILL_AGAIN: Duration = Duration::from_secs(5);
+const STILL_TIMES: u32 = 2;
 
 /// How long a read may take, there and on its way. PostgreSQL itself ends it earlier, if it still
 /// does anything: what has not come by then does not come.
@@ -91,7 +101,7 @@ pub(crate) struct Server {
 /// What a URL of PostgreSQL says, and how connections are encrypted, if they are.
 fn config_of(url: &str) -> Result<(Config, Option<Tls>)> {
     let no_url = || {
-        StoreError::Malformed(
+        StoreError::NoDatabase(
             "not the URL of a PostgreSQL; write it as postgres://user:password@host:5432/name"
                 .to_owned(),
         )
@@ -105,7 +115,7 @@ fn config_of(url: &str) -> Result<(Config, Option<Tls>)> {
     let mut config = Config::from_str(&url).map_err(|_| no_url())?;
     let tls = authority.as_deref().map(Tls::of).transpose()?;
     if tls.is_none() && config.get_ssl_mode() == SslMode::Require {
-        return Err(StoreError::Malformed(
+        return Err(StoreError::NoDatabase(
             "the URL of PostgreSQL has sslmode where it is not looked for: write ? in a name \
              or password as %3F, and sslmode with these letters"
                 .to_owned(),
@@ -120,6 +130,16 @@ fn config_of(url: &str) -> Result<(Config, Option<Tls>)> {
     }
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(SILENCE);
+    }
+    // The driver has the two hours of libpq's manual where a URL says nothing.
+    if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+        config.keepalives_idle(STILL_AFTER);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(STILL_AGAIN);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(STILL_TIMES);
     }
     if config.get_application_name().is_none() {
         config.application_name("tutas");
@@ -138,6 +158,28 @@ impl PostgresLine {
     pub fn of(url: &str) -> Result<Self> {
         let (config, tls) = config_of(url)?;
         Ok(Self { config, tls })
+    }
+
+    /// Where it leads, without user and password: `host:5432/name`.
+    pub fn place(&self) -> String {
+        let ports = self.config.get_ports();
+        let host = |(number, host): (usize, &Host)| {
+            let port = ports.get(number).or(ports.first());
+            let port = port.copied().unwrap_or(USUAL_PORT);
+            match host {
+                Host::Tcp(name) => format!("{name}:{port}"),
+                Host::Unix(folder) => format!("{} (port {port})", folder.display()),
+            }
+        };
+        let hosts: Vec<String> = self
+            .config
+            .get_hosts()
+            .iter()
+            .enumerate()
+            .map(host)
+            .collect();
+        let name = self.config.get_dbname().or(self.config.get_user());
+        format!("{}/{}", hosts.join(","), name.unwrap_or_default())
     }
 
     /// A new connection, which ends with its client. Needs the runtime of whoever asks.
@@ -288,7 +330,7 @@ fn schema_in(options: &str) -> Result<String> {
     if plain {
         return Ok(schema.to_owned());
     }
-    Err(StoreError::Malformed(
+    Err(StoreError::NoDatabase(
         "the search_path in the URL of PostgreSQL is not one plain name: small letters, digits \
          and _"
             .to_owned(),
@@ -330,11 +372,39 @@ mod tests {
         ] {
             let refused = Server::new(asked).err();
             assert!(
-                matches!(refused, Some(StoreError::Malformed(_))),
+                matches!(refused, Some(StoreError::NoDatabase(_))),
                 "{asked}: {refused:?}"
             );
         }
         assert!(Server::new("postgresql://u:p%3Fw@h/d?sslmode=disable").is_ok());
+    }
+
+    #[test]
+    fn a_machine_that_went_silent_is_noticed_unless_the_url_wants_it_otherwise() {
+        let (usual, _) = config_of("postgres://u@h/d").unwrap();
+        assert!(usual.get_keepalives());
+        assert_eq!(usual.get_keepalives_idle(), STILL_AFTER);
+        assert_eq!(usual.get_keepalives_interval(), Some(STILL_AGAIN));
+        assert_eq!(usual.get_keepalives_retries(), Some(STILL_TIMES));
+        assert_eq!(usual.get_tcp_user_timeout(), Some(&SILENCE));
+        let wish = "keepalives_idle=60&keepalives_interval=7&keepalives_retries=5";
+        let (wished, _) = config_of(&format!("postgres://u@h/d?{wish}")).unwrap();
+        assert_eq!(wished.get_keepalives_idle(), Duration::from_secs(60));
+        assert_eq!(wished.get_keepalives_retries(), Some(5));
+    }
+
+    #[test]
+    fn where_a_url_leads_is_told_without_its_password() {
+        for (url, place) in [
+            ("postgres://u:secret@one/name", "one:5432/name"),
+            (
+                "postgres://u:secret@one,two:6000/name",
+                "one:5432,two:6000/name",
+            ),
+            ("postgres://u:secret@one", "one:5432/u"),
+        ] {
+            assert_eq!(PostgresLine::of(url).unwrap().place(), place);
+        }
     }
 
     #[test]

@@ -236,7 +236,7 @@ fn plain(value: &str) -> Result<String> {
 }
 
 fn refused<T>(why: &str) -> Result<T> {
-    Err(StoreError::Malformed(why.to_owned()))
+    Err(StoreError::NoDatabase(why.to_owned()))
 }
 
 #[cfg(test)]
@@ -285,7 +285,7 @@ mod tests {
             "?sslrootcert=%4",
         ] {
             assert!(
-                matches!(wish(options), Err(StoreError::Malformed(_))),
+                matches!(wish(options), Err(StoreError::NoDatabase(_))),
                 "{options}"
             );
         }
