@@ -233,11 +233,23 @@ impl App {
         matter: Matter,
         now: Timestamp,
     ) -> Result<At<Case>, AppError> {
+        let id = self.new_id(now);
+        self.open_review_as(id, commit, reviewing, matter, now)
+    }
+
+    /// The same, under an id that is known already.
+    pub(crate) fn open_review_as(
+        &self,
+        id: Uuid,
+        commit: &mut Commit,
+        reviewing: &Reviewing<'_>,
+        matter: Matter,
+        now: Timestamp,
+    ) -> Result<At<Case>, AppError> {
         let calendar = self.catalog().calendar_of(&reviewing.body);
         let about = &reviewing.about.state.filing;
         let service = reviewing.service;
         let registered = self.registered(&reviewing.body, now)?;
-        let id = self.new_id(now);
         let filing = Filing {
             number: self.number_of(id, now),
             bundle: about.bundle,
@@ -249,6 +261,7 @@ impl App {
             subject: about.subject.clone(),
             // Nothing is asked; whom the case names is a party here too.
             answers: reviewing.about.state.parties_as_answers(),
+            said_wrong: Vec::new(),
             body: reviewing.body.clone(),
             superior: reviewing.superior.clone(),
             automated_consent: false,

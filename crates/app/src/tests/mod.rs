@@ -21,6 +21,7 @@ mod reads;
 mod recount;
 mod remedy;
 mod reviews;
+mod said;
 mod waiting;
 mod zones;
 
