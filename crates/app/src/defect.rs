@@ -93,6 +93,7 @@ impl App {
             about: &about,
             service,
             body,
+            announced: None,
         };
         let matter = Matter::DataDefect(Box::new(defect));
         let filed = self.open_review(commit, &reviewing, matter, now)?;

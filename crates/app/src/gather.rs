@@ -320,6 +320,10 @@ impl App {
                 else {
                     continue;
                 };
+                #[cfg(feature = "plant")]
+                if tutas_domain::plant::is(108) && self.was_asked(purpose, &reading.need.name) {
+                    continue;
+                }
                 let mut subjects: BTreeSet<PersonId> = named(keys).collect();
                 subjects.insert(owner.clone());
                 if self.register(register)?.is_own() {
@@ -355,6 +359,12 @@ impl App {
             accesses,
             ..Commit::default()
         })
+    }
+
+    #[cfg(feature = "plant")]
+    fn was_asked(&self, purpose: &Purpose<'_>, need: &str) -> bool {
+        let case = purpose.stream.and_then(|id| self.load_case(id).ok());
+        case.is_some_and(|case| case.state.evidence.0.contains_key(need))
     }
 
     pub(crate) fn register(&self, id: &str) -> Result<&Register, AppError> {

@@ -232,9 +232,10 @@ impl App {
             about,
             service: self.review_service(Kind::DataDefect, None, now)?,
             body,
+            announced: Some(dispute.defect),
         };
         let matter = Matter::DataDefect(Box::new(defect));
-        self.open_review_as(dispute.defect, commit, &reviewing, matter, now)?;
+        self.open_review(commit, &reviewing, matter, now)?;
         Ok(())
     }
 

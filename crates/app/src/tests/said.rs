@@ -1,7 +1,7 @@
 //! What a person says is wrong on the preview, before there is a case.
 
 use tutas_catalog::Verb;
-use tutas_domain::case::{Case, Matter, Outcome, Rejection};
+use tutas_domain::case::{Case, LetterKind, Matter, Outcome, Rejection};
 use tutas_domain::person::{Iin, PersonId};
 use tutas_store::StreamId;
 use uuid::Uuid;
@@ -109,6 +109,7 @@ async fn what_is_said_on_the_preview_reaches_the_steward_with_the_case() {
     };
     assert!(!said.shown.is_empty(), "with what the register answered");
     assert_eq!(defect.state.body, "ministry-interior");
+    assert_eq!(defect.state.letters[0].kind, LetterKind::Filed);
     // She sees it at her case, and may not say the same twice.
     let view = scene.app.case(&scene.who, case.id.0).await.unwrap();
     assert_eq!(view.reviews.defects.len(), 1);

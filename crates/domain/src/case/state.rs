@@ -54,8 +54,8 @@ pub struct Filing {
     pub superior: Option<String>,
     /// Whether the person consented to an automated decision on this.
     pub automated_consent: bool,
-    /// Whether it follows an earlier service of the application, so that the person did nothing to
-    /// open it just now.
+    /// Whether it follows an earlier service of the application, or what the person said before there
+    /// was a case, so that the person did nothing to open it just now.
     pub follows: bool,
     /// The case on the same matter that was refused, not accepted or withdrawn before.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -57,6 +57,10 @@ impl Agreement {
 
     /// Whether it stands: one that is withdrawn does not, whatever the clock of whoever asks shows.
     pub fn stands(&self, now: Timestamp) -> bool {
+        #[cfg(feature = "plant")]
+        if crate::plant::is(208) {
+            return self.given_at <= now && self.until.is_none_or(|until| now < until);
+        }
         self.withdrawn_at.is_none() && self.was_valid(now)
     }
 

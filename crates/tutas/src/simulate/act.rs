@@ -27,12 +27,13 @@ const MOST_VISITS: u32 = 14;
 impl World {
     /// A family applies; if something breaks off, they try again on another day.
     pub(super) async fn apply(&mut self, number: usize) -> anyhow::Result<()> {
-        let (automated, registers, again) = {
+        let (automated, registers, again, doubts) = {
             let chance = &mut self.families[number].chance;
             (
                 chance.permille(800),
                 chance.permille(970),
                 chance.between(4, 60),
+                usize::try_from(chance.between(-8, 2)).unwrap_or(0),
             )
         };
         let left_out: BTreeSet<&'static str> = {
@@ -67,7 +68,7 @@ impl World {
                     who: &who,
                     draft,
                 };
-                unless_it_dies(&app, form.file(consents, &left_out)).await
+                unless_it_dies(&app, form.file(consents, &left_out, doubts)).await
             }
             Err(error) => Err(error),
         };
@@ -286,6 +287,12 @@ impl World {
                 let filed = app.file_complaint(&who, case, level, "шағым".into());
                 Box::pin(async { filed.await.map(|_| ()) })
             }),
+            Wish::TakeBackConsent { all } => ("takes back a consent", {
+                Box::pin(take_back_consent(&app, &who, case, all))
+            }),
+            Wish::SayWrong(which) => ("says that a register is wrong", {
+                Box::pin(say_wrong(&app, &who, case, which))
+            }),
             Wish::Give(_) => return Ok(()),
         };
         let outcome = unless_it_dies(&app, work).await;
@@ -459,4 +466,36 @@ async fn sign(app: &App, who: &PersonId, signs: bool) -> Result<(), AppError> {
         Some(request) => app.sign_statement(who, request.application, signs).await,
         None => Ok(()),
     }
+}
+
+/// Consent is taken back, if any stands.
+async fn take_back_consent(
+    app: &App,
+    who: &PersonId,
+    case: Uuid,
+    all: bool,
+) -> Result<(), AppError> {
+    let filing = app.probe().case(case)?.1.filing.clone();
+    let person = app.probe().person(who)?;
+    let purpose = (!all).then_some(&*filing.service);
+    let mut given = person.agreements.iter();
+    let stands = given.any(|one| {
+        one.application == filing.bundle
+            && one.withdrawn_at.is_none()
+            && (purpose.is_none() || one.purpose() == purpose)
+    });
+    if stands {
+        app.withdraw_consent(who, filing.bundle, purpose).await?;
+    }
+    Ok(())
+}
+
+/// One of the answers in a case is said to be wrong, if any may be.
+async fn say_wrong(app: &App, who: &PersonId, case: Uuid, which: usize) -> Result<(), AppError> {
+    let answers = app.case(who, case).await?.may.dispute;
+    let Some(one) = answers.get(which % answers.len().max(1)) else {
+        return Ok(());
+    };
+    let filed = app.file_defect(who, case, &one.need, "қате".into());
+    filed.await.map(|_| ())
 }
