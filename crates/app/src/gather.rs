@@ -361,12 +361,6 @@ impl App {
         })
     }
 
-    #[cfg(feature = "plant")]
-    fn was_asked(&self, purpose: &Purpose<'_>, need: &str) -> bool {
-        let case = purpose.stream.and_then(|id| self.load_case(id).ok());
-        case.is_some_and(|case| case.state.evidence.0.contains_key(need))
-    }
-
     pub(crate) fn register(&self, id: &str) -> Result<&Register, AppError> {
         self.catalog()
             .registers
