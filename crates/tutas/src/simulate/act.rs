@@ -258,42 +258,8 @@ impl World {
         self.commits_may_fail(&app);
         let father = self.families[number].father.clone();
         let signs = self.families[number].chance.permille(800);
-        let (what, work): (_, Working<'_, ()>) = match wish {
-            Wish::Open(letter) => ("opens a letter", {
-                let opened = app.letter(&who, case, letter);
-                Box::pin(async { opened.await.map(|_| ()) })
-            }),
-            Wish::Bring(requirement) => ("brings a paper", {
-                let file = UploadFile {
-                    name: "paper.pdf".into(),
-                    bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
-                };
-                let given = Supplied {
-                    file: Some(file),
-                    ..Supplied::default()
-                };
-                let (app, who) = (&app, &who);
-                Box::pin(async move {
-                    let taken = app.supply(who, case, &requirement, given);
-                    taken.await.map(|_| ())
-                })
-            }),
-            Wish::Sign => ("signs", Box::pin(sign(&app, &father, signs))),
-            Wish::Appeal => ("appeals", {
-                let filed = app.file_appeal(&who, case, "шағым".into());
-                Box::pin(async { filed.await.map(|_| ()) })
-            }),
-            Wish::Complain(level) => ("complains", {
-                let filed = app.file_complaint(&who, case, level, "шағым".into());
-                Box::pin(async { filed.await.map(|_| ()) })
-            }),
-            Wish::TakeBackConsent { all } => ("takes back a consent", {
-                Box::pin(take_back_consent(&app, &who, case, all))
-            }),
-            Wish::SayWrong(which) => ("says that a register is wrong", {
-                Box::pin(say_wrong(&app, &who, case, which))
-            }),
-            Wish::Give(_) => return Ok(()),
+        let Some((what, work)) = wished(&app, (&who, &father), case, wish, signs) else {
+            return Ok(());
         };
         let outcome = unless_it_dies(&app, work).await;
         let crashed = self.commits_are_well(&app);
@@ -498,4 +464,51 @@ async fn say_wrong(app: &App, who: &PersonId, case: Uuid, which: usize) -> Resul
     };
     let filed = app.file_defect(who, case, &one.need, "қате".into());
     filed.await.map(|_| ())
+}
+
+/// What a person does who wishes it, and in a word what it is; nothing for a command, which is given.
+fn wished<'a>(
+    app: &'a App,
+    (who, father): (&'a PersonId, &'a PersonId),
+    case: Uuid,
+    wish: Wish,
+    signs: bool,
+) -> Option<(&'static str, Working<'a, ()>)> {
+    let (what, work): (_, Working<'a, ()>) = match wish {
+        Wish::Open(letter) => ("opens a letter", {
+            let opened = app.letter(who, case, letter);
+            Box::pin(async { opened.await.map(|_| ()) })
+        }),
+        Wish::Bring(requirement) => ("brings a paper", {
+            let file = UploadFile {
+                name: "paper.pdf".into(),
+                bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
+            };
+            let given = Supplied {
+                file: Some(file),
+                ..Supplied::default()
+            };
+            Box::pin(async move {
+                let taken = app.supply(who, case, &requirement, given);
+                taken.await.map(|_| ())
+            })
+        }),
+        Wish::Sign => ("signs", Box::pin(sign(app, father, signs))),
+        Wish::Appeal => ("appeals", {
+            let filed = app.file_appeal(who, case, "шағым".into());
+            Box::pin(async { filed.await.map(|_| ()) })
+        }),
+        Wish::Complain(level) => ("complains", {
+            let filed = app.file_complaint(who, case, level, "шағым".into());
+            Box::pin(async { filed.await.map(|_| ()) })
+        }),
+        Wish::TakeBackConsent { all } => ("takes back a consent", {
+            Box::pin(take_back_consent(app, who, case, all))
+        }),
+        Wish::SayWrong(which) => ("says that a register is wrong", {
+            Box::pin(say_wrong(app, who, case, which))
+        }),
+        Wish::Give(_) => return None,
+    };
+    Some((what, work))
 }

@@ -234,7 +234,8 @@ async fn while_an_allowance_a_place_and_a_clinic_are_written() {
     breaks(&mut example, grant + 1, &THEIRS, "2026-03-19T14:00");
     let steps = [down(&THEIRS, "2026-03-19T09:40")];
     let steps = steps.into_iter().chain(grants);
-    example.script.splice(grant + 1..grant + 1, steps);
+    let after = grant + 1;
+    example.script.splice(after..after, steps);
     matrix(Story {
         name: "results",
         example,
