@@ -1,6 +1,7 @@
 //! Use cases on what the catalog's examples leave behind.
 
 mod after;
+mod ahead;
 mod attempts;
 mod audit;
 mod bundle;

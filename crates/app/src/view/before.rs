@@ -21,8 +21,10 @@ pub struct DataPlan {
     pub title: Texts,
     /// Rows, by register.
     pub rows: Vec<PlanRow>,
-    /// Whether any row rests on the filer's consent.
+    /// Whether any row rests on the filer's consent that was not given ahead.
     pub asks_consent: bool,
+    /// What the filer agreed to ahead, and until when: it is not asked again.
+    pub ahead: Vec<(Texts, Option<Timestamp>)>,
     /// Services that the machine would grant if the person consents to that (law: which).
     pub automated: Vec<(Texts, Law)>,
     /// What was ticked before, when the person comes back.

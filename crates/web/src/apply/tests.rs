@@ -145,6 +145,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
                 row("Accounts", PlanBasis::YourConsent),
             ],
             asks_consent: true,
+            ahead: Vec::new(),
             automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
             ticked: Consents {
                 registers: true,
@@ -173,6 +174,7 @@ fn nothing_is_ticked_for_the_person_beforehand() {
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,
+        ahead: Vec::new(),
         automated: Vec::new(),
         ticked: Consents::default(),
         already_read: false,
