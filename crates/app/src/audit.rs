@@ -242,6 +242,7 @@ impl App {
         // What one officer did is likely to be rarest.
         let asked = [
             ("officer", &query.officer),
+            ("member", &query.member),
             ("body", &query.body),
             ("service", &query.service),
             ("register", &query.register),

@@ -1,12 +1,14 @@
 //! What a register has wrong: said in a case that rests on it, looked into by the register's steward,
 //! and carried out on every open case of the person that rests on the same register.
 
+mod said;
+
 use jiff::Timestamp;
 use tutas_catalog::{Need, Register, Service};
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Decision, Defect, Matter, Outcome, Phase, Recorded};
 use tutas_domain::definition::Kind;
-use tutas_domain::evidence::{Known, Record, Source};
+use tutas_domain::evidence::{Known, Record};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Words;
 use tutas_store::{Commit, EffectKey, StreamKind};
@@ -91,6 +93,7 @@ impl App {
             about: &about,
             service,
             body,
+            announced: None,
         };
         let matter = Matter::DataDefect(Box::new(defect));
         let filed = self.open_review(commit, &reviewing, matter, now)?;
@@ -107,22 +110,7 @@ impl App {
 
     /// What registers answered in a case, in the order of the definition.
     fn answered<'a>(&'a self, case: &'a Case, service: &'a Service) -> Vec<Answered<'a>> {
-        let of = |need: &'a Need| {
-            let known = case.evidence.known(&need.name);
-            let Known::Records {
-                records,
-                source: Source::Register { register, .. },
-            } = known
-            else {
-                return None;
-            };
-            Some(Answered {
-                need,
-                register: self.catalog().registers.get(register)?,
-                records,
-                known,
-            })
-        };
+        let of = |need: &'a Need| self.answer_to(need, case.evidence.known(&need.name));
         service.needs.iter().filter_map(of).collect()
     }
 

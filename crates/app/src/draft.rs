@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tutas_catalog::{LifeEvent, Need, Service, Step};
+use tutas_domain::case::SaidWrong;
 use tutas_domain::consent::{Agreement, Event, Person};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
@@ -53,6 +54,9 @@ pub(crate) struct DraftSubject {
     pub(crate) evidence: BTreeMap<String, Evidence>,
     /// Answers for it alone.
     pub(crate) answers: Record,
+    /// What registers answered and the person says is wrong, by service.
+    #[serde(default)]
+    pub(crate) said_wrong: BTreeMap<String, Vec<SaidWrong>>,
 }
 
 /// A loaded draft.

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use tutas_catalog::{DeciderBy, Service};
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Application, Bundle, Step, StepState, SubjectAnswers};
-use tutas_domain::case::{self, Case, Command, Context, Filing, Matter, RunningTerm, Subject};
+use tutas_domain::case::{
+    self, Case, Command, Context, Filing, Matter, RunningTerm, SaidWrong, Subject,
+};
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
 use tutas_domain::term::registered_at;
@@ -109,6 +111,7 @@ impl App {
                     record: subject.record.clone(),
                 },
                 answers: subject.answers.clone(),
+                said_wrong: subject.said_wrong.clone(),
             })
             .collect();
         let mut steps = Vec::new();
@@ -183,7 +186,9 @@ impl App {
             .ok_or(AppError::Internal("service-not-in-force"))?;
         let mut answers = application.answers.clone();
         answers.extend(subject.answers.clone());
+        let said_wrong = subject.said_wrong.get(&service.id);
         Ok(Opening {
+            said_wrong: said_wrong.cloned().unwrap_or_default(),
             service,
             bundle: id,
             number: format!("{}/{}", application.number, step + 1),
@@ -245,6 +250,7 @@ impl App {
             lang: opening.lang,
             subject: opening.subject,
             answers: opening.answers,
+            said_wrong: opening.said_wrong,
             body,
             superior,
             automated_consent: opening.automated_consent,
@@ -276,6 +282,7 @@ impl App {
             &Actor::Machine,
             now,
         )?;
+        self.dispute_what_was_said(&mut at, &mut events, now)?;
         self.look(&mut at, &mut events, now)?;
         self.add_case_change(commit, None, &at, &events, now)?;
         Ok(id)
@@ -445,6 +452,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) lang: tutas_domain::text::Lang,
     pub(crate) subject: Subject,
     pub(crate) answers: Record,
+    /// What the person said is wrong before there was a case.
+    pub(crate) said_wrong: Vec<SaidWrong>,
     pub(crate) automated_consent: bool,
     /// Whether it follows an earlier service of the application.
     pub(crate) follows: bool,

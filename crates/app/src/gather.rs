@@ -320,6 +320,10 @@ impl App {
                 else {
                     continue;
                 };
+                #[cfg(feature = "plant")]
+                if tutas_domain::plant::is(108) && self.was_asked(purpose, &reading.need.name) {
+                    continue;
+                }
                 let mut subjects: BTreeSet<PersonId> = named(keys).collect();
                 subjects.insert(owner.clone());
                 if self.register(register)?.is_own() {

@@ -88,6 +88,13 @@ impl App {
         Ok(person.ground(&wanted, self.now()))
     }
 
+    /// Whether a case was told something on a need before: a bug is planted for that.
+    #[cfg(feature = "plant")]
+    pub(crate) fn was_asked(&self, purpose: &Purpose<'_>, need: &str) -> bool {
+        let case = purpose.stream.and_then(|id| self.load_case(id).ok());
+        case.is_some_and(|case| case.state.evidence.0.contains_key(need))
+    }
+
     /// Whether what was asked may be taken now that it is answered.
     pub(crate) fn still_grounded(
         &self,

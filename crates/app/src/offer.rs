@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tutas_catalog::{Offer, Own, Register};
 use tutas_domain::evidence::Record;
 use tutas_domain::person::{Iin, PersonId};
+use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use tutas_gateway::XRoadAddress;
 use tutas_store::{StreamId, StreamKind};
@@ -105,6 +106,15 @@ impl App {
     }
 
     /// The address of who is answered.
+    /// Members of the exchange to whom something is offered: address and name, each once.
+    pub fn members(&self) -> BTreeMap<String, Texts> {
+        let registers = self.catalog().registers.values();
+        let offers = registers.flat_map(|register| &register.offered);
+        offers
+            .map(|offer| (self.member(offer), offer.title.clone()))
+            .collect()
+    }
+
     fn member(&self, offer: &Offer) -> String {
         let instance = &self.catalog().country.xroad.instance;
         XRoadAddress::client(instance, &offer.class, &offer.member, &offer.subsystem).to_string()

@@ -26,12 +26,20 @@ impl App {
                 self.add_row(&mut rows, need, Some(&service.procedure.title))?;
             }
         }
-        let mut texts = Vec::new();
+        let person = self.load_person(who)?.state;
+        let (mut texts, mut ahead) = (Vec::new(), Vec::new());
+        let mut asks_consent = false;
         let services = offered.iter().map(|offer| offer.service);
         let titled = services.map(|service| (&service.procedure.title, &service.hash));
         for (title, definition) in std::iter::once((&event.title, &event.hash)).chain(titled) {
             if let Some(revision) = self.revision_of(definition)? {
                 texts.push((title.clone(), revision.hash.clone()));
+                let (terms, reads) = (&revision.terms, &revision.reads);
+                let given = person.given_ahead(draft.id, terms, reads, self.now());
+                match given.filter(|_| !reads.is_empty()) {
+                    Some(given) => ahead.push((title.clone(), given.until)),
+                    None => asks_consent |= !reads.is_empty(),
+                }
             }
         }
         let automated = offered
@@ -54,7 +62,8 @@ impl App {
             draft: draft.id,
             life_event: event.id.clone(),
             title: self.title(state, self.now())?,
-            asks_consent: rows.iter().any(|row| row.basis == PlanBasis::YourConsent),
+            asks_consent,
+            ahead,
             rows,
             automated,
             ticked,

@@ -16,7 +16,7 @@ use crate::draft::{DraftState, DraftSubject, Loaded, Offer, born_on, groups};
 use crate::questions::{child_label, missing};
 use crate::showing::{preview_row, shown_answer};
 use crate::view::{
-    Already, CheckPage, Doubt, EventChoice, Preview, PreviewRow, Question, StepChoice,
+    Already, CheckPage, Doubt, EventChoice, Preview, PreviewRow, Question, StepChoice, WrongHere,
 };
 use crate::{App, AppError};
 
@@ -67,17 +67,19 @@ impl App {
                 &mut rows,
                 &mut silent,
                 (need, state.evidence.known(&need.name)),
-                &state.filer,
+                (&state.filer, None),
             )?;
         }
         let offers = self.offered(state, now)?;
-        for subject in &state.subjects {
+        for (index, subject) in state.subjects.iter().enumerate() {
             for offer in offers.iter().filter(|offer| !offer.left_out) {
                 let service = offer.service;
                 let evidence = subject.evidence.get(&service.id);
                 for need in &service.needs {
                     if let Some(known) = evidence.and_then(|known| known.0.get(&need.name)) {
-                        self.add_preview(&mut rows, &mut silent, (need, known), &state.filer)?;
+                        let wrong = self.wrong_here(state, index, offer, need);
+                        let filer = &state.filer;
+                        self.add_preview(&mut rows, &mut silent, (need, known), (filer, wrong))?;
                     }
                 }
             }
@@ -111,7 +113,7 @@ impl App {
         rows: &mut Vec<PreviewRow>,
         silent: &mut Silent,
         (need, known): (&tutas_catalog::Need, &Known),
-        filer: &PersonId,
+        (filer, wrong): (&PersonId, Option<WrongHere>),
     ) -> Result<(), AppError> {
         let register = self.register(&need.register)?;
         silent.add(known, register);
@@ -122,7 +124,8 @@ impl App {
         if register.is_own() || public || nothing || later {
             return Ok(());
         }
-        let row = preview_row(register, need, known, filer);
+        let mut row = preview_row(register, need, known, filer);
+        row.wrong = wrong;
         // The same record, read for several services, is shown once, with the most fields.
         let covers = |one: &PreviewRow, other: &PreviewRow| {
             one.register == other.register
@@ -138,10 +141,15 @@ impl App {
                     })
                 })
         };
-        if rows.iter().any(|known| covers(known, &row)) {
+        if let Some(known) = rows.iter_mut().find(|known| covers(known, &row)) {
+            known.wrong = WrongHere::either(known.wrong.take(), row.wrong);
             return Ok(());
         }
-        rows.retain(|known| !covers(&row, known));
+        let covered = rows.extract_if(.., |known| covers(&row, known));
+        let covered: Vec<PreviewRow> = covered.collect();
+        for known in covered {
+            row.wrong = WrongHere::either(known.wrong, row.wrong.take());
+        }
         rows.push(row);
         Ok(())
     }
@@ -343,6 +351,7 @@ impl App {
             title: self.title(state, now)?,
             tone: self.tone(state, now)?,
             answers,
+            wrong: self.said_wrong(state, &offers),
             steps,
             missing: missing(state, &pages),
             lacking,

@@ -54,6 +54,8 @@ pub(crate) struct Reviewing<'a> {
     pub(crate) service: &'a Service,
     pub(crate) body: String,
     pub(crate) superior: Option<String>,
+    /// The id that is noted for it already: the person spoke before, the program opens it now.
+    pub(crate) announced: Option<Uuid>,
 }
 
 impl App {
@@ -166,6 +168,7 @@ impl App {
             service,
             body: challenge.body,
             superior: challenge.superior,
+            announced: None,
         };
         let filed = self.open_review(commit, &reviewing, Matter::Appeal(Box::new(appeal)), now)?;
         let before = against.state.clone();
@@ -217,6 +220,7 @@ impl App {
             service,
             body,
             superior,
+            announced: None,
         };
         // Nothing is changed in the case itself; but it must be the one that was looked at.
         commit.reads.push((about.id, about.version));
@@ -237,7 +241,7 @@ impl App {
         let about = &reviewing.about.state.filing;
         let service = reviewing.service;
         let registered = self.registered(&reviewing.body, now)?;
-        let id = self.new_id(now);
+        let id = reviewing.announced.unwrap_or_else(|| self.new_id(now));
         let filing = Filing {
             number: self.number_of(id, now),
             bundle: about.bundle,
@@ -249,16 +253,20 @@ impl App {
             subject: about.subject.clone(),
             // Nothing is asked; whom the case names is a party here too.
             answers: reviewing.about.state.parties_as_answers(),
+            said_wrong: Vec::new(),
             body: reviewing.body.clone(),
             superior: reviewing.superior.clone(),
             automated_consent: false,
-            follows: false,
+            follows: reviewing.announced.is_some(),
             earlier: None,
             received_at: now,
             registered_at: registered,
             term: RunningTerm::begin(service.term.clone(), registered, calendar),
         };
-        let actor = Actor::Person(about.filer.clone());
+        let actor = match reviewing.announced {
+            Some(_) => Actor::Machine,
+            None => Actor::Person(about.filer.clone()),
+        };
         let context = Context {
             now,
             actor: &actor,

@@ -95,6 +95,7 @@ pub(crate) fn preview_row(
         odd_number: known
             .records()
             .is_some_and(|records| records.iter().any(has_odd_number)),
+        wrong: None,
     }
 }
 

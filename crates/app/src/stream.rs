@@ -42,6 +42,8 @@ pub(crate) mod effect {
     pub(crate) const REQUEST_STATEMENT: &str = "request-statement";
     /// An appeal was ruled on, withdrawn or met with silence: carry that out on the case it is against.
     pub(crate) const APPLY_RULING: &str = "apply-ruling";
+    /// What a person said is wrong before there was a case is disputed now: tell the stewards.
+    pub(crate) const OPEN_DEFECTS: &str = "open-defects";
     /// A register's steward answered: carry that out on the cases that rest on the register.
     pub(crate) const SETTLE_DEFECT: &str = "settle-defect";
     /// There are letters the person was not told of: put them into one message.
@@ -395,6 +397,9 @@ impl App {
                 Event::Answered { .. } if !after.deficiencies.is_empty() => {
                     kinds.insert(effect::REQUEST_STATEMENT);
                 }
+                Event::Disputed { need, .. } if said_before(after, need) => {
+                    kinds.insert(effect::OPEN_DEFECTS);
+                }
                 Event::DeficiencyNoted { requirement, .. } => {
                     let procedure = &self.definition_of(after)?.procedure;
                     let means = procedure
@@ -571,6 +576,12 @@ pub(crate) fn claim_name(filing: &Filing) -> String {
         }
         Matter::DataDefect(defect) => format!("defect:{}:{}", defect.about, defect.need),
     }
+}
+
+/// Whether the person said it before there was a case. If they say it once more in the case, the
+/// effect finds that case of the steward there and does nothing.
+fn said_before(case: &Case, need: &str) -> bool {
+    case.filing.said_wrong.iter().any(|said| said.need == need)
 }
 
 /// The claim of a service for a subject: by the subject's key, or by who asks and what they stated.

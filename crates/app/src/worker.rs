@@ -217,6 +217,7 @@ impl App {
                 .await
                 .map(|()| true),
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
+            effect::OPEN_DEFECTS => self.open_defects(case, due.key, now).await.map(|()| true),
             effect::SETTLE_DEFECT => self.settle_defect(case, due.key, now).await.map(|()| true),
             effect::NOTIFY => self.notify(case, keys, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
@@ -340,6 +341,7 @@ impl App {
             }
             wanted = service.needs.iter().collect();
         }
+        self.dispute_what_was_said(case, events, now)?;
         if case.state.phase.is_undecided() || case.state.phase == Phase::PostCheck {
             self.look(case, events, now)?;
         }

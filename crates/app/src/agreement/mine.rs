@@ -52,6 +52,9 @@ impl App {
             .find(|one| is_that(one, application, purpose) && one.stands(now))
             .ok_or(AppError::NotFound)?;
         let mut cases = Vec::new();
+        if agreement.ahead {
+            cases = self.cases_on(who, agreement)?;
+        }
         for id in self.store().cases_of_bundle(StreamId(application))? {
             let case = self.load_case(id.0)?.state;
             let concerned = purpose.is_none_or(|purpose| purpose == case.filing.service);
@@ -94,13 +97,22 @@ impl App {
         };
         let mut commit = Commit::default();
         add_person_change(&mut commit, &person, &[withdrawn], now)?;
-        match self.load_draft(who, application) {
-            Ok(mut draft) => {
-                forget_what_was_read(Arc::make_mut(&mut draft.state));
-                commit.drafts.push(self.draft_write(&draft, now)?);
+        let mut withdrawn = person.state.agreements.iter().filter(mine);
+        let drafts = if withdrawn.any(|one| one.ahead) {
+            let all = self.store().drafts_of(self.person_key(who), PAGE)?;
+            all.into_iter().map(|draft| draft.id).collect()
+        } else {
+            vec![application]
+        };
+        for draft in drafts {
+            match self.load_draft(who, draft) {
+                Ok(mut draft) => {
+                    forget_what_was_read(Arc::make_mut(&mut draft.state));
+                    commit.drafts.push(self.draft_write(&draft, now)?);
+                }
+                Err(AppError::NotFound | AppError::AlreadyFiled(_)) => {}
+                Err(error) => return Err(error),
             }
-            Err(AppError::NotFound | AppError::AlreadyFiled(_)) => {}
-            Err(error) => return Err(error),
         }
         self.commit(commit).await?;
         Ok(())
@@ -119,6 +131,7 @@ impl App {
         };
         Ok(AgreementView {
             application: agreement.application,
+            ahead: agreement.ahead,
             number: bundle.as_ref().map(|one| one.application.number.clone()),
             filed: bundle.is_some(),
             unused: bundle.is_some_and(|bundle| is_left_out(&bundle, agreement.purpose())),
@@ -139,7 +152,7 @@ impl App {
         revision.map(|hash| self.agreement_text(hash)).transpose()
     }
 
-    fn after_withdrawal(
+    pub(super) fn after_withdrawal(
         &self,
         id: Uuid,
         case: &Case,
@@ -226,7 +239,10 @@ fn lacks(case: &Case, service: &Service) -> Vec<Lack> {
 }
 
 /// Registers, and whose data, each once.
-fn reads(app: &App, agreed: &[AgreedRead]) -> Vec<(Texts, Option<tutas_domain::consent::Whom>)> {
+pub(super) fn reads(
+    app: &App,
+    agreed: &[AgreedRead],
+) -> Vec<(Texts, Option<tutas_domain::consent::Whom>)> {
     let mut reads = Vec::new();
     for read in agreed {
         let register = app.catalog().registers.get(&read.register);

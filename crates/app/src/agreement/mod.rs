@@ -5,6 +5,7 @@
 //! the stream's ledger leaf commits to it. There is no digital signature yet. On the body's side it is
 //! publication: a text is on record under its hash before anybody can agree to it.
 
+mod ahead;
 mod mine;
 
 use std::collections::BTreeMap;
@@ -99,13 +100,14 @@ impl App {
     }
 
     /// What a person agrees to on the page that asks for it: the revision of each definition the
-    /// draft may come to, so that each can be withdrawn by itself.
+    /// draft may come to, so that each can be withdrawn by itself. Not what they agreed to ahead.
     pub(crate) fn agreements_for(
         &self,
         draft: &Loaded,
         consents: Consents,
         now: Timestamp,
     ) -> Result<Vec<Agreement>, AppError> {
+        let person = self.load_person(&draft.state.filer)?.state;
         let event = self.life_event(&draft.state)?;
         let offered = self.offered(&draft.state, now)?;
         let services = offered.iter().map(|offer| offer.service);
@@ -120,8 +122,10 @@ impl App {
                 continue;
             };
             let automated = consents.automated && may_automate;
-            let reads = if consents.registers {
-                revision.reads.clone()
+            let (terms, reads) = (&revision.terms, &revision.reads);
+            let ahead = person.given_ahead(draft.id, terms, reads, now);
+            let reads = if consents.registers && ahead.is_none() {
+                reads.clone()
             } else {
                 Vec::new()
             };
@@ -130,6 +134,7 @@ impl App {
             }
             agreements.push(Agreement {
                 application: draft.id,
+                ahead: false,
                 revision: Some(revision.hash.clone()),
                 terms: Some(revision.terms.clone()),
                 reads,

@@ -1,6 +1,7 @@
 //! Use cases on what the catalog's examples leave behind.
 
 mod after;
+mod ahead;
 mod attempts;
 mod audit;
 mod backlog;
@@ -22,6 +23,7 @@ mod reads;
 mod recount;
 mod remedy;
 mod reviews;
+mod said;
 mod waiting;
 mod zones;
 

@@ -107,3 +107,25 @@ async fn an_agreement_that_is_over_or_with_another_covers_nothing() {
     let over = scene.asked_by(("application_no", "1"), None).await;
     assert!(matches!(over, Err(Unanswered::NotAgreed)));
 }
+
+#[tokio::test]
+async fn an_auditor_finds_what_a_member_of_the_exchange_was_told_and_nothing_else_by_its_address() {
+    let scene = Scene::after("unmarried-joint").await;
+    let catalog = offering(|offer| offer.by.push("father_iin".to_owned()));
+    let scene = scene.with(|parts| parts.catalog = catalog.into());
+    scene.asked_by(("father_iin", FATHER), None).await.unwrap();
+    let app = &scene.app;
+    assert!(app.members().contains_key(ACTS));
+    let found = async |member: &str| {
+        let mut query = app.usual_audit();
+        query.member = member.to_owned();
+        let export = app.audit_export("state-corporation/audit", &query, None);
+        export.await.unwrap()
+    };
+    let told = found(ACTS).await;
+    assert!(!told.is_empty());
+    assert!(told.iter().all(|one| one.member.as_deref() == Some(ACTS)));
+    let all = found("").await.into_iter();
+    assert_eq!(all.filter(|one| one.member.is_some()).count(), told.len());
+    assert!(found("KZ-DEMO/GOV/EDU/places").await.is_empty());
+}

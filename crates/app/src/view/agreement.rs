@@ -16,9 +16,15 @@ pub struct Agreements {
 
 /// One agreement.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told on the page by itself, and all of them meet"
+)]
 pub struct AgreementView {
-    /// The application it was given for.
+    /// The application it was given for, or an id of its own if it was given ahead.
     pub application: Uuid,
+    /// Whether it was given ahead: for whatever this person applies for under its text.
+    pub ahead: bool,
     /// Its number, once it is filed.
     pub number: Option<String>,
     /// Whether it is filed: else it is a draft, or nothing any more.
@@ -43,6 +49,22 @@ pub struct AgreementView {
     pub until: Option<Timestamp>,
     /// Withdrawn when.
     pub withdrawn_at: Option<Timestamp>,
+}
+
+/// What a person may agree to ahead.
+pub struct AheadView {
+    /// The service or life event.
+    pub purpose: String,
+    /// Its name.
+    pub title: Texts,
+    /// The hash of the text.
+    pub revision: String,
+    /// Registers and whose data, as the text names them.
+    pub reads: Vec<(Texts, Option<Whom>)>,
+    /// Its law.
+    pub law: Law,
+    /// Until when it would hold, given now.
+    pub until: Option<Timestamp>,
 }
 
 /// What a person is told before they withdraw.

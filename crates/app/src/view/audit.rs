@@ -19,6 +19,8 @@ pub struct AuditQuery {
     pub register: String,
     /// The service for which.
     pub service: String,
+    /// The member of the exchange that asked from outside, by its address.
+    pub member: String,
     /// From this day on.
     pub from: Date,
     /// Until this day.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use tutas_domain::term::TermLength;
 use tutas_domain::text::{Law, Texts};
 use uuid::Uuid;
 
@@ -20,8 +21,10 @@ pub struct DataPlan {
     pub title: Texts,
     /// Rows, by register.
     pub rows: Vec<PlanRow>,
-    /// Whether any row rests on the filer's consent.
+    /// Whether any row rests on the filer's consent that was not given ahead.
     pub asks_consent: bool,
+    /// What the filer agreed to ahead, and until when: it is not asked again.
+    pub ahead: Vec<(Texts, Option<Timestamp>)>,
     /// Services that the machine would grant if the person consents to that (law: which).
     pub automated: Vec<(Texts, Law)>,
     /// What was ticked before, when the person comes back.
@@ -140,6 +143,48 @@ pub struct PreviewRow {
     /// The digits of a number here suggest another date of birth than the register has. The law
     /// does not ask them to agree: a remark, never an error.
     pub odd_number: bool,
+    /// Before filing: how to say that it is wrong, if that can be said of it.
+    pub wrong: Option<WrongHere>,
+}
+
+/// Saying before filing that an answer is wrong: kept with the draft, told to the register's steward
+/// with the case that rests on it.
+#[derive(Clone)]
+pub struct WrongHere {
+    /// The answer, for the form.
+    pub place: String,
+    /// The body that will look into it.
+    pub steward: Texts,
+    /// In which time it is answered.
+    pub answered_in: TermLength,
+    /// The law.
+    pub law: Law,
+    /// Whether the service that rests on it begins only after another one: then it is told when that
+    /// begins, not at filing.
+    pub later: bool,
+    /// What the person said already.
+    pub said: Option<String>,
+}
+
+impl WrongHere {
+    /// Of two places of one answer the one at which something is said, else the one that is told
+    /// sooner, else the first.
+    pub fn either(first: Option<Self>, second: Option<Self>) -> Option<Self> {
+        let places = first.into_iter().chain(second);
+        places.min_by_key(|one| (one.said.is_none(), one.later))
+    }
+}
+
+/// What a person said is wrong, on the last page before filing.
+pub struct SaidWrongView {
+    /// The register.
+    pub register: Texts,
+    /// The body that will be told.
+    pub steward: Texts,
+    /// Whether only when a later service begins.
+    pub later: bool,
+    /// What is wrong.
+    pub words: String,
 }
 
 /// Why nothing is known.
@@ -330,6 +375,8 @@ pub struct CheckPage {
     pub tone: Tone,
     /// Answers: page index to change them at, the question, what was answered.
     pub answers: Vec<(usize, Option<ChildLabel>, Texts, Shown)>,
+    /// What registers have wrong, as the person said.
+    pub wrong: Vec<SaidWrongView>,
     /// Services that will run.
     pub steps: Vec<StepChoice>,
     /// Questions that must still be answered: page index.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::case::Subject;
+use crate::case::{SaidWrong, Subject};
 use crate::evidence::Record;
 use crate::person::PersonId;
 use crate::text::Lang;
@@ -49,6 +49,9 @@ pub struct SubjectAnswers {
     pub subject: Subject,
     /// Answers given for it alone.
     pub answers: Record,
+    /// What registers answered for a service and the person said is wrong, by service.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said_wrong: BTreeMap<String, Vec<SaidWrong>>,
 }
 
 /// One service for one subject.

@@ -30,6 +30,7 @@ fn filed() -> Event {
             record: Record::new(),
         },
         answers: Record::new(),
+        said_wrong: BTreeMap::new(),
     };
     let steps = (0..2)
         .flat_map(|subject| {

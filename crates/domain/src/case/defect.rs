@@ -42,6 +42,16 @@ pub struct Defect {
     pub words: Words,
 }
 
+/// What a person said of a register's answer before there was a case: that it is wrong. It is disputed
+/// as soon as a case rests on that answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidWrong {
+    /// The need that the register answered.
+    pub need: String,
+    /// What is wrong about it.
+    pub words: Words,
+}
+
 /// What was shown is somebody's data.
 impl fmt::Debug for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -224,6 +234,23 @@ impl Case {
     /// steward has not answered yet.
     pub fn is_disputed(&self) -> bool {
         self.disputes.iter().any(|known| known.settled.is_none())
+    }
+
+    /// What the person said before there was a case of answers that it rests on now, and what is not
+    /// yet disputed.
+    pub fn said_and_not_disputed(&self) -> impl Iterator<Item = &SaidWrong> {
+        let is_disputed = |need: &str| self.disputes.iter().any(|known| known.need == need);
+        let is_answered = |need: &str| {
+            matches!(
+                self.evidence.known(need),
+                Known::Records {
+                    source: Source::Register { .. },
+                    ..
+                }
+            )
+        };
+        let said = self.filing.said_wrong.iter();
+        said.filter(move |one| is_answered(&one.need) && !is_disputed(&one.need))
     }
 
     /// Whether a register answered something of it.

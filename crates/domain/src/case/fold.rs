@@ -99,8 +99,15 @@ impl Case {
         let at = recorded.effective_at;
         let event = &recorded.event;
         match event {
-            Event::Filed(filing) if filing.follows => self.write_letter(LetterKind::Opened, at),
-            Event::Filed(_) => self.write_letter(LetterKind::Filed, at),
+            Event::Filed(filing) => {
+                let is_next = filing.follows && self.kind() == Kind::Service;
+                let kind = if is_next {
+                    LetterKind::Opened
+                } else {
+                    LetterKind::Filed
+                };
+                self.write_letter(kind, at);
+            }
             Event::EvidenceRecorded { .. } | Event::Assessed { .. } | Event::Answered { .. } => {
                 self.apply_to_facts(event);
             }

@@ -34,7 +34,7 @@ pub use advance::next_wake;
 pub use after::{CorrectionAsked, PostCheck};
 pub use command::{Command, Context, Rejection};
 pub use decide::{decide, decide_and_fold, may};
-pub use defect::{Defect, Dispute, Mending};
+pub use defect::{Defect, Dispute, Mending, SaidWrong};
 pub use deficiency::{Deficiency, DeficiencyState, Supply, Upload};
 pub use event::{Decider, Decision, Event, Recorded};
 pub use letter::{Letter, LetterKind, Proof, Window};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::after::{CorrectionAsked, PostCheck};
-use super::defect::{Dispute, Mending};
+use super::defect::{Dispute, Mending, SaidWrong};
 use super::deficiency::{Deficiency, DeficiencyState};
 use super::event::Decision;
 use super::letter::Letter;
@@ -44,6 +44,9 @@ pub struct Filing {
     pub subject: Subject,
     /// Answers to the questions.
     pub answers: Record,
+    /// What registers answered and the person said is wrong, before there was a case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said_wrong: Vec<SaidWrong>,
     /// The body it is filed with.
     pub body: String,
     /// The body above it, which answers for a case nobody decides.
@@ -51,8 +54,8 @@ pub struct Filing {
     pub superior: Option<String>,
     /// Whether the person consented to an automated decision on this.
     pub automated_consent: bool,
-    /// Whether it follows an earlier service of the application, so that the person did nothing to
-    /// open it just now.
+    /// Whether it follows an earlier service of the application, or what the person said before there
+    /// was a case, so that the person did nothing to open it just now.
     pub follows: bool,
     /// The case on the same matter that was refused, not accepted or withdrawn before.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -21,8 +21,12 @@ pub use scope::{AgreedRead, Terms, WantedRead, Whom};
 /// An agreement to read one's data for one purpose of one application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
-    /// The application it is given for: it covers nothing else.
+    /// The application it is given for: it covers nothing else. One that is given ahead bears an id
+    /// of its own here.
     pub application: Uuid,
+    /// Whether it is given ahead: for whatever this person applies for under its terms.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ahead: bool,
     /// The hash of the text that was agreed to, hex. Before agreements had revisions there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
@@ -57,6 +61,10 @@ impl Agreement {
 
     /// Whether it stands: one that is withdrawn does not, whatever the clock of whoever asks shows.
     pub fn stands(&self, now: Timestamp) -> bool {
+        #[cfg(feature = "plant")]
+        if crate::plant::is(208) {
+            return self.given_at <= now && self.until.is_none_or(|until| now < until);
+        }
         self.withdrawn_at.is_none() && self.was_valid(now)
     }
 
@@ -236,16 +244,43 @@ impl Person {
     }
 
     /// The ground that this person's consent gives for a read, if one that stands covers it. It
-    /// cites the revision that was agreed to, whatever the text says today.
+    /// cites the revision that was agreed to, whatever the text says today. What was said of this
+    /// application goes before what was said ahead: a consent that was taken back for it is not made
+    /// good by another one.
     pub fn ground(&self, wanted: &WantedRead<'_>, now: Timestamp) -> Option<Ground> {
+        let speaks = self.speaks_of(wanted.application, &wanted.terms.purpose);
         self.agreements
             .iter()
+            .filter(|agreement| !(agreement.ahead && speaks))
             .find(|agreement| agreement.stands(now) && agreement.covers(wanted))
             .map(|agreement| Ground {
                 law: agreement.law.clone(),
                 by_consent: true,
                 agreement: agreement.revision.clone(),
             })
+    }
+
+    /// The consent given ahead that covers all of this for an application, if one stands and nothing
+    /// was said of that application itself.
+    pub fn given_ahead(
+        &self,
+        application: Uuid,
+        terms: &Terms,
+        reads: &[AgreedRead],
+        now: Timestamp,
+    ) -> Option<&Agreement> {
+        let mut ahead = self.agreements.iter().filter(|one| one.ahead);
+        let found =
+            ahead.find(|one| one.stands(now) && one.includes_all(application, terms, reads));
+        found.filter(|_| !self.speaks_of(application, &terms.purpose))
+    }
+
+    /// Whether anything was agreed to for this very application and purpose, withdrawn or not.
+    fn speaks_of(&self, application: Uuid, purpose: &str) -> bool {
+        let mut agreements = self.agreements.iter();
+        agreements.any(|one| {
+            !one.ahead && !one.reads.is_empty() && one.is_about(application, Some(purpose))
+        })
     }
 
     /// Whether a consent to automated decisions stands, for a purpose of an application.

@@ -74,7 +74,8 @@ pub struct WantedRead<'a> {
 }
 
 impl Agreement {
-    /// Whether what was agreed to includes a read: for this application and purpose, from this
+    /// Whether what was agreed to includes a read: for this application, or ahead for any, and for this
+    /// purpose, from this
     /// register, about this person, and not a field, a recipient or a year more. A later text that
     /// takes less is covered; one that takes more wants a consent of its own.
     pub fn covers(&self, wanted: &WantedRead<'_>) -> bool {
@@ -87,8 +88,22 @@ impl Agreement {
                     .iter()
                     .all(|field| read.fields.contains(field))
         };
-        self.application == wanted.application
+        // Ahead nobody knows for which adults it would be, and each agrees for themselves.
+        let is_ahead = self.ahead && self.terms.is_some() && wanted.whose != Whom::Adult;
+        (self.application == wanted.application || is_ahead)
             && self.terms.as_ref().is_none_or(on_terms)
             && self.reads.iter().any(includes)
+    }
+    /// Whether it includes all of these reads.
+    pub fn includes_all(&self, application: Uuid, terms: &Terms, reads: &[AgreedRead]) -> bool {
+        reads.iter().all(|read| {
+            self.covers(&WantedRead {
+                application,
+                terms,
+                register: &read.register,
+                whose: read.whose.unwrap_or(Whom::Adult),
+                fields: &read.fields,
+            })
+        })
     }
 }

@@ -41,6 +41,7 @@ fn agreement(given: i64) -> Agreement {
     };
     Agreement {
         application: BIRTH,
+        ahead: false,
         revision: Some("a".repeat(64)),
         terms: Some(terms()),
         reads: vec![read("accounts", &["iban"]), read("residence", &["kato"])],
@@ -54,6 +55,77 @@ fn agreement(given: i64) -> Agreement {
         until: None,
         withdrawn_at: None,
     }
+}
+
+fn given_ahead_at_10() -> Agreement {
+    Agreement {
+        application: Uuid::from_u128(77),
+        ahead: true,
+        ..agreement(10)
+    }
+}
+
+#[test]
+fn a_consent_given_ahead_covers_whatever_is_applied_for_on_its_terms() {
+    let person = Person::fold(&[Event::ConsentGiven(given_ahead_at_10())]);
+    for application in [BIRTH, OTHER] {
+        assert!(ground_of(&person, application, "accounts", &["iban"], at(11)).is_some());
+        assert!(ground_of(&person, application, "accounts", &["bank"], at(11)).is_none());
+    }
+    let other_terms = Terms {
+        purpose: "something-else".into(),
+        ..terms()
+    };
+    let reads = &given_ahead_at_10().reads;
+    assert!(person.given_ahead(BIRTH, &terms(), reads, at(11)).is_some());
+    assert!(
+        person
+            .given_ahead(BIRTH, &other_terms, reads, at(11))
+            .is_none()
+    );
+}
+
+#[test]
+fn a_consent_given_ahead_is_never_for_another_adult() {
+    let mut agreed = given_ahead_at_10();
+    for read in &mut agreed.reads {
+        read.whose = Some(Whom::Adult);
+    }
+    let wanted = WantedRead {
+        application: BIRTH,
+        terms: &terms(),
+        register: "accounts",
+        whose: Whom::Adult,
+        fields: &fields(&["iban"]),
+    };
+    assert!(!agreed.covers(&wanted));
+    agreed.ahead = false;
+    agreed.application = BIRTH;
+    assert!(agreed.covers(&wanted));
+}
+
+#[test]
+fn what_was_taken_back_for_an_application_is_not_read_on_a_consent_given_ahead() {
+    let withdrawn = Event::ConsentWithdrawn {
+        application: BIRTH,
+        purpose: None,
+        at: at(20),
+    };
+    let ahead = given_ahead_at_10();
+    let person = Person::fold(&[
+        Event::ConsentGiven(agreement(12)),
+        Event::ConsentGiven(ahead.clone()),
+        withdrawn,
+    ]);
+    assert!(ground_of(&person, BIRTH, "accounts", &["iban"], at(21)).is_none());
+    assert!(ground_of(&person, OTHER, "accounts", &["iban"], at(21)).is_some());
+    let taken_back = Event::ConsentWithdrawn {
+        application: ahead.application,
+        purpose: None,
+        at: at(30),
+    };
+    let person = person.apply(&taken_back);
+    assert!(ground_of(&person, OTHER, "accounts", &["iban"], at(31)).is_none());
 }
 
 fn given_at_10() -> Person {

@@ -220,6 +220,7 @@ pub(crate) fn filed(
             record: Record::new(),
         },
         answers: Record::new(),
+        said_wrong: Vec::new(),
         body: "registrar".into(),
         superior: Some("ministry".into()),
         automated_consent: false,

@@ -27,12 +27,13 @@ const MOST_VISITS: u32 = 14;
 impl World {
     /// A family applies; if something breaks off, they try again on another day.
     pub(super) async fn apply(&mut self, number: usize) -> anyhow::Result<()> {
-        let (automated, registers, again) = {
+        let (automated, registers, again, doubts) = {
             let chance = &mut self.families[number].chance;
             (
                 chance.permille(800),
                 chance.permille(970),
                 chance.between(4, 60),
+                usize::try_from(chance.between(-8, 2)).unwrap_or(0),
             )
         };
         let left_out: BTreeSet<&'static str> = {
@@ -67,7 +68,7 @@ impl World {
                     who: &who,
                     draft,
                 };
-                unless_it_dies(&app, form.file(consents, &left_out)).await
+                unless_it_dies(&app, form.file(consents, &left_out, doubts)).await
             }
             Err(error) => Err(error),
         };
@@ -257,36 +258,8 @@ impl World {
         self.commits_may_fail(&app);
         let father = self.families[number].father.clone();
         let signs = self.families[number].chance.permille(800);
-        let (what, work): (_, Working<'_, ()>) = match wish {
-            Wish::Open(letter) => ("opens a letter", {
-                let opened = app.letter(&who, case, letter);
-                Box::pin(async { opened.await.map(|_| ()) })
-            }),
-            Wish::Bring(requirement) => ("brings a paper", {
-                let file = UploadFile {
-                    name: "paper.pdf".into(),
-                    bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
-                };
-                let given = Supplied {
-                    file: Some(file),
-                    ..Supplied::default()
-                };
-                let (app, who) = (&app, &who);
-                Box::pin(async move {
-                    let taken = app.supply(who, case, &requirement, given);
-                    taken.await.map(|_| ())
-                })
-            }),
-            Wish::Sign => ("signs", Box::pin(sign(&app, &father, signs))),
-            Wish::Appeal => ("appeals", {
-                let filed = app.file_appeal(&who, case, "шағым".into());
-                Box::pin(async { filed.await.map(|_| ()) })
-            }),
-            Wish::Complain(level) => ("complains", {
-                let filed = app.file_complaint(&who, case, level, "шағым".into());
-                Box::pin(async { filed.await.map(|_| ()) })
-            }),
-            Wish::Give(_) => return Ok(()),
+        let Some((what, work)) = wished(&app, (&who, &father), case, wish, signs) else {
+            return Ok(());
         };
         let outcome = unless_it_dies(&app, work).await;
         let crashed = self.commits_are_well(&app);
@@ -459,4 +432,83 @@ async fn sign(app: &App, who: &PersonId, signs: bool) -> Result<(), AppError> {
         Some(request) => app.sign_statement(who, request.application, signs).await,
         None => Ok(()),
     }
+}
+
+/// Consent is taken back, if any stands.
+async fn take_back_consent(
+    app: &App,
+    who: &PersonId,
+    case: Uuid,
+    all: bool,
+) -> Result<(), AppError> {
+    let filing = app.probe().case(case)?.1.filing.clone();
+    let person = app.probe().person(who)?;
+    let purpose = (!all).then_some(&*filing.service);
+    let mut given = person.agreements.iter();
+    let stands = given.any(|one| {
+        one.application == filing.bundle
+            && one.withdrawn_at.is_none()
+            && (purpose.is_none() || one.purpose() == purpose)
+    });
+    if stands {
+        app.withdraw_consent(who, filing.bundle, purpose).await?;
+    }
+    Ok(())
+}
+
+/// One of the answers in a case is said to be wrong, if any may be.
+async fn say_wrong(app: &App, who: &PersonId, case: Uuid, which: usize) -> Result<(), AppError> {
+    let answers = app.case(who, case).await?.may.dispute;
+    let Some(one) = answers.get(which % answers.len().max(1)) else {
+        return Ok(());
+    };
+    let filed = app.file_defect(who, case, &one.need, "қате".into());
+    filed.await.map(|_| ())
+}
+
+/// What a person does who wishes it, and in a word what it is; nothing for a command, which is given.
+fn wished<'a>(
+    app: &'a App,
+    (who, father): (&'a PersonId, &'a PersonId),
+    case: Uuid,
+    wish: Wish,
+    signs: bool,
+) -> Option<(&'static str, Working<'a, ()>)> {
+    let (what, work): (_, Working<'a, ()>) = match wish {
+        Wish::Open(letter) => ("opens a letter", {
+            let opened = app.letter(who, case, letter);
+            Box::pin(async { opened.await.map(|_| ()) })
+        }),
+        Wish::Bring(requirement) => ("brings a paper", {
+            let file = UploadFile {
+                name: "paper.pdf".into(),
+                bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
+            };
+            let given = Supplied {
+                file: Some(file),
+                ..Supplied::default()
+            };
+            Box::pin(async move {
+                let taken = app.supply(who, case, &requirement, given);
+                taken.await.map(|_| ())
+            })
+        }),
+        Wish::Sign => ("signs", Box::pin(sign(app, father, signs))),
+        Wish::Appeal => ("appeals", {
+            let filed = app.file_appeal(who, case, "шағым".into());
+            Box::pin(async { filed.await.map(|_| ()) })
+        }),
+        Wish::Complain(level) => ("complains", {
+            let filed = app.file_complaint(who, case, level, "шағым".into());
+            Box::pin(async { filed.await.map(|_| ()) })
+        }),
+        Wish::TakeBackConsent { all } => ("takes back a consent", {
+            Box::pin(take_back_consent(app, who, case, all))
+        }),
+        Wish::SayWrong(which) => ("says that a register is wrong", {
+            Box::pin(say_wrong(app, who, case, which))
+        }),
+        Wish::Give(_) => return None,
+    };
+    Some((what, work))
 }

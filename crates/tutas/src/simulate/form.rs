@@ -20,13 +20,21 @@ pub(crate) struct Form<'a> {
 }
 
 impl Form<'_> {
-    /// Fills in what is asked and files; clicks twice.
+    /// Fills in what is asked and files; clicks twice. Says of so many answers that they are wrong.
     pub(super) async fn file(
         &self,
         consents: Consents,
         left_out: &BTreeSet<&'static str>,
+        doubts: usize,
     ) -> Result<(), AppError> {
-        let version = self.fill(consents, left_out).await?;
+        let mut version = self.fill(consents, left_out).await?;
+        let rows = self.app.preview(self.who, self.draft)?.rows;
+        for here in rows.into_iter().filter_map(|row| row.wrong).take(doubts) {
+            let (place, words) = (&here.place, "қате".to_owned());
+            let said = self.app.say_wrong(self.who, self.draft, place, words);
+            said.await?;
+            version = self.app.check_page(self.who, self.draft)?.version;
+        }
         self.app.file(self.who, self.draft, version).await?;
         self.app.file(self.who, self.draft, version).await?;
         Ok(())

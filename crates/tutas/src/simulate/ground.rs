@@ -1,14 +1,16 @@
 //! Reads and their grounds, and what is left when a year is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use jiff::SignedDuration;
 use serde::Deserialize;
 use tutas_app::Probe;
 use tutas_catalog::{Basis, Catalog, Need, Whose};
 use tutas_domain::actor::{Actor, Officer, Rank};
-use tutas_domain::case::{Command, LetterKind, Phase, Proof, next_wake};
+use tutas_domain::case::{Command, Dispute, LetterKind, Phase, Proof, next_wake};
 use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Law;
+use tutas_store::Access;
 use uuid::Uuid;
 
 use super::family::Family;
@@ -18,6 +20,13 @@ use super::world::World;
 
 /// How many records of reads are looked through for one: first few, then many.
 const ROWS: [usize; 2] = [8, 120];
+
+/// How long may pass at most from the record of a read to its answer: some that are asked before it
+/// may be slow.
+const LONGEST_READ: SignedDuration = SignedDuration::from_mins(10);
+
+/// Records of reads that were found to be of one read each: access, and place in it.
+pub(super) type Paired = HashSet<(Uuid, usize)>;
 
 /// What the definitions declare of each register: fields, whose data, and on what basis.
 pub(super) struct Declared(BTreeMap<String, Vec<One>>);
@@ -71,8 +80,8 @@ struct Look {
 }
 
 impl World {
-    /// 8 and 9: every read has a ground valid then, is on record for whom it concerns, and asks for
-    /// no field that is not declared.
+    /// 8 and 9: every read has a ground valid then, has a record of its own for whom it concerns, and
+    /// asks for no field that is not declared.
     pub(super) fn look_at_reads(&mut self, acting: usize) -> anyhow::Result<()> {
         let app = self.app()?.clone();
         let probe = app.probe();
@@ -113,7 +122,11 @@ impl World {
                     break;
                 }
                 grounded = by_law || (may_be_agreed && consented(probe, home, &read)?);
-                on_record = is_on_record(probe, home, &read)?;
+                if !on_record {
+                    let found = records_of(probe, home, &read, &self.paired)?;
+                    on_record = found.is_some();
+                    self.paired.extend(found.into_iter().flatten());
+                }
             }
             checks.check(8, grounded, "a read without a ground valid then");
             checks.check(8, on_record, "a read that is not on record");
@@ -126,7 +139,7 @@ impl World {
     /// Faults stop; bodies deliver what they owe, so that no case waits for a letter for ever.
     pub(super) async fn all_is_well(&mut self) -> anyhow::Result<()> {
         self.calm = true;
-        self.clock.jump(jiff::SignedDuration::ZERO);
+        self.clock.jump(SignedDuration::ZERO);
         self.carrier.fail(0, 0);
         self.registers
             .weather(|weather| *weather = super::registers::Weather::default());
@@ -189,7 +202,8 @@ impl World {
         self.look(family, &[actor], from)
     }
 
-    /// 7, 13 and 20: nothing that was due is left, and every state is the fold of its events.
+    /// 7, 13, 20 and 28: nothing that was due is left, every state is the fold of its events, every
+    /// steward was told, and what rested on a mistake was looked at again.
     pub(super) fn look_at_the_end(&mut self) -> anyhow::Result<()> {
         use tutas_app::Clock as _;
         let app = self.app()?.clone();
@@ -215,7 +229,17 @@ impl World {
                 made,
                 "what was granted was never made, though all is well",
             );
-            if !(fired && made) && self.plan.tells {
+            let told = |dispute: &Dispute| self.watch.cases.contains_key(&dispute.defect);
+            let is_told = case.disputes.iter().all(told);
+            let looked = !followed.owes_a_look || !case.phase.is_undecided();
+            let checks = &mut self.watch.checks;
+            checks.check(28, is_told, "what is disputed was told to no steward");
+            checks.check(
+                28,
+                looked,
+                "a register was corrected and a case not looked at again",
+            );
+            if !(fired && made && is_told && looked) && self.plan.tells {
                 self.story
                     .push(format!("        left over: {id} {}", case.filing.service));
             }
@@ -246,7 +270,8 @@ impl World {
     }
 }
 
-/// Whether somebody whose consent may carry the read had given one that covers it then.
+/// Whether somebody whose consent may carry the read had given one that covers it then. A withdrawal is
+/// a step of its own, in which nothing is read: what stands after a step stood when it was read.
 fn consented(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::Result<bool> {
     for who in [&family.filer, &family.mother, &family.father] {
         let person = probe
@@ -254,6 +279,7 @@ fn consented(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::Resu
             .map_err(|error| anyhow::anyhow!("a person cannot be loaded: {error}"))?;
         let covers = person.agreements.iter().any(|agreement| {
             family.applications.contains(&agreement.application)
+                && agreement.withdrawn_at.is_none()
                 && agreement.was_valid(read.at)
                 && read.fields.iter().all(|field| {
                     let mut reads = agreement.reads.iter();
@@ -267,8 +293,14 @@ fn consented(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::Resu
     Ok(false)
 }
 
-/// Whether the read is on record for everybody it was looked up by, or for who filed.
-fn is_on_record(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::Result<bool> {
+/// A record of the read, and of no other one, for everybody it was looked up by, or for who filed;
+/// none, if it lacks for one of them. Of what is asked again there is a record again.
+fn records_of(
+    probe: Probe<'_>,
+    family: &Family,
+    read: &ReadNote,
+    paired: &Paired,
+) -> anyhow::Result<Option<Vec<(Uuid, usize)>>> {
     let mut named: Vec<PersonId> = read
         .keys
         .iter()
@@ -282,32 +314,40 @@ fn is_on_record(probe: Probe<'_>, family: &Family, read: &ReadNote) -> anyhow::R
             }
         })
         .collect();
+    named.sort();
+    named.dedup();
     if named.is_empty() {
         named.push(family.filer.clone());
     }
+    let mut found = Vec::new();
     for who in named {
         let key = probe.person_key(&who);
-        let mut found = false;
+        let mut one = None;
         for rows in ROWS {
-            if found {
+            let rows = probe.store().accesses_of(key, None, rows)?;
+            one = rows.iter().find_map(|row| record_in(row, read, paired));
+            if one.is_some() {
                 break;
             }
-            let rows = probe.store().accesses_of(key, None, rows)?;
-            found = rows.iter().any(|row| {
-                let Ok(told) = serde_json::from_slice::<Row>(&row.details) else {
-                    return false;
-                };
-                let mut looks = told.looks.iter();
-                looks.any(|look| {
-                    look.register.as_ref() == Some(&read.register)
-                        && look.fields == read.fields
-                        && look.number == read.issue
-                })
-            });
         }
-        if !found {
-            return Ok(false);
-        }
+        let Some(one) = one else { return Ok(None) };
+        found.push(one);
     }
-    Ok(true)
+    Ok(Some(found))
+}
+
+/// Where in a record made just then the read stands, if no other read was found there.
+fn record_in(row: &Access, read: &ReadNote, paired: &Paired) -> Option<(Uuid, usize)> {
+    if row.at.duration_until(read.at).abs() > LONGEST_READ {
+        return None;
+    }
+    let told: Row = serde_json::from_slice(&row.details).ok()?;
+    let mut looks = told.looks.iter().enumerate();
+    let (place, _) = looks.find(|(place, look)| {
+        look.register.as_ref() == Some(&read.register)
+            && look.fields == read.fields
+            && look.number == read.issue
+            && !paired.contains(&(row.id, *place))
+    })?;
+    Some((row.id, place))
 }

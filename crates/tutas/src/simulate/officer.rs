@@ -50,6 +50,7 @@ impl Desk<'_> {
             (Phase::Hearing(preliminary), _) => self.hearing(preliminary, chance),
             (phase, Kind::Service) if phase.is_undecided() => self.examine(family, chance),
             (phase, Kind::Appeal | Kind::Complaint) if phase.is_undecided() => self.review(chance),
+            (phase, Kind::DataDefect) if phase.is_undecided() => self.defect(chance),
             // Who slept until consent was deemed given decides all the same, and must not get through.
             (_, Kind::Service) if self.case.deemed_granted_at.is_some() && chance.permille(300) => {
                 Some(self.by_anyone(Command::Grant, chance))
@@ -365,6 +366,33 @@ impl Desk<'_> {
         }
         let place = *chance.of(&["appeal-1", "appeal-2", "1"]);
         Some((command, Actor::Officer(self.one(place))))
+    }
+
+    /// A steward finds that the register is wrong, and corrects it; or two find that it is right. Not
+    /// all of them come to it.
+    fn defect(&self, chance: &mut Chance) -> Option<(Command, Actor)> {
+        let ruling = |outcome, rights| Ruling {
+            outcome,
+            rights,
+            overruled: Vec::new(),
+            lateness: None,
+        };
+        let reasons = "тексерілді".into();
+        let command = match (self.case.mending.is_some(), chance.below(10)) {
+            (false, 0..=5) => Command::ConfirmDefect { reasons },
+            (false, 6 | 7) => Command::PrepareRuling {
+                ruling: ruling(Outcome::Unchanged, Rights::NotViolated),
+                reasons,
+                without: self.without(chance),
+            },
+            // Also before it is confirmed, and must then not get through.
+            (true, 0..=6) | (false, 8) => Command::Rule {
+                ruling: ruling(Outcome::Corrected, Rights::Restored),
+                reasons,
+            },
+            _ => return None,
+        };
+        Some(self.by_anyone(command, chance))
     }
 
     fn afterwards(&self, phase: &Phase, chance: &mut Chance) -> Option<Command> {

@@ -30,6 +30,10 @@ pub(super) enum Wish {
     Appeal,
     /// Complains.
     Complain(Level),
+    /// Withdraws the consent to reads: for this service, or for the whole application.
+    TakeBackConsent { all: bool },
+    /// Says that something a register answered is wrong: one of the answers.
+    SayWrong(usize),
     /// Gives a command.
     Give(Command),
 }
@@ -54,6 +58,11 @@ pub(super) fn wish(
     if case.phase.is_undecided() && chance.permille(12) {
         return Some(Wish::Give(Command::Withdraw));
     }
+    if case.kind() == Kind::Service
+        && let Some(wish) = of_registers(case, chance)
+    {
+        return Some(wish);
+    }
     match &case.phase {
         Phase::Hearing(_) => hearing(chance),
         phase if phase.is_undecided() => {
@@ -62,6 +71,19 @@ pub(super) fn wish(
         Phase::Refused | Phase::NotAccepted | Phase::Revoked => against(case, chance),
         Phase::Issued | Phase::Granted | Phase::PostCheck => content(case, chance),
         Phase::Ruled if case.kind() == Kind::Appeal && chance.permille(250) => Some(Wish::Appeal),
+        _ => None,
+    }
+}
+
+/// What registers are asked and answer does not suit the person.
+fn of_registers(case: &Case, chance: &mut Chance) -> Option<Wish> {
+    match chance.below(100) {
+        0 | 1 => Some(Wish::TakeBackConsent {
+            all: chance.permille(500),
+        }),
+        2..=6 if case.rests_on_registers() => Some(Wish::SayWrong(
+            usize::try_from(chance.below(8)).unwrap_or(0),
+        )),
         _ => None,
     }
 }
@@ -200,6 +222,7 @@ fn plain_commands(case: &Case, requirement: &str) -> Vec<Command> {
         Command::GrantProvisionally,
         Command::PassPostCheck,
         Command::Approve,
+        Command::ConfirmDefect { reasons: words() },
         Command::Withdraw,
         Command::Resume,
         Command::Recount,
@@ -278,6 +301,16 @@ fn odd_commands(case: &Case, now: Timestamp, requirement: String) -> Vec<Command
             number: "0".into(),
             replaced: false,
         },
+        Command::Dispute {
+            defect: Uuid::nil(),
+            number: "0".into(),
+            need: case.evidence.0.keys().next().cloned().unwrap_or_default(),
+        },
+        Command::SettleDispute {
+            defect: case.disputes.last().map_or(Uuid::nil(), |one| one.defect),
+            register: "persons".into(),
+            corrected: true,
+        },
         Command::Supply {
             requirement,
             upload: None,
@@ -299,6 +332,8 @@ pub(super) fn is_the_programs(command: &Command) -> bool {
         Command::Recount
             | Command::ApplyRuling(_)
             | Command::Lodge { .. }
+            | Command::Dispute { .. }
+            | Command::SettleDispute { .. }
             | Command::ConfirmIssue { .. }
             | Command::RecordEvidence(_)
             | Command::Assess { .. }

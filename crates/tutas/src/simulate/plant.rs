@@ -56,7 +56,7 @@ pub(super) fn plant_all(common: &Common, seed: u64, bugs: &[u8]) -> anyhow::Resu
         let plan = Plan {
             seed,
             families: CASES.div_ceil(super::CASES_A_FAMILY),
-            stops: Stops::At(*bug),
+            stops: Stops::At(plant::invariant_of(*bug)),
             ..Plan::of_year(0)
         };
         let begun = Instant::now();
@@ -65,7 +65,7 @@ pub(super) fn plant_all(common: &Common, seed: u64, bugs: &[u8]) -> anyhow::Resu
         let sum = all_years(common, &plan, &years, cores());
         plant::select(0);
         let sum = sum?;
-        let caught = sum.count_of(*bug) > 0;
+        let caught = sum.count_of(plant::invariant_of(*bug)) > 0;
         // One line a bug, as it goes: all of them take a while.
         eprintln!(
             "bug {bug}: {} in {} years, {:.1} s",

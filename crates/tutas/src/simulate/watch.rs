@@ -24,6 +24,8 @@ pub(super) struct Followed {
     pub(super) case: Case,
     grants: usize,
     issues: usize,
+    /// A register was corrected, and the case does not yet know what it says now.
+    pub(super) owes_a_look: bool,
 }
 
 /// An invariant that did not hold.
@@ -149,6 +151,11 @@ impl Watch {
             version: state.as_ref().map_or(0, |followed| followed.version),
             grants: state.as_ref().map_or(0, |followed| followed.grants),
             issues: state.as_ref().map_or(0, |followed| followed.issues),
+            owes_a_look: match &recorded.event {
+                Event::DisputeSettled { anew: true, .. } => true,
+                Event::EvidenceRecorded { .. } => false,
+                _ => state.as_ref().is_some_and(|followed| followed.owes_a_look),
+            },
             case: after,
         };
         self.results(id, &mut followed, recorded, service, registers);

@@ -16,7 +16,7 @@ use super::carrier::Carrier;
 use super::country::{District, Lands};
 use super::family::{Family, Papers};
 use super::fault::Fault;
-use super::ground::Declared;
+use super::ground::{Declared, Paired};
 use super::node::{EngineKind, Home, unless_it_dies};
 use super::registers::WorldRegisters;
 use super::stage::{Agenda, NodeClock, SeededIds, after, minutes};
@@ -143,6 +143,7 @@ pub(super) struct World {
     /// The commit over which a node is to come to grief, and how many go well before it.
     pub(super) crash: Option<(&'static str, Vec<Option<CommitFault>>)>,
     pub(super) declared: Declared,
+    pub(super) paired: Paired,
     /// A decree: any open case may be counted anew.
     pub(super) recounts: bool,
 }
@@ -191,6 +192,7 @@ impl World {
             crash: None,
             recounts: false,
             declared: Declared::of(&catalog),
+            paired: Paired::new(),
             plan,
             lands,
             clock,

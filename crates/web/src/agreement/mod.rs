@@ -10,15 +10,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
-use tutas_app::view::{AgreementView, Agreements, Follows, WithdrawalView};
+use tutas_app::view::{AgreementView, Agreements, AheadView, Follows, WithdrawalView};
 use tutas_catalog::agreement::{ReadText, Recipient, Text, data_agreements};
 use tutas_catalog::privacy::Level;
 use tutas_domain::consent::Whom;
 use uuid::Uuid;
 
 use crate::Web;
+use crate::form::Fields;
 use crate::i18n::T;
-use crate::page::{Answer, Page, render, see_done};
+use crate::page::{Answer, Page, render, see, see_done};
 use crate::problem::Fault;
 use crate::route::{At, Policy, Rooms};
 use crate::services::{body_kind, level};
@@ -41,6 +42,8 @@ pub(crate) fn rooms() -> Rooms {
             "/agreements/given/{application}/{purpose}",
             withdraw,
         )
+        .get(Policy::Person, "/agreements/ahead/{purpose}", ahead)
+        .post(Policy::Person, "/agreements/ahead/{purpose}", agree_ahead)
         .get(Policy::Public, "/agreements/text/{hash}", text)
         .get(Policy::Public, "/services/{id}/agreement.json", of_service)
         .get(Policy::Public, "/life-events/{id}/agreement.json", of_event)
@@ -51,6 +54,14 @@ pub(crate) fn rooms() -> Rooms {
 struct MinePage {
     page: Page,
     mine: Agreements,
+    ahead: Vec<AheadView>,
+}
+
+#[derive(Template)]
+#[template(path = "agreement/ahead.html")]
+struct AheadPage {
+    page: Page,
+    one: AheadView,
 }
 
 #[derive(Template)]
@@ -128,9 +139,32 @@ fn named(purpose: &str) -> Option<&str> {
 
 async fn mine(State(web): State<Web>, who: Who) -> Answer {
     let mine = web.app.agreements(&who.id)?;
+    let ahead = web.app.may_agree_ahead(&who.id)?;
     let page = who.visit.page(who.visit.t.m("agreements-title"));
     let page = page.back_to("/cabinet");
-    render(&MinePage { page, mine })
+    render(&MinePage { page, mine, ahead })
+}
+
+async fn ahead(State(web): State<Web>, who: Who, At(purpose): At<String>) -> Answer {
+    let may = web.app.may_agree_ahead(&who.id)?;
+    let one = may.into_iter().find(|one| one.purpose == purpose);
+    let Some(one) = one else {
+        return see(&who.visit.link("/agreements"));
+    };
+    let page = who.visit.page(who.visit.t.m("ahead-title"));
+    let page = page.back_to("/agreements");
+    render(&AheadPage { page, one })
+}
+
+async fn agree_ahead(
+    State(web): State<Web>,
+    who: Who,
+    At(purpose): At<String>,
+    fields: Fields,
+) -> Answer {
+    let text = fields.value("text").ok_or(Fault::BadForm)?;
+    web.app.agree_ahead(&who.id, &purpose, text).await?;
+    see_done(&who.visit.link("/agreements"), "done-ahead")
 }
 
 async fn before(

@@ -7,6 +7,7 @@ use crate::case::sample::{at, law, page, texts};
 fn given() -> AgreementView {
     AgreementView {
         application: Uuid::from_u128(7),
+        ahead: false,
         number: Some("2026-7K3M-Q9TF".to_owned()),
         filed: true,
         unused: false,
@@ -19,6 +20,50 @@ fn given() -> AgreementView {
         given_at: at("2026-03-18T05:00:00Z"),
         until: Some(at("2028-03-18T18:59:59Z")),
         withdrawn_at: None,
+    }
+}
+
+fn may_agree() -> AheadView {
+    AheadView {
+        purpose: "kindergarten-queue".to_owned(),
+        title: texts("Kindergarten <queue>"),
+        revision: "b".repeat(64),
+        reads: vec![(texts("Births"), Some(Whom::Child))],
+        law: law("8(1)"),
+        until: Some(at("2028-03-18T18:59:59Z")),
+    }
+}
+
+#[test]
+fn who_agrees_ahead_sees_what_is_read_until_when_and_the_text_and_agrees_to_that_very_text() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let shown = AheadPage {
+            page: page(lang),
+            one: may_agree(),
+        };
+        let html = shown.render().unwrap();
+        let hash = "b".repeat(64);
+        assert!(html.contains("Births") && html.contains(&t.m("whose-child")));
+        assert!(html.contains(&t.m("agreement-until")) && html.contains(&t.m("ahead-whom")));
+        assert!(html.contains(&format!("/{lang}/agreements/text/{hash}")));
+        assert!(html.contains(&format!("name=\"text\" value=\"{hash}\"")));
+        let mine = MinePage {
+            page: page(lang),
+            mine: Agreements {
+                in_force: vec![AgreementView {
+                    ahead: true,
+                    number: None,
+                    ..given()
+                }],
+                ended: Vec::new(),
+            },
+            ahead: vec![may_agree()],
+        };
+        let html = mine.render().unwrap();
+        assert!(html.contains(&format!("/{lang}/agreements/ahead/kindergarten-queue")));
+        assert!(html.contains("Kindergarten &#60;queue&#62;"));
+        assert!(html.contains(&t.m("agreement-for-any")));
     }
 }
 
@@ -51,6 +96,7 @@ fn what_stands_can_be_withdrawn_and_what_has_ended_cannot() {
         let show = |mine| MinePage {
             page: page(lang),
             mine,
+            ahead: vec![may_agree()],
         };
         let html = show(Agreements {
             in_force: vec![given()],

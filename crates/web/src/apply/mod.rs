@@ -24,6 +24,7 @@ pub(crate) fn rooms() -> Rooms {
         .post(Policy::Person, "/apply/{draft}/data", data::consent)
         .get(Policy::Person, "/apply/{draft}/preview", preview::show)
         .post(Policy::Person, "/apply/{draft}/preview", preview::choose)
+        .post(Policy::Person, "/apply/{draft}/wrong", preview::say_wrong)
         .get(
             Policy::Person,
             "/apply/{draft}/questions/{index}",

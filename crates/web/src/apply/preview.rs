@@ -2,14 +2,18 @@
 
 use askama::Template;
 use axum::extract::State;
-use tutas_app::view::{Already, EventChoice, Fact, Preview, PreviewRow, Shown, WhyUnknown};
+use tutas_app::view::{
+    Already, EventChoice, Fact, Preview, PreviewRow, Shown, WhyUnknown, WrongHere,
+};
 use uuid::Uuid;
 
-use super::place;
+use super::place as place_of;
 use crate::Web;
+use crate::case::{Reading, Tried};
 use crate::form::{self, Fields};
 use crate::i18n::T;
-use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see};
+use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see, see_done};
+use crate::problem::Fault;
 use crate::route::At;
 use crate::visit::Who;
 
@@ -19,20 +23,27 @@ pub(super) struct PreviewPage {
     pub(super) page: Page,
     pub(super) view: Preview,
     pub(super) wrong: Vec<Wrong>,
+    pub(super) tried: Tried,
 }
 
 impl PreviewPage {
-    fn new(who: &Who, mut view: Preview) -> Self {
+    fn new(who: &Who, mut view: Preview, tried: Tried) -> Self {
         let t = who.visit.t;
         view.rows = together(view.rows);
-        let wrong = form::wrong(t, &view.subject_questions);
+        let mut wrong = form::wrong(t, &view.subject_questions);
+        wrong.extend(tried.wrong());
         let page = who
             .visit
             .page(t.m("preview-title"))
             .quiet(view.tone.quiet)
             .erroneous(!wrong.is_empty())
             .back_to(format!("/apply/{}/data", view.draft));
-        Self { page, view, wrong }
+        Self {
+            page,
+            view,
+            wrong,
+            tried,
+        }
     }
 
     /// What was read. Where nobody looked, one sentence above says so once.
@@ -40,6 +51,28 @@ impl PreviewPage {
         let said =
             |row: &&PreviewRow| !self.view.declined || row.unknown != Some(WhyUnknown::NoConsent);
         self.view.rows.iter().filter(said).collect()
+    }
+
+    /// The field for the words on what is wrong there.
+    fn field(here: &WrongHere) -> String {
+        field(&here.place)
+    }
+
+    /// Who looks into it, in which time, and that the application goes on.
+    fn told(&self, here: &WrongHere) -> String {
+        let t = self.page.t;
+        let args = [
+            ("body", t.x(&here.steward).into()),
+            ("term", t.term(&here.answered_in).into()),
+        ];
+        t.a(
+            if here.later {
+                "wrong-text-later"
+            } else {
+                "wrong-text"
+            },
+            &args,
+        )
     }
 
     /// An event in a few words.
@@ -64,7 +97,38 @@ impl PreviewPage {
 
 pub(super) async fn show(State(web): State<Web>, who: Who, At(draft): At<Uuid>) -> Answer {
     let view = web.app.preview(&who.id, draft)?;
-    render(&PreviewPage::new(&who, view))
+    render(&PreviewPage::new(&who, view, Tried::default()))
+}
+
+/// Keeps that an answer is wrong until the person applies, or takes it back.
+pub(super) async fn say_wrong(
+    State(web): State<Web>,
+    who: Who,
+    At(draft): At<Uuid>,
+    fields: Fields,
+) -> Answer {
+    let place = fields.value("place").ok_or(Fault::BadForm)?;
+    let done = if fields.is_ticked("back") {
+        web.app.unsay_wrong(&who.id, draft, place).await?;
+        "done-unsaid"
+    } else {
+        let mut form = Reading::new(who.visit.t, &fields);
+        let words = form.words(&field(place), "words", "defect-problem-words");
+        if !form.is_right() {
+            let view = web.app.preview(&who.id, draft)?;
+            return render_unaccepted(&PreviewPage::new(&who, view, form.tried()));
+        }
+        let said = web
+            .app
+            .say_wrong(&who.id, draft, place, words.into_string());
+        said.await?;
+        "done-said"
+    };
+    see_done(&place_of(&who, draft, "preview"), done)
+}
+
+fn field(place: &str) -> String {
+    format!("wrong-{place}")
 }
 
 pub(super) async fn choose(
@@ -79,8 +143,8 @@ pub(super) async fn choose(
         .choose(&who.id, draft, event, &steps, &fields.to_map())
         .await?;
     match chosen {
-        Ok(()) => see(&place(&who, draft, "questions/0")),
-        Err(view) => render_unaccepted(&PreviewPage::new(&who, view)),
+        Ok(()) => see(&place_of(&who, draft, "questions/0")),
+        Err(view) => render_unaccepted(&PreviewPage::new(&who, view, Tried::default())),
     }
 }
 
@@ -137,6 +201,7 @@ fn same_person(known: &PreviewRow, row: &PreviewRow) -> bool {
 }
 
 fn add_facts(known: &mut PreviewRow, row: PreviewRow) {
+    known.wrong = WrongHere::either(known.wrong.take(), row.wrong);
     let Some(known) = known.records.first_mut() else {
         return;
     };

@@ -5,13 +5,15 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 use tutas_app::view::{
     AnswerProblem, CheckPage, ChildLabel, Consents, DataPlan, Doubt, EventChoice, Fact, PlanBasis,
-    PlanRow, Preview, PreviewRow, Question, QuestionKind, QuestionPage, Shown, StepChoice, Tone,
-    WhoseView, WhyUnknown,
+    PlanRow, Preview, PreviewRow, Question, QuestionKind, QuestionPage, SaidWrongView, Shown,
+    StepChoice, Tone, WhoseView, WhyUnknown, WrongHere,
 };
+use tutas_domain::term::TermLength;
 use tutas_domain::text::{Lang, Law, Mark, Texts};
 use uuid::Uuid;
 
 use super::{check, data, preview, questions};
+use crate::case::Tried;
 use crate::page::tests::page;
 
 fn texts(text: &str) -> Texts {
@@ -108,6 +110,7 @@ fn sample_preview() -> Preview {
                 ]],
                 unknown: None,
                 odd_number: false,
+                wrong: None,
             },
             PreviewRow {
                 register: texts("Accounts"),
@@ -116,6 +119,7 @@ fn sample_preview() -> Preview {
                 records: Vec::new(),
                 unknown: Some(WhyUnknown::Down),
                 odd_number: false,
+                wrong: None,
             },
         ],
         steps: vec![
@@ -141,6 +145,7 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
                 row("Accounts", PlanBasis::YourConsent),
             ],
             asks_consent: true,
+            ahead: Vec::new(),
             automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
             ticked: Consents {
                 registers: true,
@@ -169,6 +174,7 @@ fn nothing_is_ticked_for_the_person_beforehand() {
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,
+        ahead: Vec::new(),
         automated: Vec::new(),
         ticked: Consents::default(),
         already_read: false,
@@ -191,6 +197,7 @@ fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
         page: page(Lang::En),
         view,
         wrong: Vec::new(),
+        tried: Tried::default(),
     }
     .render()
     .unwrap();
@@ -207,6 +214,45 @@ fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
 }
 
 #[test]
+fn what_a_register_has_wrong_is_said_beside_it_and_stays_there_until_filing() {
+    for lang in Lang::ALL {
+        let shown = |said: Option<&str>, tried| {
+            let mut view = sample_preview();
+            view.rows[0].wrong = Some(WrongHere {
+                place: "0.birth-registration.mother".to_owned(),
+                steward: texts("Ministry of persons"),
+                answered_in: TermLength::working_days(5),
+                law: law(Mark::Certain),
+                later: false,
+                said: said.map(str::to_owned),
+            });
+            let page = page(lang);
+            let wrong = Vec::new();
+            let shown = preview::PreviewPage {
+                page,
+                view,
+                wrong,
+                tried,
+            };
+            shown.render().unwrap()
+        };
+        let t = page(lang).t;
+        let html = shown(None, Tried::default());
+        assert_eq!(html.matches("/wrong\"").count(), 1, "{lang}");
+        assert!(html.contains("value=\"0.birth-registration.mother\""));
+        assert!(html.contains("Ministry of persons"), "who will be told");
+        assert!(!html.contains("<details class=\"govuk-details\" open"));
+        let html = shown(Some("Not <i>mine</i>"), Tried::default());
+        assert!(html.contains(&t.m("wrong-said")) && html.contains(&t.m("wrong-back")));
+        assert!(html.contains("Not &#60;i&#62;mine&#60;/i&#62;"), "{lang}");
+        let field = "wrong-0.birth-registration.mother";
+        let tried = Tried::at(field, t.m("defect-problem-words"));
+        let html = shown(None, tried);
+        assert!(html.contains(&t.m("defect-problem-words")) && html.contains(" open>"));
+    }
+}
+
+#[test]
 fn what_two_services_read_of_one_register_is_shown_once() {
     let fact = |label: &str, value| Fact {
         label: texts(label),
@@ -219,6 +265,7 @@ fn what_two_services_read_of_one_register_is_shown_once() {
         records: vec![facts],
         unknown: None,
         odd_number: false,
+        wrong: None,
     };
     let surname = |value: &str| fact("Surname", Shown::Text(value.to_owned()));
     let rows = vec![
@@ -327,6 +374,12 @@ fn an_application_with_open_questions_cannot_be_filed() {
                 Shown::Text("Айша".to_owned()),
             ),
         ],
+        wrong: vec![SaidWrongView {
+            register: texts("Persons"),
+            steward: texts("Ministry of persons"),
+            later: false,
+            words: "Not <b>my</b> name".to_owned(),
+        }],
         steps: vec![step("birth-registration", false)],
         missing,
         lacking: Vec::new(),
@@ -345,6 +398,8 @@ fn an_application_with_open_questions_cannot_be_filed() {
     let html = whole.render().unwrap();
     assert!(html.contains("name=\"version\" value=\"9\""));
     assert!(html.contains("Айша"));
+    let said = html.contains("Not &#60;b&#62;my&#60;/b&#62; name");
+    assert!(said && html.contains("Told when you apply: Ministry of persons."));
 }
 
 #[test]
@@ -359,8 +414,13 @@ fn where_nobody_looked_no_register_is_said_to_have_answered_and_the_consent_is_o
         view.rows[0].records = Vec::new();
         view.rows[0].unknown = Some(WhyUnknown::NoConsent);
         view.subject_questions = vec![question("born_on", QuestionKind::Date)];
-        let wrong = Vec::new();
-        let html = preview::PreviewPage { page, view, wrong }.render().unwrap();
+        let html = preview::PreviewPage {
+            page,
+            view,
+            wrong: Vec::new(),
+            tried: Tried::default(),
+        };
+        let html = html.render().unwrap();
         for claimed in ["preview-lead", "subject-heading", "unknown-no-consent"] {
             assert!(!html.contains(&t.m(claimed)), "{lang}: {claimed}");
         }

@@ -50,6 +50,7 @@ struct ListPage {
     bodies: Vec<Choice>,
     registers: Vec<Choice>,
     services: Vec<Choice>,
+    members: Vec<Choice>,
     is_later: bool,
 }
 
@@ -72,6 +73,7 @@ impl ListPage {
             bodies: choices(&mut catalog.bodies.iter().map(|(id, body)| (id, &body.title))),
             registers: choices(&mut catalog.registers.iter().map(|(id, one)| (id, &one.title))),
             services: choices(&mut services.into_iter()),
+            members: choices(&mut web.app.members().iter()),
             page,
             list,
             query: asked.query,
@@ -170,6 +172,7 @@ impl Wanted {
             officer: code("officer"),
             register: code("register"),
             service: code("service"),
+            member: code("member"),
             auditors: fields.is_ticked("auditors"),
         };
         let seed = fields.number("seed");
@@ -183,6 +186,7 @@ impl Wanted {
             ("officer", &query.officer),
             ("register", &query.register),
             ("service", &query.service),
+            ("member", &query.member),
             ("from", &query.from.to_string()),
             ("until", &query.until.to_string()),
             ("seed", &code("seed")),
@@ -219,6 +223,7 @@ fn asked_for(query: &AuditQuery, of: Option<SampleOf>) -> String {
         ("officer", &query.officer),
         ("register", &query.register),
         ("service", &query.service),
+        ("member", &query.member),
     ];
     // Writing to a String does not fail.
     for (name, code) in codes.into_iter().filter(|(_, code)| !code.is_empty()) {

@@ -99,6 +99,7 @@ fn an_address_asks_again_for_what_it_asked_for() {
     let query = AuditQuery {
         body: "registrar-2710".to_owned(),
         officer: "registrar-2710/1".to_owned(),
+        member: "KZ/GOV/CIVIL/acts".to_owned(),
         from: date(2026, 3, 1),
         until: date(2026, 3, 31),
         auditors: true,
@@ -108,6 +109,6 @@ fn an_address_asks_again_for_what_it_asked_for() {
     assert_eq!(
         asked_for(&query, of),
         "from=2026-03-01&until=2026-03-31&body=registrar-2710&officer=registrar-2710/1\
-         &auditors=yes&seed=7&size=20"
+         &member=KZ/GOV/CIVIL/acts&auditors=yes&seed=7&size=20"
     );
 }

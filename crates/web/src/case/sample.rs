@@ -187,6 +187,7 @@ pub(crate) fn case(phase: PhaseView) -> CaseView {
             }]],
             unknown: None,
             odd_number: false,
+            wrong: None,
         }],
         answers: vec![Fact {
             label: texts("Name"),

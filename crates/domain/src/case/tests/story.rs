@@ -78,6 +78,7 @@ impl Story {
                 record: Record::new(),
             },
             answers: Record::new(),
+            said_wrong: Vec::new(),
             body: "registrar-2710".into(),
             superior: Some("ministry".into()),
             automated_consent,

@@ -38,6 +38,7 @@ impl World {
                 record: Record::new(),
             },
             answers: Record::new(),
+            said_wrong: Vec::new(),
             body: body.into(),
             superior: (!superior.is_empty()).then(|| superior.to_owned()),
             automated_consent: self.consents,

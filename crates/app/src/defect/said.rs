@@ -1,0 +1,269 @@
+//! What a person says is wrong on the preview, when there is no case yet: kept with the draft, and
+//! told to the register's steward as soon as a case rests on that answer.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tutas_catalog::{Need, Register};
+use tutas_domain::actor::Actor;
+use tutas_domain::case::{Case, Command, Defect, Dispute, Matter, Recorded, SaidWrong};
+use tutas_domain::definition::Kind;
+use tutas_domain::evidence::{Known, Source};
+use tutas_domain::person::PersonId;
+use tutas_domain::text::Words;
+use tutas_store::{Commit, EffectKey, MAX_CHANGES, StreamId, StreamKind};
+use uuid::Uuid;
+
+use super::Answered;
+use crate::draft::{DraftState, Offer};
+use crate::review::{Reviewing, said};
+use crate::stream::At;
+use crate::view::{SaidWrongView, WrongHere};
+use crate::worker::settled;
+use crate::{App, AppError};
+
+impl App {
+    /// Keeps that something shown on the preview is wrong, until the person applies. Saying it again
+    /// says it anew.
+    pub async fn say_wrong(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        place: &str,
+        words: String,
+    ) -> Result<(), AppError> {
+        let words = Words::from(words);
+        said(&words)?;
+        self.put_said(who, draft, place, Some(words)).await
+    }
+
+    /// Takes it back.
+    pub async fn unsay_wrong(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        place: &str,
+    ) -> Result<(), AppError> {
+        self.put_said(who, draft, place, None).await
+    }
+
+    async fn put_said(
+        &self,
+        who: &PersonId,
+        draft: Uuid,
+        place: &str,
+        words: Option<Words>,
+    ) -> Result<(), AppError> {
+        let mut draft = self.load_draft(who, draft)?;
+        let now = self.now();
+        let (index, service, need) = parse(place).ok_or(AppError::NotFound)?;
+        let offers = self.offered(&draft.state, now)?;
+        let offer = offers
+            .iter()
+            .find(|offer| offer.service.id == service && offer.runs_for(index))
+            .ok_or(AppError::NotFound)?;
+        let mut needs = offer.service.needs.iter();
+        let need = needs.find(|known| known.name == need);
+        need.and_then(|need| self.wrong_here(&draft.state, index, offer, need))
+            .ok_or(AppError::NotFound)?;
+        let subjects = &mut Arc::make_mut(&mut draft.state).subjects;
+        let subject = subjects.get_mut(index).ok_or(AppError::NotFound)?;
+        let said = subject.said_wrong.entry(service.to_owned()).or_default();
+        let need = need.map_or_else(String::new, |need| need.name.clone());
+        said.retain(|one| one.need != need);
+        said.extend(words.map(|words| SaidWrong { need, words }));
+        self.save_draft(&mut draft, now).await
+    }
+
+    /// How to say that an answer on the preview is wrong: one about the person who files or their
+    /// child, of a register whose data a body answers for.
+    pub(crate) fn wrong_here(
+        &self,
+        state: &DraftState,
+        index: usize,
+        offer: &Offer<'_>,
+        need: &Need,
+    ) -> Option<WrongHere> {
+        let service = offer.service;
+        let subject = state.subjects.get(index)?;
+        let known = subject.evidence.get(&service.id)?.known(&need.name);
+        let answered = self.answer_to(need, known)?;
+        let steward = answered.register.steward_body.as_ref()?;
+        if answered.records.is_empty() || !answered.is_about(&state.filer) {
+            return None;
+        }
+        let matter = self.review_service(Kind::DataDefect, None, self.now());
+        let matter = matter.ok()?;
+        let said = subject.said_wrong.get(&service.id);
+        let mut said = said.into_iter().flatten();
+        Some(WrongHere {
+            place: format!("{index}.{}.{}", service.id, need.name),
+            steward: self.body_title(steward),
+            answered_in: matter.term.length,
+            law: matter.law.clone(),
+            later: !offer.step.after.is_empty(),
+            said: said
+                .find(|one| one.need == need.name)
+                .map(|one| one.words.as_str().to_owned()),
+        })
+    }
+
+    /// All that the person says is wrong and that will be told.
+    pub(crate) fn said_wrong(
+        &self,
+        state: &DraftState,
+        offers: &[Offer<'_>],
+    ) -> Vec<SaidWrongView> {
+        let mut all = Vec::new();
+        for (index, _) in state.subjects.iter().enumerate() {
+            for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
+                for need in &offer.service.needs {
+                    let Some(here) = self.wrong_here(state, index, offer, need) else {
+                        continue;
+                    };
+                    let register = self.catalog().registers.get(&need.register);
+                    if let (Some(words), Some(register)) = (here.said, register) {
+                        all.push(SaidWrongView {
+                            register: register.title.clone(),
+                            steward: here.steward,
+                            later: here.later,
+                            words,
+                        });
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Notes on a case what the person said before there was one, as far as the case rests on it now:
+    /// in the commit that brings the answer, so that nothing is decided on it meanwhile. The steward's
+    /// case follows as an effect, under the id that is noted here.
+    pub(crate) fn dispute_what_was_said(
+        &self,
+        case: &mut At<Case>,
+        events: &mut Vec<Recorded>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        if case.state.kind() != Kind::Service || !case.state.phase.is_open() {
+            return Ok(());
+        }
+        let service = self.definition_of(&case.state)?;
+        let state = Arc::clone(&case.state);
+        for said in state.said_and_not_disputed() {
+            let mut needs = service.needs.iter();
+            let need = needs.find(|need| need.name == said.need);
+            let answered =
+                need.and_then(|need| self.answer_to(need, state.evidence.known(&need.name)));
+            // What is about somebody else by now is theirs to dispute.
+            let Some(answered) = answered.filter(|one| one.is_about(&state.filing.filer)) else {
+                continue;
+            };
+            if answered.register.steward_body.is_none() {
+                continue;
+            }
+            let defect = self.new_id(now);
+            let dispute = Command::Dispute {
+                defect,
+                number: self.number_of(defect, now),
+                need: said.need.clone(),
+            };
+            self.decide(case, events, dispute, &Actor::Machine, now)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the stewards' cases of what is disputed since before there was a case. Safe to repeat.
+    pub(crate) async fn open_defects(
+        &self,
+        case: Uuid,
+        key: EffectKey,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let about = self.load_case(case)?;
+        let mut commit = Commit {
+            reads: vec![(about.id, about.version)],
+            ..Commit::default()
+        };
+        let mut is_all = true;
+        for dispute in &about.state.disputes {
+            let mut said = about.state.filing.said_wrong.iter();
+            let Some(said) = said.find(|one| one.need == dispute.need) else {
+                continue;
+            };
+            let id = StreamId(dispute.defect);
+            if self.load::<Case>(id, StreamKind::Case)?.is_some() {
+                continue;
+            }
+            if commit.changes.len() == MAX_CHANGES {
+                is_all = false;
+                break;
+            }
+            self.open_defect(&mut commit, &about, dispute, said, now)?;
+        }
+        if is_all {
+            commit.effects_done.push(key);
+        }
+        settled(self.store().commit(commit).await.map(|_| ())).map(|_| ())
+    }
+
+    fn open_defect(
+        &self,
+        commit: &mut Commit,
+        about: &At<Case>,
+        dispute: &Dispute,
+        said: &SaidWrong,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let register = self.register(&dispute.register)?;
+        let body = register.steward_body.clone();
+        let body = body.ok_or(AppError::NotAllowed("not-allowed-no-steward"))?;
+        let shown = about.state.evidence.records(&dispute.need);
+        let defect = Defect {
+            about: about.id.0,
+            number: about.state.filing.number.clone(),
+            register: dispute.register.clone(),
+            need: dispute.need.clone(),
+            shown: shown.unwrap_or_default().to_vec(),
+            words: said.words.clone(),
+        };
+        let reviewing = Reviewing {
+            superior: self.superior(&body),
+            about,
+            service: self.review_service(Kind::DataDefect, None, now)?,
+            body,
+            announced: Some(dispute.defect),
+        };
+        let matter = Matter::DataDefect(Box::new(defect));
+        self.open_review(commit, &reviewing, matter, now)?;
+        Ok(())
+    }
+
+    /// What a register answered to a need, if one did.
+    pub(super) fn answer_to<'a>(
+        &'a self,
+        need: &'a Need,
+        known: &'a Known,
+    ) -> Option<Answered<'a>> {
+        let Known::Records {
+            records,
+            source: Source::Register { register, .. },
+        } = known
+        else {
+            return None;
+        };
+        let register: &Register = self.catalog().registers.get(register)?;
+        Some(Answered {
+            need,
+            register,
+            records,
+            known,
+        })
+    }
+}
+
+/// A place of the form: subject, service and need.
+fn parse(place: &str) -> Option<(usize, &str, &str)> {
+    let mut parts = place.splitn(3, '.');
+    Some((parts.next()?.parse().ok()?, parts.next()?, parts.next()?))
+}
