@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
-use tutas_store::{Kept, Mark, Marked};
+use tutas_store::{Commit, CommitOutcome, Kept, Mark, Marked, StoreError};
 use uuid::Uuid;
 
-use crate::AppError;
+use crate::{App, AppError};
 
 /// So many are kept in a generation, and there are two: what was not asked for in a whole
 /// generation goes.
@@ -112,6 +112,15 @@ impl Recent {
 
     fn lock(&self) -> MutexGuard<'_, Generations> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Commits, and remembers by what its states and drafts will be known again.
+    pub(crate) async fn commit(&self, commit: Commit) -> Result<CommitOutcome, StoreError> {
+        let (writing, marked) = self.store().commit_marked(commit);
+        self.recent.mark(marked);
+        writing.await
     }
 }
 

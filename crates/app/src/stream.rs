@@ -17,8 +17,8 @@ use tutas_domain::consent::{self, Person};
 use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
-    Change, Claim, ClockRow, Commit, CommitOutcome, DueEffect, EffectRow, Index, Party, PersonKey,
-    StoreError, StreamId, StreamKind, UploadLink,
+    Change, Claim, ClockRow, Commit, DueEffect, EffectRow, Index, Party, PersonKey, StreamId,
+    StreamKind, UploadLink,
 };
 use uuid::Uuid;
 
@@ -144,13 +144,6 @@ impl App {
         }))
     }
 
-    /// Commits, and remembers by what its states and drafts will be known again.
-    pub(crate) async fn commit(&self, commit: Commit) -> Result<CommitOutcome, StoreError> {
-        let (writing, marked) = self.store().commit_marked(commit);
-        self.recent.mark(marked);
-        writing.await
-    }
-
     /// The calendar by which a case is counted: that of the body that owes it. That the case goes up
     /// to the last resort moves none of its days.
     pub(crate) fn calendar_of(&self, case: &Case) -> &Calendar {
@@ -183,7 +176,9 @@ impl App {
         {
             events.truncate(grant);
             let mut before = (*case.state).clone();
-            events.iter().for_each(|event| before.fold_on(event));
+            for event in &events {
+                before.fold_on(event);
+            }
             after = Some(before);
         }
         if let Some(after) = after {

@@ -291,14 +291,12 @@ impl Walk<'_> {
 
     fn look_at(&mut self, id: Uuid, facets: Option<&str>) -> Result<()> {
         let has = |facet: &String| -> Result<bool> {
-            match facets {
-                Some(facets) => Ok(facets.lines().any(|line| line == facet)),
-                None => {
-                    let values = values![facet, id.as_bytes()];
-                    let found = self.db.find(sql::HAS_FACET, values, |_| Ok(()))?;
-                    Ok(found.is_some())
-                }
+            if let Some(facets) = facets {
+                return Ok(facets.lines().any(|line| line == facet));
             }
+            let values = values![facet, id.as_bytes()];
+            let found = self.db.find(sql::HAS_FACET, values, |_| Ok(()))?;
+            Ok(found.is_some())
         };
         let mut others = self.filter.facets.iter();
         let is_candidate = others.next().map_or(Ok(true), has)?;
