@@ -83,6 +83,7 @@ impl App {
             register: &need.register,
             whose,
             fields: &need.fields,
+            all: &revision.reads,
         };
         let person = consents.of(self, owner)?;
         Ok(person.ground(&wanted, self.now()))

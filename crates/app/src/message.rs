@@ -15,7 +15,7 @@ use tutas_domain::bundle::Event;
 use tutas_domain::case::{Letter, LetterKind};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
-use tutas_store::{Commit, DueEffect, EffectKey, EffectRow, StreamId};
+use tutas_store::{Commit, DueEffect, EffectRow, StreamId};
 use uuid::Uuid;
 
 use crate::registers::Reply;
@@ -132,7 +132,7 @@ impl App {
     pub(crate) async fn notify(
         &self,
         case: Uuid,
-        keys: &[EffectKey],
+        all: &[DueEffect],
         now: Timestamp,
     ) -> Result<(), AppError> {
         let id = self.load_case(case)?.state.filing.bundle;
@@ -152,7 +152,7 @@ impl App {
             }
         }
         let mut commit = Commit {
-            effects_done: keys.to_vec(),
+            effects_done: all.iter().map(|due| due.key).collect(),
             ..Commit::default()
         };
         if !kinds.is_empty() {

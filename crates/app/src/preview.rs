@@ -84,6 +84,13 @@ impl App {
                 }
             }
         }
+        let already = self.already(draft)?;
+        if already.is_some() {
+            // Nothing is filed from here any more, so nothing would be told.
+            for row in &mut rows {
+                row.wrong = None;
+            }
+        }
         let stated = groups.is_empty();
         let declined = event.subjects.iter().any(|need| {
             let known = state.evidence.known(need);
@@ -104,7 +111,7 @@ impl App {
             } else {
                 Vec::new()
             },
-            already: self.already(draft)?,
+            already,
         })
     }
 

@@ -54,8 +54,8 @@ pub(crate) struct Reviewing<'a> {
     pub(crate) service: &'a Service,
     pub(crate) body: String,
     pub(crate) superior: Option<String>,
-    /// The id that is noted for it already: the person spoke before, the program opens it now.
-    pub(crate) announced: Option<Uuid>,
+    /// Id and number that are noted for it already: the person spoke before, the program opens it now.
+    pub(crate) announced: Option<(Uuid, String)>,
 }
 
 impl App {
@@ -241,9 +241,12 @@ impl App {
         let about = &reviewing.about.state.filing;
         let service = reviewing.service;
         let registered = self.registered(&reviewing.body, now)?;
-        let id = reviewing.announced.unwrap_or_else(|| self.new_id(now));
+        let (id, number) = reviewing.announced.clone().unwrap_or_else(|| {
+            let id = self.new_id(now);
+            (id, self.number_of(id, now))
+        });
         let filing = Filing {
-            number: self.number_of(id, now),
+            number,
             bundle: about.bundle,
             service: service.id.clone(),
             matter,

@@ -3,15 +3,15 @@
 //! An effect is performed at least once and counts once: its outcome is a command, and the commit
 //! that records it also marks the effect done.
 
+use std::slice;
+
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Phase, Recorded, next_wake};
 use tutas_domain::evidence::Record;
 use tutas_domain::value::Value;
-use tutas_store::{
-    Claim, ClockRow, Commit, DueEffect, EffectKey, StoreError, StreamId, in_background,
-};
+use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId, in_background};
 use uuid::Uuid;
 
 use crate::gather::{Answers, Purpose, Wanted};
@@ -150,12 +150,11 @@ impl App {
                 let (letters, others): (Vec<_>, Vec<_>) = effects.into_iter().partition(tells);
                 let mut done = 0;
                 for due in others {
-                    done += usize::from(self.perform(&due, &[due.key], now).await);
+                    done += usize::from(self.perform(&due, slice::from_ref(&due), now).await);
                 }
                 // One message tells of all letters there are.
                 if let Some(first) = letters.first() {
-                    let keys: Vec<_> = letters.iter().map(|due| due.key).collect();
-                    done += usize::from(self.perform(first, &keys, now).await);
+                    done += usize::from(self.perform(first, &letters, now).await);
                 }
                 done
             }
@@ -203,9 +202,9 @@ impl App {
         settled(self.commit(commit).await.map(|_| ()))
     }
 
-    /// Performs one effect, and with it those that it makes needless; what fails is tried again
+    /// Performs one effect, and with it all that are done by the same; what fails is tried again
     /// later, never dropped.
-    async fn perform(&self, due: &DueEffect, keys: &[EffectKey], now: Timestamp) -> bool {
+    async fn perform(&self, due: &DueEffect, all: &[DueEffect], now: Timestamp) -> bool {
         let case = due.key.stream.0;
         let outcome = match due.kind.as_str() {
             effect::GATHER => self.gather_case(case, due, now).await,
@@ -219,7 +218,7 @@ impl App {
             effect::APPLY_RULING => self.apply_ruling(case, due.key, now).await.map(|()| true),
             effect::OPEN_DEFECTS => self.open_defects(case, due.key, now).await.map(|()| true),
             effect::SETTLE_DEFECT => self.settle_defect(case, due.key, now).await.map(|()| true),
-            effect::NOTIFY => self.notify(case, keys, now).await.map(|()| true),
+            effect::NOTIFY => self.notify(case, all, now).await.map(|()| true),
             effect::SEND => self.send(case, due).await.map(|()| true),
             effect::TELL_ANSWER => self.tell_answer(case, due).await.map(|()| true),
             other => {
@@ -232,7 +231,9 @@ impl App {
             Err(AppError::Stale) => true,
             Err(error) => {
                 tracing::warn!(kind = due.kind, error = %error, "effect put off");
-                self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
+                for due in all {
+                    self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
+                }
                 false
             }
         }
@@ -489,7 +490,8 @@ impl App {
 pub(crate) fn settled(outcome: Result<(), StoreError>) -> Result<bool, AppError> {
     match outcome {
         Ok(()) => Ok(true),
-        Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
+        // Somebody else was quicker with this stream, or with one of these effects.
+        Err(StoreError::Conflict { .. } | StoreError::EffectGone { .. }) => Err(AppError::Stale),
         Err(error) => Err(error.into()),
     }
 }

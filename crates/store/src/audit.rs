@@ -16,15 +16,18 @@ use crate::row::{self, AFTER_ALL};
 use crate::{Store, person_stream, sql};
 
 /// The most facets by which accesses are found at once.
-pub const MAX_FACETS: usize = 4;
+pub const MAX_FACETS: usize = 5;
 
 /// The most accesses that are looked at for one page, and at a time for a sample.
 pub const EXAMINED: usize = 1_000;
 
+/// The most accesses that are gone through for that, with whatever facets they have.
+const GONE_THROUGH: usize = 20_000;
+
 /// How far a walk through accesses goes.
 #[derive(Clone, Copy)]
 pub struct AuditWalk<'a> {
-    /// The most accesses that are looked at, whether or not they are wanted.
+    /// The most accesses that are gone through, whether or not they are wanted.
     pub most: usize,
     /// Whether somebody still waits for it; asked before each [`EXAMINED`] that are looked at.
     pub goes_on: &'a dyn Fn() -> bool,
@@ -73,22 +76,21 @@ pub struct AuditSample {
 impl Store {
     /// Accesses as wanted, newest first. The next page starts before its `next`.
     ///
-    /// At most [`EXAMINED`] are looked at: where several facets seldom meet, a page is short.
+    /// At most [`EXAMINED`] that have the first facet are looked at, and a bounded number is gone
+    /// through for them: where facets are rare or seldom meet, a page is short.
     pub fn audited(
         &self,
         filter: &AccessFilter,
         before: Option<Uuid>,
         limit: usize,
     ) -> Result<AuditPage> {
-        let examined = self.examined(filter, before)?;
-        let full = examined.len() == EXAMINED;
-        let end = examined.last().map(|(id, _)| *id).filter(|_| full);
-        let mut wanted = examined.into_iter().filter(|(_, wanted)| *wanted);
+        let Examined { found, next, .. } = self.examined(filter, before)?;
+        let mut wanted = found.into_iter().filter(|(_, wanted)| *wanted);
         let ids: Vec<Uuid> = wanted.by_ref().take(limit).map(|(id, _)| id).collect();
         let next = if wanted.next().is_some() {
             ids.last().copied()
         } else {
-            end
+            next
         };
         let rows = ids.into_iter().map(|id| self.audited_one(id));
         Ok(AuditPage {
@@ -159,17 +161,16 @@ impl Store {
         let (mut before, mut total) = (None, 0);
         while (walk.goes_on)() {
             let examined = self.examined(filter, before)?;
-            total += examined.len();
+            total += examined.gone_through;
             if total > walk.most {
                 return Ok(false);
             }
-            before = examined.last().map(|(id, _)| *id);
-            let full = examined.len() == EXAMINED;
-            let mut wanted = examined.into_iter().filter(|(_, wanted)| *wanted);
+            before = examined.next;
+            let mut wanted = examined.found.into_iter().filter(|(_, wanted)| *wanted);
             if !wanted.all(|(id, _)| each(id)) {
                 return Ok(false);
             }
-            if !full {
+            if before.is_none() {
                 return Ok(true);
             }
         }
@@ -210,7 +211,7 @@ impl Store {
     }
 
     /// The next accesses of the first facet, or of all, and whether each is wanted.
-    fn examined(&self, filter: &AccessFilter, before: Option<Uuid>) -> Result<Vec<(Uuid, bool)>> {
+    fn examined(&self, filter: &AccessFilter, before: Option<Uuid>) -> Result<Examined> {
         if filter.facets.len() > MAX_FACETS {
             return Err(StoreError::Malformed(format!(
                 "more than {MAX_FACETS} facets"
@@ -222,38 +223,54 @@ impl Store {
         let database = match &self.engine {
             Engine::Database(database) => database,
             Engine::Memory(memory) => {
-                return Ok(memory.read(|tables| tables.examined(filter, first, end, EXAMINED)));
+                let found = memory.read(|tables| tables.examined(filter, first, end, EXAMINED));
+                let last = found.last().map(|(id, _)| *id);
+                return Ok(Examined {
+                    gone_through: found.len(),
+                    next: last.filter(|_| found.len() == EXAMINED),
+                    found,
+                });
             }
         };
         database.read_as_of_one_moment(|db| {
             let mut walk = Walk {
                 db,
                 filter,
-                found: Vec::new(),
+                examined: Examined::default(),
             };
             let end = end.as_ref().map_or(&AFTER_ALL[..], |id| id.as_bytes());
             match filter.facets.first() {
                 None => walk.period(end, first)?,
                 Some(facet) => walk.facet(facet, end, first)?,
             }
-            Ok(walk.found)
+            Ok(walk.examined)
         })
     }
+}
+
+/// A part of the accesses, newest first.
+#[derive(Default)]
+struct Examined {
+    /// Those that have the first facet, and whether each is wanted.
+    found: Vec<(Uuid, bool)>,
+    /// How many were gone through for that.
+    gone_through: usize,
+    /// Where to go on, if there may be more.
+    next: Option<Uuid>,
 }
 
 /// A walk through accesses, newest first, until enough were looked at.
 struct Walk<'a> {
     db: Db<'a>,
     filter: &'a AccessFilter,
-    /// Those looked at, and whether each is wanted.
-    found: Vec<(Uuid, bool)>,
+    examined: Examined,
 }
 
 impl Walk<'_> {
     /// Goes through the seconds that have a facet, from before `end` back to `first`.
     fn facet(&mut self, facet: &str, end: &[u8], first: Uuid) -> Result<()> {
         let (mut before, oldest) = (end.to_vec(), seconds_of(first));
-        while self.found.len() < EXAMINED {
+        while self.examined.next.is_none() {
             let values = values![facet, &before, oldest.as_bytes()];
             let last = self
                 .db
@@ -272,7 +289,7 @@ impl Walk<'_> {
     /// Goes through all accesses from before `end` back to `first`.
     fn period(&mut self, end: &[u8], first: Uuid) -> Result<()> {
         let mut before = end.to_vec();
-        while self.found.len() < EXAMINED {
+        loop {
             let values = values![&before, first.as_bytes(), row::page(EXAMINED)];
             let rows = self.db.query(sql::EXAMINE, values, |found| {
                 Ok((row::id(found, 0)?, found.get::<Option<String>>(1)?))
@@ -280,13 +297,18 @@ impl Walk<'_> {
             let is_last = rows.len() < EXAMINED;
             for (id, facets) in rows {
                 self.look_at(id, facets.as_deref())?;
+                let gone = &mut self.examined;
+                gone.gone_through += 1;
+                if gone.found.len() >= EXAMINED || gone.gone_through >= GONE_THROUGH {
+                    gone.next = Some(id);
+                    return Ok(());
+                }
                 before = id.as_bytes().to_vec();
             }
             if is_last {
                 return Ok(());
             }
         }
-        Ok(())
     }
 
     fn look_at(&mut self, id: Uuid, facets: Option<&str>) -> Result<()> {
@@ -299,8 +321,7 @@ impl Walk<'_> {
             Ok(found.is_some())
         };
         let mut others = self.filter.facets.iter();
-        let is_candidate = others.next().map_or(Ok(true), has)?;
-        if !is_candidate || self.found.len() >= EXAMINED {
+        if !others.next().map_or(Ok(true), has)? {
             return Ok(());
         }
         let mut wanted = true;
@@ -310,7 +331,7 @@ impl Walk<'_> {
         if let Some(without) = &self.filter.without {
             wanted = wanted && !has(without)?;
         }
-        self.found.push((id, wanted));
+        self.examined.found.push((id, wanted));
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use tutas_catalog::agreement::Revision;
-use tutas_domain::consent::{Agreement, Event};
+use tutas_domain::consent::{Agreement, Event, Whom};
 use tutas_domain::definition::Kind;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
@@ -34,7 +34,11 @@ impl App {
             let given = person.agreements.iter().filter(|one| one.ahead);
             let given = given.filter(|one| one.stands(now));
             let is_given = |one: &Agreement| one.includes_all(one.application, terms, wanted);
-            if wanted.is_empty() || given.into_iter().any(is_given) {
+            // What reads of another adult too is asked for each application: they agree for themselves.
+            let of_adults = wanted
+                .iter()
+                .any(|read| read.whose.is_none_or(|whose| whose == Whom::Adult));
+            if wanted.is_empty() || of_adults || given.into_iter().any(is_given) {
                 continue;
             }
             may.push(AheadView {
@@ -127,7 +131,8 @@ impl App {
         Err(AppError::NotFound)
     }
 
-    /// Life events and services in force, with the hashes of their definitions.
+    /// Life events in force and services that can be applied for with one, with the hashes of their
+    /// definitions.
     fn purposes(&self) -> impl Iterator<Item = (&Texts, &str)> {
         let catalog = self.catalog();
         let today = catalog.calendar.local(self.now()).date();
@@ -136,7 +141,16 @@ impl App {
         let events = events.map(|event| (&event.title, &*event.hash));
         let services = catalog.services.keys();
         let services = services.filter_map(move |id| catalog.service(id, today));
-        let services = services.filter(|service| service.procedure.kind == Kind::Service);
+        let applied_for = move |service: &str| {
+            let mut events = catalog.life_events.keys();
+            events.any(|id| {
+                let event = catalog.life_event(id, today);
+                event.is_some_and(|event| event.steps.iter().any(|step| step.service == service))
+            })
+        };
+        let services = services.filter(move |service| {
+            service.procedure.kind == Kind::Service && applied_for(&service.id)
+        });
         let services = services.map(|service| (&service.procedure.title, &*service.hash));
         events.chain(services)
     }

@@ -6,7 +6,7 @@ use tutas_catalog::agreement::Text;
 use tutas_catalog::{Basis, Service};
 use tutas_domain::bundle::Bundle;
 use tutas_domain::case::{Case, Phase};
-use tutas_domain::consent::{AgreedRead, Agreement, Event};
+use tutas_domain::consent::{AgreedRead, Agreement, Event, Person};
 use tutas_domain::definition::{AutomatedGrant, CuringMeans, Requirement};
 use tutas_domain::evidence::{Evidence, Verdict};
 use tutas_domain::person::PersonId;
@@ -14,7 +14,8 @@ use tutas_domain::text::Texts;
 use tutas_store::{Commit, StreamId};
 use uuid::Uuid;
 
-use crate::draft::DraftState;
+use crate::case::ATTEMPTS;
+use crate::draft::{DraftState, Loaded};
 use crate::stream::add_person_change;
 use crate::view::{AgreementView, Agreements, CaseAfterWithdrawal, Follows, Lack, WithdrawalView};
 use crate::{App, AppError};
@@ -79,6 +80,22 @@ impl App {
         application: Uuid,
         purpose: Option<&str>,
     ) -> Result<(), AppError> {
+        for _ in 1..ATTEMPTS {
+            match self.withdraw_at_once(who, application, purpose).await {
+                // Another page saved a draft, or gave or took a consent, just then.
+                Err(AppError::Stale) => {}
+                done => return done,
+            }
+        }
+        self.withdraw_at_once(who, application, purpose).await
+    }
+
+    async fn withdraw_at_once(
+        &self,
+        who: &PersonId,
+        application: Uuid,
+        purpose: Option<&str>,
+    ) -> Result<(), AppError> {
         let now = self.now();
         let person = self.load_person(who)?;
         let mut given = person.state.agreements.iter();
@@ -98,7 +115,8 @@ impl App {
         let mut commit = Commit::default();
         add_person_change(&mut commit, &person, &[withdrawn], now)?;
         let mut withdrawn = person.state.agreements.iter().filter(mine);
-        let drafts = if withdrawn.any(|one| one.ahead) {
+        let ahead = withdrawn.find(|one| one.ahead);
+        let drafts = if ahead.is_some() {
             let all = self.store().drafts_of(self.person_key(who), PAGE)?;
             all.into_iter().map(|draft| draft.id).collect()
         } else {
@@ -106,6 +124,8 @@ impl App {
         };
         for draft in drafts {
             match self.load_draft(who, draft) {
+                Ok(draft)
+                    if ahead.is_some_and(|one| !self.rests_on(&draft, one, &person.state)) => {}
                 Ok(mut draft) => {
                     forget_what_was_read(Arc::make_mut(&mut draft.state));
                     commit.drafts.push(self.draft_write(&draft, now)?);
@@ -116,6 +136,20 @@ impl App {
         }
         self.commit(commit).await?;
         Ok(())
+    }
+
+    /// Whether a draft read on a consent given ahead.
+    fn rests_on(&self, draft: &Loaded, ahead: &Agreement, person: &Person) -> bool {
+        let now = self.now();
+        let reads_on = |definition: &str| {
+            let revision = self.revision_of(definition).ok().flatten();
+            revision.is_some_and(|one| {
+                person.given_ahead(draft.id, &one.terms, &one.reads, now) == Some(ahead)
+            })
+        };
+        let state = &draft.state;
+        let mut offers = self.offered(state, now).unwrap_or_default().into_iter();
+        reads_on(&state.definition) || offers.any(|offer| reads_on(&offer.service.hash))
     }
 
     fn agreement_view(&self, agreement: &Agreement) -> Result<AgreementView, AppError> {

@@ -8,7 +8,7 @@ use tutas_catalog::{Need, Register};
 use tutas_domain::actor::Actor;
 use tutas_domain::case::{Case, Command, Defect, Dispute, Matter, Recorded, SaidWrong};
 use tutas_domain::definition::Kind;
-use tutas_domain::evidence::{Known, Source};
+use tutas_domain::evidence::{Known, Record, Source};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Words;
 use tutas_store::{Commit, EffectKey, MAX_CHANGES, StreamId, StreamKind};
@@ -63,16 +63,52 @@ impl App {
             .find(|offer| offer.service.id == service && offer.runs_for(index))
             .ok_or(AppError::NotFound)?;
         let mut needs = offer.service.needs.iter();
-        let need = needs.find(|known| known.name == need);
-        need.and_then(|need| self.wrong_here(&draft.state, index, offer, need))
+        let need = needs
+            .find(|known| known.name == need)
             .ok_or(AppError::NotFound)?;
+        self.wrong_here(&draft.state, index, offer, need)
+            .ok_or(AppError::NotFound)?;
+        let places = self.same_answers(&draft.state, (index, service, need), &offers);
         let subjects = &mut Arc::make_mut(&mut draft.state).subjects;
-        let subject = subjects.get_mut(index).ok_or(AppError::NotFound)?;
-        let said = subject.said_wrong.entry(service.to_owned()).or_default();
-        let need = need.map_or_else(String::new, |need| need.name.clone());
-        said.retain(|one| one.need != need);
-        said.extend(words.map(|words| SaidWrong { need, words }));
+        for (index, service, need) in places {
+            let subject = subjects.get_mut(index).ok_or(AppError::NotFound)?;
+            let said = subject.said_wrong.entry(service).or_default();
+            said.retain(|one| one.need != need);
+            let words = words.clone();
+            said.extend(words.map(|words| SaidWrong { need, words }));
+        }
         self.save_draft(&mut draft, now).await
+    }
+
+    /// Where else in the form the answer of a place is relied on: what is shown once is said of all
+    /// cases that will rest on it, and none of them is refused on it.
+    fn same_answers(
+        &self,
+        state: &DraftState,
+        (index, service, need): (usize, &str, &Need),
+        offers: &[Offer<'_>],
+    ) -> Vec<(usize, String, String)> {
+        let known = |index: usize, service: &str, need: &Need| {
+            let evidence = state.subjects.get(index)?.evidence.get(service)?;
+            evidence.known(&need.name).records()
+        };
+        let Some(said) = known(index, service, need) else {
+            return Vec::new();
+        };
+        let mut places = Vec::new();
+        for (index, _) in state.subjects.iter().enumerate() {
+            for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
+                for other in &offer.service.needs {
+                    let same = other.register == need.register
+                        && known(index, &offer.service.id, other)
+                            .is_some_and(|other| agree(said, other));
+                    if same && self.wrong_here(state, index, offer, other).is_some() {
+                        places.push((index, offer.service.id.clone(), other.name.clone()));
+                    }
+                }
+            }
+        }
+        places
     }
 
     /// How to say that an answer on the preview is wrong: one about the person who files or their
@@ -122,13 +158,22 @@ impl App {
                         continue;
                     };
                     let register = self.catalog().registers.get(&need.register);
-                    if let (Some(words), Some(register)) = (here.said, register) {
-                        all.push(SaidWrongView {
-                            register: register.title.clone(),
-                            steward: here.steward,
-                            later: here.later,
-                            words,
-                        });
+                    let (Some(words), Some(register)) = (here.said, register) else {
+                        continue;
+                    };
+                    let said = SaidWrongView {
+                        register: register.title.clone(),
+                        steward: here.steward,
+                        later: here.later,
+                        words,
+                    };
+                    // What several services rely on is said once, and told when the first of them begins.
+                    let same = |one: &&mut SaidWrongView| {
+                        one.register == said.register && one.words == said.words
+                    };
+                    match all.iter_mut().find(same) {
+                        Some(one) => one.later &= said.later,
+                        None => all.push(said),
                     }
                 }
             }
@@ -232,7 +277,7 @@ impl App {
             about,
             service: self.review_service(Kind::DataDefect, None, now)?,
             body,
-            announced: Some(dispute.defect),
+            announced: Some((dispute.defect, dispute.number.clone())),
         };
         let matter = Matter::DataDefect(Box::new(defect));
         self.open_review(commit, &reviewing, matter, now)?;
@@ -260,6 +305,19 @@ impl App {
             known,
         })
     }
+}
+
+/// Whether two answers of a register are about the same: what both tell, they tell alike.
+fn agree(one: &[Record], other: &[Record]) -> bool {
+    let alike = |(one, other): (&Record, &Record)| {
+        let mut both = one.iter().filter_map(|(field, value)| {
+            let other = other.get(field)?;
+            Some(value == other)
+        });
+        both.next()
+            .is_some_and(|first| first && both.all(|same| same))
+    };
+    one.len() == other.len() && one.iter().zip(other).all(alike)
 }
 
 /// A place of the form: subject, service and need.

@@ -1,5 +1,7 @@
 //! What a person says is wrong on the preview, before there is a case.
 
+use std::collections::BTreeMap;
+
 use tutas_catalog::Verb;
 use tutas_domain::case::{Case, LetterKind, Matter, Outcome, Rejection};
 use tutas_domain::person::{Iin, PersonId};
@@ -213,4 +215,36 @@ async fn nothing_is_kept_without_words_nor_of_what_was_not_answered() {
         .app
         .say_wrong(&stranger, at.draft, &place, WORDS.to_owned());
     assert!(matches!(said.await, Err(AppError::NotFound)));
+}
+
+#[tokio::test]
+async fn what_several_services_rely_on_is_said_once_and_of_each_of_them() {
+    let at = AtCheck::new().await;
+    let event = at.app.load_draft(&at.who, at.draft).unwrap().state;
+    let all = ["birth-allowance", "care-allowance", "kindergarten-queue"];
+    let all = all.map(str::to_owned).into();
+    let event = event.chosen.as_deref();
+    let nothing = BTreeMap::new();
+    let chosen = at.app.choose(&at.who, at.draft, event, &all, &nothing);
+    assert!(chosen.await.unwrap().is_ok());
+    let place = at.here("residence").place;
+    at.say(&place).await;
+    let said = || {
+        let state = at.app.load_draft(&at.who, at.draft).unwrap().state;
+        let said = state.subjects[0].said_wrong.iter();
+        let said = said.filter(|(_, said)| said.iter().any(|one| one.words.as_str() == WORDS));
+        said.map(|(service, _)| service.clone()).collect::<Vec<_>>()
+    };
+    assert!(said().len() > 1, "{:?}", said());
+    let relies = |service: &String| {
+        let service = &at.app.catalog().services[service];
+        let mut needs = service.iter().flat_map(|one| &one.needs);
+        needs.any(|need| need.register == "residence")
+    };
+    assert!(said().iter().all(relies));
+    let told = at.app.check_page(&at.who, at.draft).unwrap().wrong;
+    assert_eq!(told.len(), 1, "it is shown once");
+    let taken_back = at.app.unsay_wrong(&at.who, at.draft, &place);
+    taken_back.await.unwrap();
+    assert!(said().is_empty(), "{:?}", said());
 }

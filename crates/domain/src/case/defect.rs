@@ -193,6 +193,11 @@ fn dispute(
     if case.disputes.iter().any(|known| known.defect == defect) {
         return Ok(Vec::new());
     }
+    // One answer of a register is looked into once at a time.
+    let waits = |known: &Dispute| known.need == need && known.settled.is_none();
+    if case.disputes.iter().any(waits) {
+        return Err(Rejection::OnlyOnce);
+    }
     Ok(vec![Event::Disputed {
         defect,
         number,

@@ -246,12 +246,16 @@ impl Person {
     /// The ground that this person's consent gives for a read, if one that stands covers it. It
     /// cites the revision that was agreed to, whatever the text says today. What was said of this
     /// application goes before what was said ahead: a consent that was taken back for it is not made
-    /// good by another one.
+    /// good by another one. One given ahead is used for all that a definition reads or for none of it:
+    /// where it does not cover all, the person is asked, and may decline.
     pub fn ground(&self, wanted: &WantedRead<'_>, now: Timestamp) -> Option<Ground> {
         let speaks = self.speaks_of(wanted.application, &wanted.terms.purpose);
         self.agreements
             .iter()
-            .filter(|agreement| !(agreement.ahead && speaks))
+            .filter(|one| {
+                let all = || one.includes_all(wanted.application, wanted.terms, wanted.all);
+                !one.ahead || !speaks && all()
+            })
             .find(|agreement| agreement.stands(now) && agreement.covers(wanted))
             .map(|agreement| Ground {
                 law: agreement.law.clone(),

@@ -71,13 +71,15 @@ pub struct WantedRead<'a> {
     pub whose: Whom,
     /// Which fields.
     pub fields: &'a [String],
+    /// All that its definition reads with consent.
+    pub all: &'a [AgreedRead],
 }
 
 impl Agreement {
-    /// Whether what was agreed to includes a read: for this application, or ahead for any, and for this
-    /// purpose, from this
-    /// register, about this person, and not a field, a recipient or a year more. A later text that
-    /// takes less is covered; one that takes more wants a consent of its own.
+    /// Whether what was agreed to includes a read: for this application, or ahead for any that is begun
+    /// later, and for this purpose, from this register, about this person, and not a field, a recipient
+    /// or a year more. A later text that takes less is covered; one that takes more wants a consent of
+    /// its own.
     pub fn covers(&self, wanted: &WantedRead<'_>) -> bool {
         let on_terms = |terms: &Terms| terms.cover(wanted.terms);
         let includes = |read: &AgreedRead| {
@@ -89,11 +91,15 @@ impl Agreement {
                     .all(|field| read.fields.contains(field))
         };
         // Ahead nobody knows for which adults it would be, and each agrees for themselves.
-        let is_ahead = self.ahead && self.terms.is_some() && wanted.whose != Whom::Adult;
+        let is_ahead = self.ahead
+            && self.terms.is_some()
+            && wanted.whose != Whom::Adult
+            && begun_at(wanted.application) >= self.given_at.as_millisecond();
         (self.application == wanted.application || is_ahead)
             && self.terms.as_ref().is_none_or(on_terms)
             && self.reads.iter().any(includes)
     }
+
     /// Whether it includes all of these reads.
     pub fn includes_all(&self, application: Uuid, terms: &Terms, reads: &[AgreedRead]) -> bool {
         reads.iter().all(|read| {
@@ -103,7 +109,13 @@ impl Agreement {
                 register: &read.register,
                 whose: read.whose.unwrap_or(Whom::Adult),
                 fields: &read.fields,
+                all: reads,
             })
         })
     }
+}
+
+/// The millisecond in which an application was begun: its id begins with it (RFC 9562, version 7).
+fn begun_at(application: Uuid) -> i64 {
+    i64::try_from(application.as_u128() >> 80).unwrap_or(i64::MAX)
 }

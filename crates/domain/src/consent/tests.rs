@@ -1,7 +1,8 @@
 use super::*;
 
-const BIRTH: Uuid = Uuid::from_u128(1);
-const OTHER: Uuid = Uuid::from_u128(2);
+/// Two applications begun at second 11 and at second 12.
+const BIRTH: Uuid = Uuid::from_u128((1_795_000_011_000 << 80) | 1);
+const OTHER: Uuid = Uuid::from_u128((1_795_000_012_000 << 80) | 2);
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
@@ -29,6 +30,7 @@ fn ground_of(
         register,
         whose: Whom::Filer,
         fields: &fields(names),
+        all: &agreement(0).reads,
     };
     person.ground(&wanted, now)
 }
@@ -86,6 +88,28 @@ fn a_consent_given_ahead_covers_whatever_is_applied_for_on_its_terms() {
 }
 
 #[test]
+fn a_consent_given_ahead_is_for_all_that_is_read_or_for_none_of_it() {
+    let mut person = Person::fold(&[Event::ConsentGiven(given_ahead_at_10())]);
+    person.agreements[0].reads.pop();
+    assert_eq!(
+        ground_of(&person, BIRTH, "accounts", &["iban"], at(13)),
+        None,
+        "the form asks, and whoever declines there is not read about"
+    );
+}
+
+#[test]
+fn a_consent_given_ahead_is_for_what_is_begun_after_it() {
+    let later = Agreement {
+        given_at: at(12),
+        ..given_ahead_at_10()
+    };
+    let person = Person::fold(&[Event::ConsentGiven(later)]);
+    assert!(ground_of(&person, BIRTH, "accounts", &["iban"], at(13)).is_none());
+    assert!(ground_of(&person, OTHER, "accounts", &["iban"], at(13)).is_some());
+}
+
+#[test]
 fn a_consent_given_ahead_is_never_for_another_adult() {
     let mut agreed = given_ahead_at_10();
     for read in &mut agreed.reads {
@@ -97,6 +121,7 @@ fn a_consent_given_ahead_is_never_for_another_adult() {
         register: "accounts",
         whose: Whom::Adult,
         fields: &fields(&["iban"]),
+        all: &agreed.reads.clone(),
     };
     assert!(!agreed.covers(&wanted));
     agreed.ahead = false;
@@ -429,6 +454,7 @@ mod revisions {
             register: "accounts",
             whose: wanted.whose,
             fields: &wanted.fields,
+            all: &[],
         };
         person.ground(&wanted, at(20)).is_some()
     }

@@ -124,7 +124,9 @@ pub(super) async fn say_wrong(
         said.await?;
         "done-said"
     };
-    see_done(&place_of(&who, draft, "preview"), done)
+    // Back to where they were: the page is long.
+    let answer = format!("preview#answer-{place}");
+    see_done(&place_of(&who, draft, &answer), done)
 }
 
 fn field(place: &str) -> String {

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tutas_app::{AppError, FileProblem, Limit};
+use uuid::Uuid;
 
 use crate::form::Fields;
 use crate::page::{Answer, Page, render_as, see};
@@ -23,6 +24,8 @@ pub enum Fault {
     NotAllowed(&'static str),
     /// The law, or the state of the case, does not allow it now; a message id says why.
     Rejected(&'static str),
+    /// What was a draft is this application of theirs now: going back leads there.
+    AlreadyFiled(Uuid),
     /// More of something than is taken.
     TooMany(Limit),
     /// The page was older than what is saved.
@@ -60,7 +63,7 @@ impl Fault {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::AlreadyFiled(_) => StatusCode::SEE_OTHER,
             Self::NotAllowed(_) | Self::Foreign => StatusCode::FORBIDDEN,
             Self::Rejected(_) | Self::TooMany(_) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy | Self::Unavailable | Self::Unrecorded => StatusCode::SERVICE_UNAVAILABLE,
@@ -80,7 +83,7 @@ impl Fault {
             Self::NotFound => "fault-not-found",
             Self::SignIn => "fault-sign-in",
             Self::NotAllowed(_) => "fault-not-allowed",
-            Self::Rejected(_) | Self::TooMany(_) => "fault-rejected",
+            Self::Rejected(_) | Self::AlreadyFiled(_) | Self::TooMany(_) => "fault-rejected",
             Self::Stale => "fault-stale",
             Self::Busy => "fault-busy",
             Self::Unavailable => "fault-unavailable",
@@ -110,6 +113,9 @@ impl Fault {
     pub(crate) fn page(&self, visit: &Visit, sent: Option<Fields>) -> Answer {
         if matches!(self, Self::SignIn) {
             return see(&visit.sign_in_address());
+        }
+        if let Self::AlreadyFiled(application) = self {
+            return see(&visit.link(&format!("/applications/{application}")));
         }
         let t = visit.t;
         let id = self.id();
@@ -151,7 +157,8 @@ impl From<AppError> for Fault {
         match error {
             AppError::NotFound => Self::NotFound,
             AppError::NotAllowed(reason) => Self::NotAllowed(reason),
-            AppError::AlreadyFiled(_) => Self::Rejected("already-elsewhere"),
+            AppError::AlreadyFiled(Some(own)) => Self::AlreadyFiled(own),
+            AppError::AlreadyFiled(None) => Self::Rejected("already-elsewhere"),
             AppError::Rejected(rejection) => Self::Rejected(rejection.code()),
             AppError::TooMany(limit) => Self::TooMany(limit),
             AppError::Stale => Self::Stale,

@@ -15,6 +15,9 @@ use crate::row;
 /// asks may take to answer, and short enough that nobody notices when it dies.
 const LEASE_US: i64 = 60_000_000;
 
+/// The most that a program is handed at once: what it cannot do in that time others do again.
+const AT_ONCE: usize = 64;
+
 macro_rules! leasing {
     ($due:literal, $columns:literal, $order:literal) => {
         concat!(
@@ -63,7 +66,7 @@ pub(crate) fn take_effects(
     limit: usize,
 ) -> Result<Vec<DueEffect>> {
     db.execute(TIDY, &[])?;
-    let values = values![now, row::page(limit), holder, LEASE_US];
+    let values = values![now, row::page(limit.min(AT_ONCE)), holder, LEASE_US];
     db.query(EFFECTS, values, effect::sealed)
 }
 
@@ -74,7 +77,7 @@ pub(crate) fn take_streams(
     now: i64,
     limit: usize,
 ) -> Result<Vec<StreamId>> {
-    let values = values![now, row::page(limit), holder, LEASE_US];
+    let values = values![now, row::page(limit.min(AT_ONCE)), holder, LEASE_US];
     db.query(STREAMS, values, |found| row::stream(found, 0))
 }
 
