@@ -336,8 +336,8 @@ impl Walk<'_> {
     }
 }
 
-/// The accesses of two to the power of so many milliseconds, 16 seconds, share their facets' rows: the fewer, the more rows; the more,
-/// the more accesses are looked at to find a rare facet.
+/// The accesses of two to the power of so many milliseconds, 16 seconds, share their facets' rows:
+/// the fewer, the more rows; the more, the more accesses are gone through to find a rare facet.
 const SHARED_MILLIS: u32 = 14;
 
 /// The ids of the accesses that share their facets' rows.

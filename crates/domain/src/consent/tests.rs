@@ -276,7 +276,7 @@ fn what_is_withdrawn_for_one_purpose_stands_for_the_others() {
 
 #[test]
 fn what_was_agreed_to_before_there_were_revisions_covers_its_application_as_it_did() {
-    let stored = r#"{"event":"consent-given","application":"00000000-0000-0000-0000-000000000001",
+    let stored = r#"{"event":"consent-given","application":"01a1ee56-88f8-0000-0000-000000000001",
         "reads":[{"register":"accounts","fields":["iban"]}],"automated":true,
         "law":{"act":{"kk":"","ru":"","en":""},"articles":"8","mark":"certain"},
         "operator":"TUTAS","given_at":"2026-01-01T00:00:00Z","withdrawn_at":null}"#;
