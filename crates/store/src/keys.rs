@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use rusqlite::Connection;
-use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -15,7 +13,7 @@ use crate::engine::db::{Db, values};
 use crate::engine::postgres::Readers;
 use crate::error::{Result, StoreError};
 use crate::id::StreamId;
-use crate::seal::{DataKey, Place};
+use crate::seal::{DataKey, Place, mac};
 use crate::sql;
 
 /// The owner of the key of sessions.
@@ -381,33 +379,9 @@ fn place(owner: Uuid) -> Place<'static> {
     }
 }
 
-/// HMAC-SHA-256 (RFC 2104) over the parts, one after the other.
-fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // 32 bytes are shorter than a block, so the key is used as it is and its length never fails.
-    let mut padded = [0; 64];
-    for (byte, value) in padded.iter_mut().zip(key) {
-        *byte = *value;
-    }
-    let mut mac = Hmac::<Sha256>::new(&padded.into());
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_keyed_hash_is_hmac_sha_256() {
-        // RFC 4231, test case 2: the key "Jefe".
-        let expected = [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e];
-        assert_eq!(
-            mac(b"Jefe", &[b"what do ya want ", b"for nothing?"])[..8],
-            expected
-        );
-    }
 
     #[test]
     fn hashes_of_different_sorts_or_masters_differ() {

@@ -2,6 +2,8 @@
 
 use chacha20poly1305::aead::inout::InOutBuf;
 use chacha20poly1305::{AeadInOut, Key, KeyInit, Tag, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 use tutas_ledger::{Salt, leaf};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -11,7 +13,9 @@ use crate::pack::{pack, unpack};
 
 const NONCE_LEN: usize = 24;
 const TAG_LEN: usize = 16;
-const SALT_LEN: usize = 32;
+
+/// What a key makes salts of, besides the nonce: it makes nothing else of this.
+const OF_SALT: &[u8] = b"salt of a leaf";
 
 /// Where a sealed value stands. It opens only there, so that rows cannot be exchanged.
 #[derive(Clone, Copy, Debug)]
@@ -40,27 +44,29 @@ impl DataKey {
 
     /// Seals `plaintext`: nonce, ciphertext, tag.
     pub(crate) fn seal(&self, place: Place<'_>, plaintext: &[u8]) -> Result<Vec<u8>> {
-        self.seal_parts(place, &[], plaintext)
+        self.seal_with(random()?, &place.bytes(), plaintext)
     }
 
     /// Opens what [`DataKey::seal`] sealed at the same place.
     pub(crate) fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
-        let closed = || StoreError::Unsealable {
-            what: place.table,
-            owner: place.owner,
-        };
-        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>().ok_or_else(closed)?;
-        let (ciphertext, tag) = rest.split_last_chunk::<TAG_LEN>().ok_or_else(closed)?;
+        self.open_at(&place.bytes(), sealed)
+            .ok_or_else(|| place.unsealable())
+    }
+
+    /// The same, unless it was sealed with another key or at another place.
+    fn open_at(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let (ciphertext, tag) = rest.split_last_chunk::<TAG_LEN>()?;
         let mut plaintext = ciphertext.to_vec();
         self.cipher()
             .decrypt_inout_detached(
                 &XNonce::from(*nonce),
-                &place.bytes(),
+                place,
                 InOutBuf::from(plaintext.as_mut_slice()),
                 &Tag::from(*tag),
             )
-            .map_err(|_| closed())?;
-        Ok(plaintext)
+            .ok()?;
+        Some(plaintext)
     }
 
     /// Seals a text, packed.
@@ -73,11 +79,12 @@ impl DataKey {
         self.open(place, sealed).and_then(unpack)
     }
 
-    /// Seals a text, packed, with a new salt, and gives the leaf that commits to salt and text.
+    /// Seals a text, packed, and gives the leaf that commits to a new salt and the text. The salt
+    /// takes no room: whoever has the key makes it again of the nonce.
     pub(crate) fn seal_salted(&self, place: Place<'_>, text: &[u8]) -> Result<(Vec<u8>, [u8; 32])> {
-        let salt = Salt(random()?);
-        let sealed = self.seal_parts(place, &salt.0, &pack(text)?)?;
-        Ok((sealed, leaf(&salt, text)))
+        let nonce = random()?;
+        let sealed = self.seal_with(nonce, &place.of_salted(), &pack(text)?)?;
+        Ok((sealed, leaf(&self.salt(&nonce), text)))
     }
 
     /// Opens what [`DataKey::seal_salted`] sealed, and computes its leaf again.
@@ -86,16 +93,27 @@ impl DataKey {
         place: Place<'_>,
         sealed: &[u8],
     ) -> Result<(Vec<u8>, [u8; 32])> {
-        let mut salted = self.open(place, sealed)?;
-        let Some(salt) = salted.first_chunk::<SALT_LEN>().map(|salt| Salt(*salt)) else {
-            return Err(StoreError::Unsealable {
-                what: place.table,
-                owner: place.owner,
-            });
+        let (salt, text) = match (self.open_at(&place.of_salted(), sealed), nonce_of(sealed)) {
+            (Some(text), Some(nonce)) => (self.salt(&nonce), text),
+            _ => self.open_with_salt_inside(place, sealed)?,
         };
-        let text = unpack(salted.split_off(SALT_LEN))?;
+        let text = unpack(text)?;
         let leaf = leaf(&salt, &text);
         Ok((text, leaf))
+    }
+
+    /// The first program drew each salt, and sealed it with the text.
+    fn open_with_salt_inside(&self, place: Place<'_>, sealed: &[u8]) -> Result<(Salt, Vec<u8>)> {
+        let mut salted = self.open(place, sealed)?;
+        let salt = salted.first_chunk().map(|salt| Salt(*salt));
+        let salt = salt.ok_or_else(|| place.unsealable())?;
+        Ok((salt, salted.split_off(salt.0.len())))
+    }
+
+    /// The salt of what was sealed with this nonce. Who has no key cannot tell it from 32 random
+    /// bytes, and once the key is destroyed nobody can make it again.
+    fn salt(&self, nonce: &[u8; NONCE_LEN]) -> Salt {
+        Salt(mac(self.0.as_slice(), &[OF_SALT, nonce]))
     }
 
     /// Wraps another key.
@@ -113,16 +131,14 @@ impl DataKey {
         Ok(Self(Zeroizing::new(key)))
     }
 
-    fn seal_parts(&self, place: Place<'_>, head: &[u8], tail: &[u8]) -> Result<Vec<u8>> {
-        let nonce: [u8; NONCE_LEN] = random()?;
-        let mut sealed = Vec::with_capacity(NONCE_LEN + head.len() + tail.len() + TAG_LEN);
+    fn seal_with(&self, nonce: [u8; NONCE_LEN], place: &[u8], plaintext: &[u8]) -> Result<Vec<u8>> {
+        let mut sealed = Vec::with_capacity(NONCE_LEN + plaintext.len() + TAG_LEN);
         sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(head);
-        sealed.extend_from_slice(tail);
+        sealed.extend_from_slice(plaintext);
         let body = sealed.get_mut(NONCE_LEN..).unwrap_or_default();
         let tag = self
             .cipher()
-            .encrypt_inout_detached(&XNonce::from(nonce), &place.bytes(), InOutBuf::from(body))
+            .encrypt_inout_detached(&XNonce::from(nonce), place, InOutBuf::from(body))
             .map_err(|_| StoreError::Malformed("a value too large to seal".to_owned()))?;
         sealed.extend_from_slice(&tag);
         Ok(sealed)
@@ -141,7 +157,7 @@ impl std::fmt::Debug for DataKey {
 
 impl Place<'_> {
     fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.table.len() + 17 + 8 * self.numbers.len());
+        let mut bytes = Vec::with_capacity(self.table.len() + 18 + 8 * self.numbers.len());
         bytes.extend_from_slice(self.table.as_bytes());
         bytes.push(0);
         bytes.extend_from_slice(self.owner.as_bytes());
@@ -150,6 +166,39 @@ impl Place<'_> {
         }
         bytes
     }
+
+    /// The place of a text whose salt is made of its nonce. One byte more: no other place has this
+    /// length and these bytes.
+    fn of_salted(&self) -> Vec<u8> {
+        let mut bytes = self.bytes();
+        bytes.push(1);
+        bytes
+    }
+
+    fn unsealable(&self) -> StoreError {
+        StoreError::Unsealable {
+            what: self.table,
+            owner: self.owner,
+        }
+    }
+}
+
+fn nonce_of(sealed: &[u8]) -> Option<[u8; NONCE_LEN]> {
+    sealed.first_chunk().copied()
+}
+
+/// HMAC-SHA-256 (RFC 2104) over the parts, one after the other.
+pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // 32 bytes are shorter than a block, so the key is used as it is and its length never fails.
+    let mut padded = [0; 64];
+    for (byte, value) in padded.iter_mut().zip(key) {
+        *byte = *value;
+    }
+    let mut mac = Hmac::<Sha256>::new(&padded.into());
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 /// Random bytes from the operating system.
@@ -235,6 +284,35 @@ mod tests {
             key.open_salted(PLACE, &sealed).unwrap(),
             (b"plain".to_vec(), leaf)
         );
+    }
+
+    #[test]
+    fn the_keyed_hash_is_hmac_sha_256() {
+        // RFC 4231, test case 2: the key "Jefe".
+        let expected = [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e];
+        assert_eq!(
+            mac(b"Jefe", &[b"what do ya want ", b"for nothing?"])[..8],
+            expected
+        );
+    }
+
+    #[test]
+    fn what_the_first_program_sealed_with_its_salt_inside_is_still_read() {
+        let key = DataKey::random().unwrap();
+        let salt = Salt([7; 32]);
+        let sealed = key.seal(PLACE, &[&salt.0, b"plain".as_slice()].concat());
+        assert_eq!(
+            key.open_salted(PLACE, &sealed.unwrap()).unwrap(),
+            (b"plain".to_vec(), leaf(&salt, b"plain"))
+        );
+    }
+
+    #[test]
+    fn a_salt_is_of_the_key_and_the_nonce() {
+        let (one, two) = (DataKey::random().unwrap(), DataKey::random().unwrap());
+        assert_eq!(one.salt(&[1; 24]).0, one.salt(&[1; 24]).0);
+        assert_ne!(one.salt(&[1; 24]).0, one.salt(&[2; 24]).0);
+        assert_ne!(one.salt(&[1; 24]).0, two.salt(&[1; 24]).0);
     }
 
     #[test]
