@@ -535,6 +535,6 @@ fn seal_access(keys: &WriteKeys<'_>, access: &AccessRow) -> Result<SealedAccess>
         stream: access.stream,
         sealed,
         leaf,
-        facets: access.facets.join("\n"),
+        facets: audit::marks_of(&access.facets),
     })
 }

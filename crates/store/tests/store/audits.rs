@@ -85,14 +85,12 @@ fn a_facet_is_kept_once_for_all_accesses_of_sixteen_seconds() {
 fn what_an_earlier_program_put_on_record_is_found_in_its_place_among_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
-    put(
-        &store,
-        (1..=9).map(|at| match at % 3 {
-            0 => (at, vec!["body:a", "register:b"]),
-            1 => (at, vec!["body:a"]),
-            _ => (at, vec!["register:b"]),
-        }),
-    );
+    let facets_at = |at| match at % 3 {
+        0 => vec!["body:a", "register:b"],
+        1 => vec!["body:a"],
+        _ => vec!["register:b"],
+    };
+    put(&store, (1..=9).map(|at| (at, facets_at(at))));
     let filters = [with(&["body:a"]), with(&["body:a", "register:b"]), {
         let without = Some("register:b".to_owned());
         AccessFilter {
@@ -104,29 +102,26 @@ fn what_an_earlier_program_put_on_record_is_found_in_its_place_among_the_rest() 
     assert_eq!(told[0], [9, 7, 6, 4, 3, 1].map(id));
     assert_eq!(told[1], [9, 6, 3].map(id));
     assert_eq!(told[2], [7, 4, 1].map(id));
-    // As it kept them: a row an access and facet, and nothing with the access.
+    // As earlier ones kept them: a row an access and facet, and nothing with the access; then a line
+    // each.
     let db = Connection::open(folder.path().join("tutas.db")).unwrap();
+    let set = |at, facets: Option<String>| {
+        let set = "UPDATE access SET facets = $1 WHERE id = $2";
+        let changed = db.execute(set, params![facets, id(at).as_bytes()]);
+        assert_eq!(changed.unwrap(), 1);
+    };
     for at in [2, 3, 4, 6] {
-        let id = id(at);
-        let facets: String = db
-            .query_row(
-                "SELECT facets FROM access WHERE id = $1",
-                [id.as_bytes()],
-                |row| row.get(0),
-            )
-            .unwrap();
-        for facet in facets.lines() {
+        for facet in facets_at(at) {
             db.execute(
                 "INSERT INTO access_facet (facet, access) VALUES ($1, $2)",
-                params![facet, id.as_bytes()],
+                params![facet, id(at).as_bytes()],
             )
             .unwrap();
         }
-        db.execute(
-            "UPDATE access SET facets = NULL WHERE id = $1",
-            [id.as_bytes()],
-        )
-        .unwrap();
+        set(at, None);
+    }
+    for at in [1, 5, 9] {
+        set(at, Some(facets_at(at).join("\n")));
     }
     assert_eq!(filters.each_ref().map(|filter| found(&store, filter)), told);
 }
