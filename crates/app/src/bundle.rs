@@ -5,7 +5,7 @@ use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{Bundle, Event, Standing};
 use tutas_domain::case::{Case, Command, DroppedStep, Phase};
 use tutas_domain::evidence::Evidence;
-use tutas_store::{Commit, EffectKey, MAX_CHANGES, StoreError};
+use tutas_store::{Commit, DueEffect, MAX_CHANGES, StoreError};
 use uuid::Uuid;
 
 use crate::filing::Opening;
@@ -13,37 +13,42 @@ use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::{At, service_claim};
 use crate::{App, AppError};
 
+/// The most cases that are noted at once: a commit has room for what each is told and for what
+/// follows from them.
+pub(crate) const NOTED_AT_ONCE: usize = 4;
+
 impl App {
-    /// A case came to stand otherwise for its application: notes it in its bundle, opens what can
-    /// follow and gives up what cannot. Safe to repeat.
+    /// Cases came to stand otherwise for their application: notes it in its bundle, opens what can
+    /// follow and gives up what cannot, for all of them at once. Safe to repeat.
     pub(crate) async fn advance_bundle(
         &self,
-        case: Uuid,
-        effect: EffectKey,
+        all: &[DueEffect],
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let mut ended = self.load_case(case)?;
-        let before = ended.state.clone();
-        let id = before.filing.bundle;
+        let cases = all.iter().map(|due| self.load_case(due.key.stream.0));
+        let mut cases: Vec<At<Case>> = cases.collect::<Result<_, _>>()?;
+        let Some(id) = cases.last().map(|case| case.state.filing.bundle) else {
+            return Ok(());
+        };
         let mut bundle = self.load_bundle(id)?;
         let mut commit = Commit::default();
         let mut events = Vec::new();
-        let mut dropped = Vec::new();
-        if let Some(step) = bundle.state.step_of(case) {
-            for event in bundle.state.note(step, standing(&before), now) {
+        // What each of them is told; what nobody alone is the reason for, the last one.
+        let mut dropped: Vec<Vec<DroppedStep>> = vec![Vec::new(); cases.len()];
+        for (case, told) in cases.iter().zip(&mut dropped) {
+            if let Some(step) = bundle.state.step_of(case.id.0) {
+                for event in bundle.state.note(step, standing(&case.state), now) {
+                    note(&mut bundle, &mut events, event);
+                }
+            }
+            while let Some(step) = bundle.state.hopeless().first().copied() {
+                told.push(dropped_step(&bundle.state, step, false));
+                let event = Event::StepDropped { step, at: now };
                 note(&mut bundle, &mut events, event);
             }
         }
-        while let Some(step) = bundle.state.hopeless().first().copied() {
-            dropped.push(dropped_step(&bundle.state, step, false));
-            note(
-                &mut bundle,
-                &mut events,
-                Event::StepDropped { step, at: now },
-            );
-        }
         // What does not fit into this commit is opened by the next one.
-        let room = MAX_CHANGES - 2;
+        let room = MAX_CHANGES - 1 - cases.len();
         let ready = bundle.state.ready();
         let steps = ready.iter().copied().take(room);
         for (step, opened) in self
@@ -56,24 +61,22 @@ impl App {
                     case,
                     at: now,
                 }
-            } else {
-                dropped.push(dropped_step(&bundle.state, step, true));
+            } else if let Some(told) = dropped.last_mut() {
+                told.push(dropped_step(&bundle.state, step, true));
                 Event::StepDropped { step, at: now }
+            } else {
+                continue;
             };
             note(&mut bundle, &mut events, event);
         }
         if ready.len() <= room {
-            commit.effects_done.push(effect);
+            commit.effects_done.extend(all.iter().map(|due| due.key));
         }
         if !events.is_empty() {
             self.add_bundle_change(&mut commit, &bundle, &events, now)?;
         }
-        if !dropped.is_empty() {
-            // Told where it was decided: nobody waits for what does not come.
-            let command = Command::DropSteps(dropped);
-            let mut told = Vec::new();
-            self.decide(&mut ended, &mut told, command, &Actor::Machine, now)?;
-            self.add_case_change(&mut commit, Some(&before), &ended, &told, now)?;
+        for (case, told) in cases.iter_mut().zip(dropped) {
+            self.tell_dropped(&mut commit, case, told, now)?;
         }
         match self.commit(commit).await {
             Ok(_) => Ok(()),
@@ -81,6 +84,24 @@ impl App {
             // Another case for the same was opened just now: looked at again later, not at once.
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Told where it was decided: nobody waits for what does not come.
+    fn tell_dropped(
+        &self,
+        commit: &mut Commit,
+        case: &mut At<Case>,
+        dropped: Vec<DroppedStep>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let before = case.state.clone();
+        let command = Command::DropSteps(dropped);
+        let mut told = Vec::new();
+        self.decide(case, &mut told, command, &Actor::Machine, now)?;
+        self.add_case_change(commit, Some(&before), case, &told, now)
     }
 
     /// Opens the cases of steps with fresh evidence, gathered for all of them together; none for a

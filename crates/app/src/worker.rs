@@ -3,8 +3,6 @@
 //! An effect is performed at least once and counts once: its outcome is a command, and the commit
 //! that records it also marks the effect done.
 
-use std::slice;
-
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use tutas_domain::actor::Actor;
@@ -14,6 +12,7 @@ use tutas_domain::value::Value;
 use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId, in_background};
 use uuid::Uuid;
 
+use crate::bundle::NOTED_AT_ONCE;
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::lacking::lacking;
 use crate::registers::Write;
@@ -146,15 +145,11 @@ impl App {
                 }
             },
             Task::Effects(effects) => {
-                let tells = |due: &DueEffect| due.kind == effect::NOTIFY;
-                let (letters, others): (Vec<_>, Vec<_>) = effects.into_iter().partition(tells);
                 let mut done = 0;
-                for due in others {
-                    done += usize::from(self.perform(&due, slice::from_ref(&due), now).await);
-                }
-                // One message tells of all letters there are.
-                if let Some(first) = letters.first() {
-                    done += usize::from(self.perform(first, &letters, now).await);
+                for group in together(effects) {
+                    if let Some(first) = group.first() {
+                        done += usize::from(self.perform(first, &group, now).await);
+                    }
                 }
                 done
             }
@@ -210,7 +205,7 @@ impl App {
             effect::GATHER => self.gather_case(case, due, now).await,
             effect::ISSUE => self.issue(case, due, now).await,
             effect::AMEND_RESULTS => self.amend_results(case, due.key).await.map(|()| true),
-            effect::ADVANCE_BUNDLE => self.advance_bundle(case, due.key, now).await.map(|()| true),
+            effect::ADVANCE_BUNDLE => self.advance_bundle(all, now).await.map(|()| true),
             effect::REQUEST_STATEMENT => self
                 .request_statement(case, due.key, now)
                 .await
@@ -484,6 +479,19 @@ impl App {
             record: answer.record,
         })
     }
+}
+
+/// The effects of one application, as they are performed: each by itself, but what came of several
+/// of its cases is noted at once, and one message tells of all letters there are.
+fn together(effects: Vec<DueEffect>) -> impl Iterator<Item = Vec<DueEffect>> {
+    let kind = |kind: &'static str| move |due: &DueEffect| due.kind == kind;
+    let (letters, others): (Vec<_>, Vec<_>) = effects.into_iter().partition(kind(effect::NOTIFY));
+    let (noted, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(kind(effect::ADVANCE_BUNDLE));
+    let noted: Vec<_> = noted.chunks(NOTED_AT_ONCE).map(<[_]>::to_vec).collect();
+    let others = others.into_iter().map(|due| vec![due]);
+    let letters = Some(letters).filter(|letters| !letters.is_empty());
+    others.chain(noted).chain(letters)
 }
 
 /// Whether a commit went through; one that somebody else overtook is simply tried again.

@@ -1,5 +1,6 @@
-use tutas_domain::bundle::{OnSilence, StepState};
+use tutas_domain::bundle::{Event, OnSilence, Step, StepState};
 use tutas_domain::case::{Letter, LetterKind};
+use tutas_store::StreamId;
 
 use super::{Scene, is_grant};
 use crate::view::Point;
@@ -52,4 +53,27 @@ async fn who_waits_for_a_service_that_will_not_follow_is_told_once() {
     let letter = scene.app.letter(&scene.who, case, index).await.unwrap();
     let says = |point: &Point| matches!(point, Point::Dropped(_, false));
     assert!(letter.told.iter().any(says), "it says which");
+}
+
+#[tokio::test]
+async fn services_that_come_to_their_end_together_are_noted_at_once() {
+    let scene = Scene::until("married-parents", is_grant).await;
+    let case = scene.case("birth-registration").id.0;
+    scene.app.grant("registrar-2710/1", case).await.unwrap();
+    scene.app.settle().await.unwrap();
+    let journal = scene.app.store().journal(StreamId(scene.bundle)).unwrap();
+    let noted: Vec<usize> = journal
+        .iter()
+        .map(|entry| {
+            let events: Vec<Event> = serde_json::from_slice(&entry.events).unwrap();
+            let is_end = |event: &&Event| matches!(event, Event::StepEnded { .. });
+            events.iter().filter(is_end).count()
+        })
+        .collect();
+    let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
+    let steps = &bundle.application.steps;
+    let fulfilled = |step: &&Step| matches!(step.state, StepState::Fulfilled { .. });
+    let fulfilled = steps.iter().filter(fulfilled).count();
+    assert_eq!(noted.iter().sum::<usize>(), fulfilled, "each once");
+    assert!(noted.iter().any(|count| *count > 1), "{noted:?}");
 }
