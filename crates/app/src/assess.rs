@@ -88,7 +88,7 @@ fn stand_ins(program: &Program, facts: &Facts<'_, '_>) -> Evidence {
     };
     let mut stand_in = |name: &str, record: Record| {
         let known = Known::Records {
-            records: vec![record],
+            records: [record].into(),
             source: source.clone(),
         };
         before.0.insert(name.to_owned(), known);

@@ -1,6 +1,7 @@
 //! Evidence: first the ground, then the look-up, then the read, and every read on record.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -423,9 +424,18 @@ fn answer(
     came: &Answers,
     now: Timestamp,
 ) -> Known {
+    let answered = |question| came.get(question).or_else(|| answers.get(question));
+    // The usual case: one answer, and it is taken as it is.
+    if let [question] = questions
+        && need.without.is_empty()
+        && let Some(known @ Known::Records { records, .. }) = answered(question)
+        && records.len() <= 1
+    {
+        return known.clone();
+    }
     let mut union: Option<(Vec<Record>, Source)> = None;
     for question in questions {
-        match came.get(question).or_else(|| answers.get(question)) {
+        match answered(question) {
             Some(Known::Records { records, source }) => {
                 let (all, oldest) = union.get_or_insert_with(|| (Vec::new(), source.clone()));
                 if let (Source::Register { at, .. }, Source::Register { at: first, .. }) =
@@ -434,7 +444,7 @@ fn answer(
                 {
                     *oldest = source.clone();
                 }
-                for record in records {
+                for record in records.iter() {
                     if !all.contains(record) {
                         all.push(record.clone());
                     }
@@ -455,13 +465,16 @@ fn answer(
     if !need.many {
         records.truncate(1);
     }
-    Known::Records { records, source }
+    Known::Records {
+        records: records.into(),
+        source,
+    }
 }
 
 /// Known to be nothing, without a read.
 fn nothing(now: Timestamp) -> Known {
     Known::Records {
-        records: Vec::new(),
+        records: Arc::default(),
         source: Source::Derived { at: now },
     }
 }
@@ -477,7 +490,10 @@ fn from_register(
         request,
         at,
     };
-    Known::Records { records, source }
+    Known::Records {
+        records: records.into(),
+        source,
+    }
 }
 
 /// Whose data a read is: they consent to it, and it is shown to them. A child's data is answered

@@ -292,7 +292,7 @@ impl Case {
         at: Timestamp,
     ) {
         let known = Known::Records {
-            records: vec![record.clone()],
+            records: [record.clone()].into(),
             source: Source::Document { upload, at },
         };
         self.evidence.0.insert(need.to_owned(), known);

@@ -4,6 +4,7 @@
 //! with a null field, or no record at all): a known fact. *Unknown*: not retrieved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -75,11 +76,35 @@ pub enum Known {
     Unknown(Unknown),
     /// The register (or an accepted document) answered; no records means *none*.
     Records {
-        /// The records, only with declared fields.
-        records: Vec<Record>,
+        /// The records, only with declared fields. Shared: what is known goes from hand to hand, and
+        /// is never changed.
+        #[serde(with = "shared")]
+        records: Arc<[Record]>,
         /// Provenance.
         source: Source,
     },
+}
+
+/// Shared records are kept as any other list.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    use super::Record;
+
+    pub(super) fn serialize<S: Serializer>(
+        records: &Arc<[Record]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        records.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<[Record]>, D::Error> {
+        Vec::deserialize(deserializer).map(Arc::from)
+    }
 }
 
 impl Known {
@@ -178,7 +203,10 @@ mod tests {
 
     fn answered(records: Vec<Record>) -> Known {
         let source = Source::Derived { at: at() };
-        Known::Records { records, source }
+        Known::Records {
+            records: records.into(),
+            source,
+        }
     }
 
     #[test]
