@@ -83,18 +83,19 @@ impl Recent {
                 None => (Arc::new(serde_json::from_slice(&text)?), false),
             }
         };
-        let mut known = self.lock();
-        let known = known.entry(id);
-        known.read = Some((Arc::new(kept.into_mark()), Arc::clone(&value) as Value));
-        if is_next {
-            known.next = None;
-        }
+        let read = (Arc::new(kept.into_mark()), Arc::clone(&value) as Value);
+        // What goes is given back by those who hold nobody up.
+        let _gone = self.of(id, |known| {
+            let next = is_next.then(|| known.next.take());
+            (known.read.replace(read), next)
+        });
         Ok(value)
     }
 
     /// Remembers what a text is decoded. It may be about to be written, and may never be.
     pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, text: &[u8], value: Arc<T>) {
-        self.lock().entry(id).next = Some((Next::Text(text.into()), value));
+        let next = (Next::Text(text.into()), value as Value);
+        let _gone = self.of(id, |known| known.next.replace(next));
     }
 
     /// By what texts that are being written will be known again.
@@ -108,6 +109,16 @@ impl Recent {
                 *next = Next::Sealed(Arc::new(one.mark));
             }
         }
+    }
+
+    /// Changes what is known of an id, which is young from now on.
+    fn of<T>(&self, id: Uuid, change: impl FnOnce(&mut Decoded) -> T) -> T {
+        let (changed, _gone) = {
+            let mut known = self.lock();
+            let gone = known.make_room(id);
+            (change(known.entry(id)), gone)
+        };
+        changed
     }
 
     fn lock(&self) -> MutexGuard<'_, Generations> {
@@ -126,17 +137,25 @@ impl App {
 
 impl Generations {
     fn get(&mut self, id: Uuid) -> Option<&mut Decoded> {
-        if !self.young.contains_key(&id) && self.old.contains_key(&id) {
-            self.entry(id);
+        if self.young.len() < GENERATION
+            && let Some(known) = self.old.remove(&id)
+        {
+            self.young.insert(id, known);
         }
-        self.young.get_mut(&id)
+        self.young.get_mut(&id).or_else(|| self.old.get_mut(&id))
+    }
+
+    /// What has to go for an id that is to become young.
+    fn make_room(&mut self, id: Uuid) -> Option<Known> {
+        let is_full = self.young.len() >= GENERATION && !self.young.contains_key(&id);
+        is_full.then(|| {
+            let young = std::mem::take(&mut self.young);
+            std::mem::replace(&mut self.old, young)
+        })
     }
 
     /// What is known of an id, which is young from now on.
     fn entry(&mut self, id: Uuid) -> &mut Decoded {
-        if self.young.len() >= GENERATION && !self.young.contains_key(&id) {
-            self.old = std::mem::take(&mut self.young);
-        }
         let old = &mut self.old;
         let young = self.young.entry(id);
         young.or_insert_with(|| old.remove(&id).unwrap_or_default())
