@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::people::{Bells, Memory, next_family};
 use super::raw::write_again;
 use super::raw_postgres;
-use super::report::{Report, Spread, count_of, processor_seconds};
+use super::report::{Report, Spread, Tenth, count_of, processor_seconds};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
 use crate::simulate::family::Family;
@@ -116,8 +116,8 @@ pub(super) struct Town {
     began: Instant,
     /// What the program had taken of the processor by then.
     processor: Option<f64>,
-    /// When a tenth of the cases after the other was done.
-    tenths: Mutex<Vec<Duration>>,
+    /// One tenth of the cases after the other, as it was done.
+    tenths: Mutex<Vec<Tenth>>,
     /// How long each application took to be taken.
     filings: Mutex<Vec<Duration>>,
     /// From filing to the last result of an application.
@@ -451,17 +451,24 @@ impl Town {
         let before = self.done.fetch_add(cases, Ordering::Relaxed);
         let tenth = |done: usize| done * 10 / self.wanted.max(1);
         for _ in tenth(before)..tenth(before + cases).min(10) {
-            keep(&self.tenths, self.began.elapsed());
+            let tenth = Tenth {
+                at: self.began.elapsed(),
+                processor: processor_seconds()
+                    .zip(self.processor)
+                    .map(|(now, then)| now - then),
+            };
+            keep(&self.tenths, tenth);
         }
     }
 
     pub(super) fn report(&self, seconds: f64) -> Report {
-        let tenths = self.tenths.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = tenths.len().saturating_sub(1);
-        let tenth = |from: Option<&Duration>, until: Option<&Duration>| {
-            let from = from.map_or(0.0, Duration::as_secs_f64);
-            let until = until.map_or(seconds, Duration::as_secs_f64);
-            count_of(self.wanted) / 10.0 / (until - from).max(1e-9)
+        let mut tenths = self.tenths.lock().unwrap_or_else(PoisonError::into_inner);
+        // Some of the last one may have been done when the count was reached.
+        tenths.truncate(10);
+        let tenth = |number: usize| {
+            let before = number.checked_sub(1).and_then(|at| tenths.get(at)).copied();
+            let (before, until) = (before.unwrap_or_default(), *tenths.get(number)?);
+            Some(until.since(before, count_of(self.wanted) / 10.0))
         };
         let activity = self.app.probe().store().write_activity();
         Report {
@@ -476,15 +483,12 @@ impl Town {
             raw: None,
             filing: Spread::of(&self.filings),
             life: Spread::of(&self.lives),
-            first_tenth: tenth(None, tenths.first()),
-            last_tenth: tenth(
-                last.checked_sub(1).and_then(|at| tenths.get(at)),
-                tenths.last(),
-            ),
+            first_tenth: tenth(0),
+            last_tenth: tenth(tenths.len().saturating_sub(1)),
         }
     }
 }
 
-fn keep(all: &Mutex<Vec<Duration>>, one: Duration) {
+fn keep<T>(all: &Mutex<Vec<T>>, one: T) {
     all.lock().unwrap_or_else(PoisonError::into_inner).push(one);
 }

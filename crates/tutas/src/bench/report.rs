@@ -49,6 +49,34 @@ impl Spread {
     }
 }
 
+/// When a tenth of the cases was done, and what it all had taken of the processor by then.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tenth {
+    pub(super) at: Duration,
+    pub(super) processor: Option<f64>,
+}
+
+/// How fast a tenth of the cases was done, and what each took of the processor.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pace {
+    pub(super) per_second: f64,
+    pub(super) processor_ms: Option<f64>,
+}
+
+impl Tenth {
+    /// The pace of so many cases since an earlier one.
+    pub(super) fn since(self, before: Self, cases: f64) -> Pace {
+        let seconds = (self.at - before.at).as_secs_f64().max(1e-9);
+        let spent = self
+            .processor
+            .map(|now| now - before.processor.unwrap_or(0.0));
+        Pace {
+            per_second: cases / seconds,
+            processor_ms: spent.map(|spent| spent * 1_000.0 / cases),
+        }
+    }
+}
+
 pub(super) struct Report {
     pub(super) cases: usize,
     pub(super) seconds: f64,
@@ -57,8 +85,9 @@ pub(super) struct Report {
     pub(super) raw: Option<Raw>,
     pub(super) filing: Spread,
     pub(super) life: Spread,
-    pub(super) first_tenth: f64,
-    pub(super) last_tenth: f64,
+    /// None where so few cases were asked for that no tenth was seen.
+    pub(super) first_tenth: Option<Pace>,
+    pub(super) last_tenth: Option<Pace>,
     /// Commits, and the transactions they were made durable in; none in memory.
     pub(super) commits: u64,
     pub(super) transactions: u64,
@@ -98,8 +127,10 @@ impl Report {
             "p99_ms": self.filing.p99,
             "life_p50_ms": self.life.p50,
             "life_p99_ms": self.life.p99,
-            "first_tenth_per_second": self.first_tenth,
-            "last_tenth_per_second": self.last_tenth,
+            "first_tenth_per_second": self.first_tenth.map(|tenth| tenth.per_second),
+            "last_tenth_per_second": self.last_tenth.map(|tenth| tenth.per_second),
+            "first_tenth_processor_ms_per_case": self.first_tenth.and_then(|tenth| tenth.processor_ms),
+            "last_tenth_processor_ms_per_case": self.last_tenth.and_then(|tenth| tenth.processor_ms),
             "messages": self.messages,
             "commits": self.commits,
             "transactions": self.transactions,
@@ -121,8 +152,8 @@ impl Report {
             self.cases,
             self.seconds,
             self.per_second(),
-            self.first_tenth,
-            self.last_tenth,
+            self.first_tenth.unwrap_or_default().per_second,
+            self.last_tenth.unwrap_or_default().per_second,
             self.filing.p50,
             self.filing.p99,
             self.life.p50,
