@@ -171,7 +171,7 @@ impl App {
     /// A case, looked at in passing: what people read lately stays decoded.
     fn case_in_passing(&self, id: StreamId) -> Result<Case, AppError> {
         let kept = self.store().load_kept(id)?.ok_or(AppError::NotFound)?;
-        Ok(serde_json::from_slice(&kept.state.open()?)?)
+        self.case_of(id, kept.version, &kept.state.open()?)
     }
 
     /// The last streams of a kind under a key; where there are more, also how many these are.

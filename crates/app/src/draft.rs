@@ -235,7 +235,9 @@ impl App {
         Ok(Loaded {
             id,
             version: found.version,
-            state: self.recent.decode(id, found.text)?,
+            state: self
+                .recent
+                .decode(id, found.text, |text| Ok(serde_json::from_slice(text)?))?,
         })
     }
 

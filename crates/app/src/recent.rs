@@ -6,7 +6,6 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::de::DeserializeOwned;
 use tutas_store::{Commit, CommitOutcome, Kept, Mark, Marked, StoreError};
 use uuid::Uuid;
 
@@ -57,10 +56,12 @@ struct Generations {
 
 impl Recent {
     /// What a kept text is decoded.
-    pub(crate) fn decode<T>(&self, id: Uuid, kept: Kept) -> Result<Arc<T>, AppError>
-    where
-        T: DeserializeOwned + Send + Sync + 'static,
-    {
+    pub(crate) fn decode<T: Send + Sync + 'static>(
+        &self,
+        id: Uuid,
+        kept: Kept,
+        decode: impl FnOnce(&[u8]) -> Result<T, AppError>,
+    ) -> Result<Arc<T>, AppError> {
         let known = self.lock().get(id).cloned().unwrap_or_default();
         if let Some((mark, value)) = known.read
             && *mark == *kept.mark()
@@ -80,7 +81,7 @@ impl Recent {
             let same = known.next.filter(|(next, _)| next.is_text(&text));
             match same.and_then(|(_, value)| value.downcast().ok()) {
                 Some(value) => (value, true),
-                None => (Arc::new(serde_json::from_slice(&text)?), false),
+                None => (Arc::new(decode(&text)?), false),
             }
         };
         let read = (Arc::new(kept.into_mark()), Arc::clone(&value) as Value);
@@ -190,7 +191,8 @@ mod tests {
 
     fn read(recent: &Recent, store: &Store) -> Arc<String> {
         let kept = store.load_kept(StreamId(ID)).unwrap().unwrap().state;
-        recent.decode(ID, kept).unwrap()
+        let decode = |text: &[u8]| Ok(serde_json::from_slice(text)?);
+        recent.decode(ID, kept, decode).unwrap()
     }
 
     fn keep(recent: &Recent, text: &str) -> (Arc<String>, Vec<u8>) {

@@ -18,7 +18,7 @@ use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
     Change, Claim, ClockRow, Commit, DueEffect, EffectRow, Index, Party, PersonKey, StreamId,
-    StreamKind, UploadLink,
+    StreamKind, UploadLink, digest, is_digest,
 };
 use uuid::Uuid;
 
@@ -108,8 +108,30 @@ impl App {
     }
 
     pub(crate) fn load_case(&self, id: Uuid) -> Result<At<Case>, AppError> {
-        self.load(StreamId(id), StreamKind::Case)?
+        let id = StreamId(id);
+        let decode = |version, text: &[u8]| self.case_of(id, version, text);
+        self.load_with(id, StreamKind::Case, decode)?
             .ok_or(AppError::NotFound)
+    }
+
+    /// A case as it is kept: its state, or, where nothing of it runs any more, a digest of that. Then
+    /// its changes are folded.
+    pub(crate) fn case_of(
+        &self,
+        id: StreamId,
+        version: u64,
+        kept: &[u8],
+    ) -> Result<Case, AppError> {
+        if !is_digest(kept) {
+            return Ok(serde_json::from_slice(kept)?);
+        }
+        let mut case = None;
+        let changes = self.store().journal(id)?;
+        for change in changes.iter().filter(|change| change.version <= version) {
+            let events: Vec<Recorded> = serde_json::from_slice(&change.events)?;
+            case = events.iter().fold(case, Case::apply);
+        }
+        case.ok_or(AppError::Internal("fold"))
     }
 
     pub(crate) fn load_bundle(&self, id: Uuid) -> Result<At<Bundle>, AppError> {
@@ -131,16 +153,27 @@ impl App {
     where
         T: DeserializeOwned + Send + Sync + 'static,
     {
+        self.load_with(id, kind, |_, text| Ok(serde_json::from_slice(text)?))
+    }
+
+    fn load_with<T: Send + Sync + 'static>(
+        &self,
+        id: StreamId,
+        kind: StreamKind,
+        decode: impl FnOnce(u64, &[u8]) -> Result<T, AppError>,
+    ) -> Result<Option<At<T>>, AppError> {
         let Some(loaded) = self.store().load_kept(id)? else {
             return Ok(None);
         };
         if loaded.kind != kind {
             return Ok(None);
         }
+        let version = loaded.version;
+        let decode = |text: &[u8]| decode(version, text);
         Ok(Some(At {
             id,
-            version: loaded.version,
-            state: self.recent.decode(id.0, loaded.state)?,
+            version,
+            state: self.recent.decode(id.0, loaded.state, decode)?,
         }))
     }
 
@@ -227,7 +260,14 @@ impl App {
             Some(before) if tutas_domain::plant::is(13) => before,
             _ => state,
         };
-        let bytes = serde_json::to_vec(state)?;
+        let service = self.definition_of(case)?;
+        let open = case.phase.is_open() || case.correction.is_some() || case.held_up.is_some();
+        let wake = case::next_wake(case, &service.procedure, self.calendar_of(case));
+        let mut bytes = serde_json::to_vec(state)?;
+        // Its journal tells all of it, and it is seldom read again.
+        if !open && wake.is_none() {
+            bytes = digest(&bytes);
+        }
         self.recent
             .keep(after.id.0, &bytes, Arc::clone(&after.state));
         commit.changes.push(Change {
@@ -240,7 +280,7 @@ impl App {
                 body: Some(case.owing_body().to_owned()),
                 phase: listed_phase(case).to_owned(),
                 due_at: Some(owed(case).map_or(case.term.ends_at, |(due, _)| due)),
-                open: case.phase.is_open() || case.correction.is_some() || case.held_up.is_some(),
+                open,
                 service: Some(filing.service.clone()),
                 bundle: Some(StreamId(filing.bundle)),
                 number: Some(filing.number.clone()),
@@ -248,7 +288,6 @@ impl App {
             parties,
             recorded_at: now,
         });
-        let service = self.definition_of(case)?;
         let mut kinds = self.effects_of(before, case, events)?;
         let differs = |before: &Case| register_differs(before, case, after.id.0);
         if service.gives.write.is_some() && before.is_some_and(differs) {
@@ -264,7 +303,7 @@ impl App {
         commit.effects.extend(effects);
         commit.clocks.push(ClockRow {
             stream: after.id,
-            at: case::next_wake(case, &service.procedure, self.calendar_of(case)),
+            at: wake,
         });
         // A file becomes the case's in the commit that supplies it.
         let supplied = events.iter().filter_map(|recorded| match &recorded.event {

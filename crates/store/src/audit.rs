@@ -12,6 +12,7 @@ use crate::engine::Engine;
 use crate::engine::db::{Db, values};
 use crate::error::{Result, StoreError};
 use crate::id::PersonKey;
+use crate::rest::bits_of;
 use crate::row::{self, AFTER_ALL};
 use crate::{Store, person_stream, sql};
 
@@ -355,9 +356,7 @@ pub(crate) fn marks_of(facets: &[String]) -> String {
 
 fn mark_of(facet: &str) -> String {
     const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-    let hash = Sha256::digest(facet);
-    let bits = hash.iter().take(MARK);
-    let bits = bits.fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let bits = bits_of(facet.as_bytes());
     (0..MARK)
         .map(|place| char::from(LETTERS[(bits >> (6 * place) & 63) as usize]))
         .collect()

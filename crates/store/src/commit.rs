@@ -52,7 +52,7 @@ pub struct Change {
     pub expected: u64,
     /// The events: canonical plaintext, a JSON array.
     pub events: Vec<u8>,
-    /// The state after them, as plaintext.
+    /// The state after them, as plaintext; its [`digest`](crate::digest) where it is seldom read.
     pub state: Vec<u8>,
     /// What lists show of it.
     pub index: Index,

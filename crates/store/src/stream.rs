@@ -23,7 +23,7 @@ pub struct Loaded {
     pub version: u64,
     /// Its kind.
     pub kind: StreamKind,
-    /// The folded state: plaintext.
+    /// The folded state: plaintext, or its [`digest`](crate::digest).
     pub state: Vec<u8>,
     /// What lists show of it.
     pub index: Index,
@@ -36,7 +36,7 @@ pub struct KeptState {
     pub version: u64,
     /// Its kind.
     pub kind: StreamKind,
-    /// The folded state.
+    /// The folded state, or its [`digest`](crate::digest).
     pub state: Kept,
 }
 

@@ -11,7 +11,7 @@ use tutas_domain::definition::Kind;
 use tutas_domain::evidence::{Known, Record, Source};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Words;
-use tutas_store::{Commit, EffectKey, MAX_CHANGES, StreamId, StreamKind};
+use tutas_store::{Commit, EffectKey, MAX_CHANGES, StreamId};
 use uuid::Uuid;
 
 use super::Answered;
@@ -237,7 +237,7 @@ impl App {
                 continue;
             };
             let id = StreamId(dispute.defect);
-            if self.load::<Case>(id, StreamKind::Case)?.is_some() {
+            if self.store().load_kept(id)?.is_some() {
                 continue;
             }
             if commit.changes.len() == MAX_CHANGES {

@@ -22,6 +22,7 @@ mod published;
 mod reads;
 mod recount;
 mod remedy;
+mod rest;
 mod reviews;
 mod said;
 mod waiting;

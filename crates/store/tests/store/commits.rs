@@ -5,7 +5,7 @@ use std::thread;
 
 use tutas_store::{
     AccessRow, Change, Claim, ClockRow, Commit, CommitOutcome, EffectKey, EffectRow, Idempotency,
-    Index, MAX_CHANGES, Party, Store, StoreError, StreamKind,
+    Index, MAX_CHANGES, Party, Store, StoreError, StreamKind, digest,
 };
 
 use crate::make::{Open, change, commit, fold, id, put, second, stream, version};
@@ -390,6 +390,24 @@ async fn of_many_commits_at_once_one_conflict_turns_down_one_and_all_share_few_t
     assert_eq!(store.streams(None, 1_000).unwrap().len(), 200);
 }
 
+fn a_digest_stands_for_a_state_and_is_held_to_the_fold(open: Open) {
+    for (kept, is_right) in [(change(stream(1), 0).state, true), (b"{}".to_vec(), false)] {
+        let store = open();
+        let state = digest(&kept);
+        let first = Change {
+            state,
+            ..change(stream(1), 0)
+        };
+        put(&store, first).unwrap();
+        let seen = store.verify(|_, entries| Ok(fold(&entries.last().unwrap().events)));
+        assert_eq!(seen.unwrap().problems.is_empty(), is_right);
+        // The next change has its state again.
+        put(&store, change(stream(1), 1)).unwrap();
+        let found = store.load(stream(1)).unwrap().unwrap();
+        assert_eq!(found.state, change(stream(1), 1).state);
+    }
+}
+
 fn of_commits_that_race_for_one_version_one_wins(open: Open) {
     let store = open();
     for expected in 0..20 {
@@ -470,4 +488,5 @@ on_every_engine! {
     a_clock_stays_until_it_is_moved,
     a_commit_that_makes_no_sense_is_told_so,
     of_commits_that_race_for_one_version_one_wins,
+    a_digest_stands_for_a_state_and_is_held_to_the_fold,
 }

@@ -17,7 +17,7 @@ use tutas_domain::bundle::StepState;
 use tutas_domain::case::Phase;
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
-use tutas_store::Store;
+use tutas_store::{Store, is_digest};
 use uuid::Uuid;
 
 use super::people::{Bells, Memory, next_family};
@@ -432,7 +432,9 @@ impl Town {
                 for entry in store.journal(stream)? {
                     write(&entry.events)?;
                 }
-                if let Some(found) = store.load(stream)? {
+                if let Some(found) = store.load(stream)?
+                    && !is_digest(&found.state)
+                {
                     write(&found.state)?;
                 }
             }
