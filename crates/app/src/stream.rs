@@ -263,11 +263,7 @@ impl App {
         let service = self.definition_of(case)?;
         let open = case.phase.is_open() || case.correction.is_some() || case.held_up.is_some();
         let wake = case::next_wake(case, &service.procedure, self.calendar_of(case));
-        let mut bytes = serde_json::to_vec(state)?;
-        // Its journal tells all of it, and it is seldom read again.
-        if !open && wake.is_none() {
-            bytes = digest(&bytes);
-        }
+        let bytes = kept(state, !open && wake.is_none())?;
         self.recent
             .keep(after.id.0, &bytes, Arc::clone(&after.state));
         commit.changes.push(Change {
@@ -505,6 +501,13 @@ fn granted_by_machine(event: &Event) -> bool {
             ..
         })
     )
+}
+
+/// What is kept of a case: its state; of one at rest a digest of it, since its journal tells all of it,
+/// and it is seldom read again.
+fn kept(case: &Case, is_at_rest: bool) -> Result<Vec<u8>, AppError> {
+    let state = serde_json::to_vec(case)?;
+    Ok(if is_at_rest { digest(&state) } else { state })
 }
 
 /// Adds a change of a person's own stream.

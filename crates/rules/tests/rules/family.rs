@@ -107,7 +107,10 @@ pub(crate) fn records(records: Vec<Record>) -> Known {
         request: "1".to_owned(),
         at,
     };
-    Known::Records { records, source }
+    Known::Records {
+        records: records.into(),
+        source,
+    }
 }
 
 pub(crate) fn record(fields: &[(&str, Option<Value>)]) -> Record {

@@ -65,9 +65,11 @@ fn filled(
     for (name, relation) in &schema().relations {
         match evidence.0.get_mut(name) {
             Some(Known::Records { records, .. }) => {
-                for record in records {
+                let mut filled = records.to_vec();
+                for record in &mut filled {
                     fill(dice, relation, record, percent);
                 }
+                *records = filled.into();
             }
             Some(unknown @ Known::Unknown(_)) if dice.chance(percent) => {
                 *unknown = known(dice, relation, 100 - percent);

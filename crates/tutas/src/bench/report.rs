@@ -66,7 +66,7 @@ pub(super) struct Pace {
 impl Tenth {
     /// The pace of so many cases since an earlier one.
     pub(super) fn since(self, before: Self, cases: f64) -> Pace {
-        let seconds = (self.at - before.at).as_secs_f64().max(1e-9);
+        let seconds = self.at.saturating_sub(before.at).as_secs_f64().max(1e-9);
         let spent = self
             .processor
             .map(|now| now - before.processor.unwrap_or(0.0));

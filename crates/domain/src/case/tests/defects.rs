@@ -69,7 +69,7 @@ fn dismiss() -> Command {
 
 fn answered(register: &str) -> Known {
     Known::Records {
-        records: vec![Record::new()],
+        records: [Record::new()].into(),
         source: Source::Register {
             register: register.into(),
             request: "r".into(),

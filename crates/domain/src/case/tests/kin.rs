@@ -62,7 +62,9 @@ fn kin_of_someone_a_register_names_by_a_document_is_barred() {
     let now = at("2026-11-23 10:01");
     let mut child = child_of(&father(), now);
     if let crate::evidence::Known::Records { records, .. } = &mut child {
-        records[0].insert("husband_document".into(), text(&foreigner()));
+        let mut record = records[0].clone();
+        record.insert("husband_document".into(), text(&foreigner()));
+        *records = [record].into();
     }
     story
         .tell_at(now, &Actor::Machine, answered(child))

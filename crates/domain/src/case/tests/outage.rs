@@ -120,7 +120,7 @@ fn what_nobody_was_asked_for_is_not_known_once_a_register_is_silent() {
     let mut story = Story::filed(procedure());
     let now = at("2026-11-23 10:01");
     let nothing_to_ask_by = Known::Records {
-        records: Vec::new(),
+        records: [].into(),
         source: Source::Derived { at: now },
     };
     story
@@ -157,7 +157,7 @@ fn an_accepted_document_gives_way_to_a_record_but_not_to_none() {
         panic!()
     };
     let none = Known::Records {
-        records: Vec::new(),
+        records: [].into(),
         source,
     };
     assert_eq!(

@@ -413,7 +413,7 @@ pub(super) fn down(since: Timestamp) -> Known {
 pub(super) fn child_of(parent: &PersonId, now: Timestamp) -> Known {
     let iin = parent.iin().map(|iin| Value::Text(iin.as_str().into()));
     Known::Records {
-        records: vec![Record::from([("father_iin".to_owned(), iin)])],
+        records: [Record::from([("father_iin".to_owned(), iin)])].into(),
         source: Source::Register {
             register: "medical-births".into(),
             request: "r-1".into(),

@@ -413,7 +413,7 @@ fn a_machine_that_grants_without_a_law_or_on_a_paper_is_seen() {
             at: at("2026-11-23 10:00"),
         };
         let records = Known::Records {
-            records: Vec::new(),
+            records: [].into(),
             source,
         };
         step.before.evidence.0.insert("child".into(), records);

@@ -283,7 +283,7 @@ impl World {
             record.insert("father_iin".to_owned(), Some(Value::Text(iin)));
         }
         Known::Records {
-            records: vec![record],
+            records: [record].into(),
             source: Source::Register {
                 register: need.to_owned(),
                 request: "r-1".into(),
