@@ -181,10 +181,17 @@ pub struct SaidWrongView {
     pub register: Texts,
     /// The body that will be told.
     pub steward: Texts,
-    /// Whether only when a later service begins.
+    /// Whether only when a later service begins; after filing else when the register answers.
     pub later: bool,
     /// What is wrong.
     pub words: String,
+}
+
+impl SaidWrongView {
+    /// Whether it is the same words about the same register.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.register == other.register && self.words == other.words
+    }
 }
 
 /// Why nothing is known.
