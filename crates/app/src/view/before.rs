@@ -23,6 +23,10 @@ pub struct DataPlan {
     pub rows: Vec<PlanRow>,
     /// Whether any row rests on the filer's consent that was not given ahead.
     pub asks_consent: bool,
+    /// For what consent is asked.
+    pub asked_for: Vec<Texts>,
+    /// Until when a consent given now would hold.
+    pub until: Option<Timestamp>,
     /// What the filer agreed to ahead, and until when: it is not asked again.
     pub ahead: Vec<(Texts, Option<Timestamp>)>,
     /// Services that the machine would grant if the person consents to that (law: which).

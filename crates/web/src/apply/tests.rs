@@ -1,6 +1,7 @@
 //! The pages of the wizard, rendered.
 
 use askama::Template as _;
+use jiff::Timestamp;
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use tutas_app::view::{
@@ -145,6 +146,8 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
                 row("Accounts", PlanBasis::YourConsent),
             ],
             asks_consent: true,
+            asked_for: vec![texts("A child is born")],
+            until: Some("2028-03-18T18:59:59Z".parse().unwrap()),
             ahead: Vec::new(),
             automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
             ticked: Consents {
@@ -161,8 +164,43 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
             assert!(html.contains(&t.m(id)), "{lang} lacks {id}");
         }
         assert!(html.contains("name=\"registers\" type=\"checkbox\""));
+        let until = t.last_day(&"2028-03-18T18:59:59Z".parse::<Timestamp>().unwrap());
+        let until = t.a("consent-until", &[("date", until.into())]);
+        assert!(html.contains(&until), "{lang}: until when it holds");
         assert_eq!(html.matches(" checked>").count(), 1);
         assert_eq!(html.matches("<h1").count(), 1);
+    }
+}
+
+#[test]
+fn where_some_was_agreed_to_ahead_the_consent_is_asked_for_the_rest_by_name() {
+    for lang in Lang::ALL {
+        let shown = |asked_for: Vec<Texts>| {
+            let plan = DataPlan {
+                draft: Uuid::nil(),
+                life_event: "birth".to_owned(),
+                title: texts("A child is born"),
+                rows: vec![row("Accounts", PlanBasis::YourConsent)],
+                asks_consent: !asked_for.is_empty(),
+                asked_for,
+                until: None,
+                ahead: vec![(texts("Kindergarten"), None)],
+                automated: Vec::new(),
+                ticked: Consents::default(),
+                already_read: false,
+                texts: Vec::new(),
+            };
+            let page = page(lang);
+            data::DataPage { page, plan }.render().unwrap()
+        };
+        let t = page(lang).t;
+        let some = shown(vec![texts("Birth allowance")]);
+        let rest = t.x(&texts("Birth allowance")).to_owned();
+        assert!(some.contains(&t.a("data-ahead-rest", &[("services", rest.into())])));
+        assert!(some.contains(&t.m("data-ahead-some")) && !some.contains(&t.m("data-ahead")));
+        let all = shown(Vec::new());
+        assert!(all.contains(&t.m("data-ahead")) && !all.contains(&t.m("data-ahead-some")));
+        assert!(!all.contains("name=\"registers\""), "{lang}");
     }
 }
 
@@ -174,6 +212,8 @@ fn nothing_is_ticked_for_the_person_beforehand() {
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,
+        asked_for: vec![texts("A child is born")],
+        until: None,
         ahead: Vec::new(),
         automated: Vec::new(),
         ticked: Consents::default(),
