@@ -31,7 +31,7 @@ read = Read the data
 read-again = Read again
 
 preview-title = What the registers hold
-preview-lead = This is what the registers answered. Look it through: none of it will be asked of you.
+preview-lead = This is what the registers answered. Look it through: you need not write any of it again. Where something must be confirmed, the answer is filled in already and you only check it.
 declined = You did not agree to the data being read, so we did not look in the registers. Whether they have a record of the child we do not know.
 declined-agree = Agree and have the data read
 declined-heading = Tell us about the child yourself
@@ -67,8 +67,10 @@ doubts-text = By what is known now, this requirement does not seem to hold. You 
 
 questions-title = What only you know
 questions-title-child = What only you know: { $child }
+questions-title-held = Check what the register holds
 questions-of = Page { $index } of { $of }
 questions-for = For: { $services }.
+questions-held = What a register holds is filled in already: only check it.
 save-and-continue = Save and continue
 save-and-leave = Save and come back later
 stale-form = This form was saved later in another window. What you typed is still here: check it and save again.

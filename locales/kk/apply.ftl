@@ -67,8 +67,10 @@ doubts-text = Қазір белгілі мәлімет бойынша бұл т�
 
 questions-title = Мұны тек сіз білесіз
 questions-title-child = Мұны тек сіз білесіз: { $child }
+questions-title-held = Тізілімдегі мәліметті тексеріңіз
 questions-of = { $of } беттің { $index }-беті
 questions-for = Не үшін: { $services }.
+questions-held = Тізілімде бар жауап толтырылып тұр: оны тек тексеріңіз.
 save-and-continue = Сақтап, жалғастыру
 save-and-leave = Сақтап, кейін оралу
 stale-form = Бұл пішін басқа терезеде кейінірек сақталған. Жазғаныңыз осында тұр: тексеріп, қайта сақтаңыз.

@@ -384,6 +384,8 @@ pub struct CheckPage {
     pub title: Texts,
     /// Tone.
     pub tone: Tone,
+    /// How many pages of questions there are.
+    pub pages: usize,
     /// Answers: page index to change them at, the question, what was answered.
     pub answers: Vec<(usize, Option<ChildLabel>, Texts, Shown)>,
     /// What registers have wrong, as the person said.
