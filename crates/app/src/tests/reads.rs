@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Lang;
 
 use super::Scene;
@@ -56,4 +57,16 @@ async fn whatever_is_read_was_announced_with_its_law_also_of_registers_of_our_ow
     // To find the event is a purpose that is said in words.
     assert!(fresh.iter().any(|look| look.finds_event));
     assert!(fresh.iter().any(|look| !look.finds_event));
+}
+
+#[tokio::test]
+async fn who_is_asked_to_sign_is_told_that_what_they_sign_is_read_too() {
+    let scene = Scene::after("unmarried-joint").await;
+    let father = PersonId::Iin(Iin::parse("970218591350").unwrap());
+    let asked = scene.app.statement(&father, scene.bundle).unwrap();
+    let own = &scene.app.catalog().registers["statements"];
+    let told = asked.reads.iter().find(|row| row.register == own.title);
+    assert!(told.is_some_and(|row| row.law.articles.contains("192-1")));
+    let persons = &scene.app.catalog().registers["persons"].title;
+    assert!(asked.reads.iter().any(|row| row.register == *persons));
 }
