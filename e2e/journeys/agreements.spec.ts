@@ -23,8 +23,8 @@ test("a consent is looked at, and withdrawn once it is said what follows", async
   await expect(mother.heading).toHaveText(mother.word("agreement-title"));
   await expect(mother.main).toContainText(mother.word("agreement-signature-text"));
   await mother.looks("agreement-text");
-
-  await mother.goes("/agreements");
+  await mother.page.getByRole("link", { name: mother.word("back"), exact: true }).click();
+  await expect(mother.heading).toHaveText(mother.word("agreements-title"));
   const withdraw = mother.word("agreement-withdraw");
   await mother.main.getByRole("link", { name: named(withdraw, allowance) }).click();
   await expect(mother.main).toContainText(mother.word("withdraw-consent-follows"));

@@ -100,6 +100,9 @@ test("a name with a digit, and three names: what is wrong is said, what was type
   await chooses(mother, "language", "kazakh");
   await mother.presses("save-and-continue");
   await expect(mother.main.getByRole("alert")).toContainText("Где зарегистрировать рождение?");
+  // The line leads to the field, and what is asked there is in sight above it.
+  await mother.main.getByRole("alert").getByRole("link", { name: /Где зарегистрировать/ }).click();
+  await expect(mother.main.locator("label", { hasText: "Где зарегистрировать рождение?" })).toBeInViewport({ ratio: 1 });
   await mother.main.getByRole("combobox").selectOption("registrar-2710");
   await mother.presses("save-and-continue");
   for (const [name, says] of [

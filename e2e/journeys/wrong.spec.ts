@@ -33,7 +33,19 @@ test("what a register has wrong is said on the preview and told to its steward a
   await expect(mother.main.getByRole("heading", { name: mother.word("check-wrong") })).toBeVisible();
   await expect(mother.main).toContainText(WORDS);
   await mother.looks("wrong-check");
+  // Whoever changes something there comes back there, without all the questions again.
+  await mother.main.getByRole("link", { name: mother.word("check-wrong-change"), exact: true }).first().click();
+  await expect(mother.heading).toHaveText(mother.word("preview-title"));
+  await mother.presses("continue");
+  await expect(mother.heading).toHaveText(mother.word("check-title"));
   await files(mother);
+  // It was told on her behalf, so a letter says so.
+  await mother.goes("/cabinet");
+  const letter = mother.main.getByRole("link", { name: mother.word("letter-filed-defect-subject") });
+  await mother.waitsFor(() => letter);
+  await letter.click();
+  await expect(mother.heading).toHaveText(mother.word("letter-filed-defect-subject"));
+  await mother.looks("wrong-letter");
 
   const steward = await visitor("ru");
   await steward.signsInAtDesk("ministry-interior/1");

@@ -9,6 +9,7 @@ access-by-program = Tutas, for an application
 access-by-officer = An officer: { $body }
 access-by-member = { $member }, through the state’s exchange of data
 access-purpose = What for
+access-finds-event = to find whom the application is about
 access-number = No. { $number }
 access-law = On the basis of
 access-by-consent = With your consent

@@ -143,7 +143,7 @@ done-asked-correction = The body has it, and will put it right or answer you.
 done-court-noted = Noted in the case.
 after-held-up = This is granted, but nothing is given yet: your case No. { $other } is about the same, and nobody is given the same twice. If that case is not decided yet and you do not need it, withdraw it; an officer sees both.
 
-defect-link = Something that a register says here is wrong
+defect-link = Say that a register has something wrong
 defect-title = What a register has wrong
 defect-text = If a register says something about you or your child that is not so, tell the body that keeps it. You need not go there.
 defect-meanwhile = Your case goes on meanwhile and its deadline stays. It cannot be refused until that body has answered, and once the register is corrected, the case is looked at again by itself.

@@ -32,3 +32,4 @@ application-step-waits-for-you = Waits for you
 application-step-holder = Who holds it
 application-step-until = Until when
 application-step-law = By which law
+application-wrong-silent = Told when the register answers: { $body }.

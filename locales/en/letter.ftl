@@ -190,6 +190,9 @@ letter-receipt-recorded-why = Letter: “{ $letter }”. { $proof }, { $date }.
 letter-receipt-recorded-do = If this is not so, say so at once: complain, or write in the case. The letter itself is in your cabinet.
 
 letter-filed-defect-subject = What you said of a register has been received
+letter-filed-defect-what = What you said of a register was registered on { $date } under No. { $number }. { $body } looks into it.
+letter-filed-defect-why = A case of yours rests on it. It goes on while this is looked into, and cannot be refused on the strength of it.
+letter-filed-defect-do = You need to do nothing. When there is an answer, a letter appears in your cabinet.
 letter-ruled-defect-subject = The answer on what a register says of you
 letter-ruled-defect-what = What you said of a register, No. { $number }, was answered on { $date }. Answered by: { $officers }.
 letter-ruled-defect-do = You need to do nothing. Your cases that rest on this register are looked at again by themselves; letters of their own say what changes.

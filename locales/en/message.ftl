@@ -1,6 +1,6 @@
 # What the phone says of a new letter: one segment, no name, number, amount, service or outcome.
 
-message-filed = Tutas: your application has been received. The slip is in your cabinet.
+message-filed = Tutas: a case was opened on what you said. See your cabinet.
 message-opened = Tutas: the next step of your application has begun. See your cabinet.
 message-not-accepted = Tutas: your papers were not accepted. Why, and what to do, is in your cabinet.
 message-redirected = Tutas: your case was sent on to another body. See your cabinet.

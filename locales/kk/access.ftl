@@ -9,6 +9,7 @@ access-by-program = Тұтас, өтініш үшін
 access-by-officer = Лауазымды адам: { $body }
 access-by-member = { $member }, мемлекеттік деректер алмасуы арқылы
 access-purpose = Не үшін
+access-finds-event = өтініш кімге қатысты екенін табу
 access-number = № { $number }
 access-law = Негізі
 access-by-consent = Сіздің келісіміңізбен

@@ -32,3 +32,4 @@ application-step-waits-for-you = Сізді күтіп тұр
 application-step-holder = Кімде
 application-step-until = Қай уақытқа дейін
 application-step-law = Қай заң бойынша
+application-wrong-silent = Тізілім жауап бергенде хабарланады: { $body }.

@@ -9,6 +9,7 @@ access-by-program = Тұтас, для заявления
 access-by-officer = Должностное лицо: { $body }
 access-by-member = { $member }, через государственный обмен данными
 access-purpose = Зачем
+access-finds-event = найти, о ком заявление
 access-number = № { $number }
 access-law = На основании
 access-by-consent = С вашего согласия

@@ -32,3 +32,4 @@ application-step-waits-for-you = Ждёт вас
 application-step-holder = У кого
 application-step-until = До какого срока
 application-step-law = По какому закону
+application-wrong-silent = Сообщим, когда регистр ответит: { $body }.

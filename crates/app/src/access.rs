@@ -241,8 +241,12 @@ impl App {
             (None, Some(asker)) => AccessBy::Member(asker.title.clone()),
             (None, None) => AccessBy::Program,
         };
+        // Only an event is read for by the program for no service.
+        let finds_event =
+            look.service.is_none() && matches!(by, AccessBy::Program) && register.is_some();
         AccessLine {
             at,
+            finds_event,
             register: register.map_or_else(Texts::default, |register| register.title.clone()),
             fields,
             by,

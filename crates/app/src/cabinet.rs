@@ -1,7 +1,6 @@
 //! A person's own page, and an application with its steps.
 
 use tutas_domain::bundle::{Bundle, StepState};
-use tutas_domain::case::LetterKind;
 use tutas_domain::definition::Kind;
 use tutas_domain::person::PersonId;
 use tutas_store::{StreamId, StreamKind};
@@ -92,10 +91,10 @@ impl App {
             heard |= waits && in_hearing;
             lacking |= waits && !in_hearing;
             let lines = letter_lines(id, &case, &service.procedure.title);
-            let news = lines.into_iter().zip(&case.letters).filter(|(_, letter)| {
-                // The slip itself tells that it was filed.
-                letter.received_at.is_none() && letter.kind != LetterKind::Filed
-            });
+            let news = lines
+                .into_iter()
+                .zip(&case.letters)
+                .filter(|(_, letter)| letter.received_at.is_none() && case.is_news(letter));
             unread.extend(news.map(|(line, _)| line));
         }
         let count = |is: &dyn Fn(StepState) -> bool| {
@@ -179,6 +178,7 @@ impl App {
             channel: application.channel.clone(),
             children,
             steps,
+            wrong: self.said_and_waiting(&bundle)?,
         })
     }
 }

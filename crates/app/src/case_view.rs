@@ -485,6 +485,7 @@ pub(crate) fn letter_lines(case_id: Uuid, case: &Case, title: &Texts) -> Vec<Let
             case: case_id,
             index,
             title: title.clone(),
+            of: case.kind(),
             kind: letter.kind,
             at: letter.at,
         })

@@ -142,8 +142,7 @@ impl App {
         for stream in self.store().cases_of_bundle(StreamId(id))? {
             let case = self.load_case(stream.0)?.state;
             let told = bundle.state.told.get(&stream.0).copied().unwrap_or(0);
-            // The slip itself tells that it was filed.
-            let news = |letter: &&Letter| letter.kind != LetterKind::Filed;
+            let news = |letter: &&Letter| case.is_news(letter);
             let fresh = case.letters.iter().skip(told).filter(news);
             let before = kinds.len();
             kinds.extend(fresh.map(|letter| (letter.at, letter.kind)));

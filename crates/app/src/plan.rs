@@ -27,8 +27,7 @@ impl App {
             }
         }
         let person = self.load_person(who)?.state;
-        let (mut texts, mut ahead) = (Vec::new(), Vec::new());
-        let mut asks_consent = false;
+        let (mut texts, mut ahead, mut asked_for) = (Vec::new(), Vec::new(), Vec::new());
         let services = offered.iter().map(|offer| offer.service);
         let titled = services.map(|service| (&service.procedure.title, &service.hash));
         for (title, definition) in std::iter::once((&event.title, &event.hash)).chain(titled) {
@@ -38,7 +37,8 @@ impl App {
                 let given = person.given_ahead(draft.id, terms, reads, self.now());
                 match given.filter(|_| !reads.is_empty()) {
                     Some(given) => ahead.push((title.clone(), given.until)),
-                    None => asks_consent |= !reads.is_empty(),
+                    None if !reads.is_empty() => asked_for.push(title.clone()),
+                    None => {}
                 }
             }
         }
@@ -62,7 +62,9 @@ impl App {
             draft: draft.id,
             life_event: event.id.clone(),
             title: self.title(state, self.now())?,
-            asks_consent,
+            asks_consent: !asked_for.is_empty(),
+            asked_for,
+            until: self.consent_until(self.now()),
             ahead,
             rows,
             automated,
@@ -86,7 +88,8 @@ impl App {
         Ok(rows)
     }
 
-    /// One row a register, person and basis: what several services need of it stands together.
+    /// One row a register, person, basis and law: what several services need of it stands together.
+    /// Registers of our own too: what is read about a person is told, whoever holds it.
     fn add_row(
         &self,
         rows: &mut Vec<PlanRow>,
@@ -94,7 +97,7 @@ impl App {
         service: Option<&Texts>,
     ) -> Result<(), AppError> {
         let register = self.register(&need.register)?;
-        if register.is_own() || need.of == Whose::Public {
+        if need.of == Whose::Public {
             return Ok(());
         }
         let (basis, law) = match &need.basis {
@@ -107,7 +110,9 @@ impl App {
             .iter()
             .filter_map(|name| register.fields.get(name).map(|field| field.title.clone()));
         let same = |row: &&mut PlanRow| {
-            row.register == register.title && row.whose == person && row.basis == basis
+            row.register == register.title
+                && row.whose == person
+                && (row.basis, &row.law) == (basis, law)
         };
         if let Some(row) = rows.iter_mut().find(same) {
             for field in fields {

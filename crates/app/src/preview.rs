@@ -357,6 +357,7 @@ impl App {
             version: draft.version,
             title: self.title(state, now)?,
             tone: self.tone(state, now)?,
+            pages: pages.len(),
             answers,
             wrong: self.said_wrong(state, &offers),
             steps,

@@ -383,7 +383,7 @@ pub(crate) fn label(app: &App, record: Option<&Record>, index: usize, of: usize)
         ordinal: index + 1,
         of,
         born_on: born_on(record),
-        sex: sex.and_then(|sex| field?.values.get(&sex).cloned()),
+        sex: sex.and_then(|sex| field?.name_of(&sex).cloned()),
     }
 }
 

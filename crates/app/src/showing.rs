@@ -10,7 +10,7 @@ use crate::view::{Fact, FindingView, PreviewRow, Shown, WhoseView, WhyUnknown};
 
 /// A field's value as shown.
 pub(crate) fn shown(field: Option<&Field>, value: Option<&Value>) -> Shown {
-    let coded = |text: &str| field.and_then(|field| field.values.get(text)).cloned();
+    let coded = |text: &str| field.and_then(|field| field.name_of(text)).cloned();
     match value {
         None => Shown::None,
         Some(Value::Text(text)) => {
@@ -258,6 +258,25 @@ fn joined(first: &Texts, second: &Texts) -> Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_shown_by_its_name_and_by_itself_only_where_it_has_none() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+        let loaded = tutas_catalog::load(std::path::Path::new(folder)).unwrap();
+        let catalog = loaded.catalog.unwrap();
+        let said = |register: &str, field: &str, code: &str| {
+            let field = catalog.registers[register].fields.get(field);
+            match shown(field, Some(&Value::Text(code.to_owned()))) {
+                Shown::Coded(name) => name.en,
+                Shown::Text(code) => code,
+                _ => String::new(),
+            }
+        };
+        assert_eq!(said("residence", "kato", "2710"), "Uralsk");
+        assert_eq!(said("residence", "kato", "9999"), "9999");
+        let clinic = said("clinic-attachments", "clinic_no", "clinic-2710-1");
+        assert_eq!(clinic, catalog.bodies["clinic-2710-1"].title.en);
+    }
 
     /// What the person tells of a child whom no register knows is named like any other answer.
     #[test]

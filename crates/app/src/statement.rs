@@ -39,11 +39,14 @@ impl App {
             .service(&asked.service, today)
             .ok_or(AppError::NotFound)?;
         let about_signer = |need: &tutas_catalog::Need| {
+            let by_it = |source: &tutas_catalog::KeySource| {
+                matches!(source, tutas_catalog::KeySource::Need { need, .. }
+                    if *need == asked.need)
+            };
+            // What they sign is read of them too, and then what is looked up by it.
             matches!(need.of, tutas_catalog::Whose::Adult(_))
-                && need.by.iter().flat_map(|keys| keys.values()).any(|source| {
-                    matches!(source, tutas_catalog::KeySource::Need { need, .. }
-                        if *need == asked.need)
-                })
+                && (need.name == asked.need
+                    || need.by.iter().flat_map(|keys| keys.values()).any(by_it))
         };
         let reads = self.reads_of(&service.needs, &service.procedure.title, about_signer)?;
         let law = service

@@ -416,9 +416,8 @@ impl App {
             kinds.insert(effect::SETTLE_DEFECT);
         }
         let told = before.map_or(0, |case| case.letters.len());
-        // The slip itself tells that it was filed.
-        let news = |letter: &case::Letter| letter.kind != case::LetterKind::Filed;
-        if after.letters.iter().skip(told).any(news) {
+        let mut fresh = after.letters.iter().skip(told);
+        if fresh.any(|letter| after.is_news(letter)) {
             kinds.insert(effect::NOTIFY);
         }
         for recorded in events {

@@ -249,6 +249,16 @@ fn required<'p, 'n>(
     file
 }
 
+/// What the codes of registers may stand for.
+fn code_lists(world: &World<'_>) -> read::register::CodeLists {
+    let bodies = world.bodies.iter();
+    let bodies = bodies.map(|(id, body)| (id.clone(), body.title.clone()));
+    BTreeMap::from([
+        ("bodies", bodies.collect()),
+        ("territories", world.territories.clone()),
+    ])
+}
+
 fn read_folders<'n>(
     parsed: &[Parsed<'n>],
     acts: &'n BTreeMap<String, Texts>,
@@ -279,9 +289,10 @@ fn read_folders<'n>(
         check::bodies::is_there(&mut r, node, "operator", &world.bodies);
         found.take(r);
     }
+    let lists = code_lists(world);
     for file in in_folder(parsed, "registers") {
         let mut r = Reading::new(file.path, acts);
-        let register = read::register::read(&mut r, file.root);
+        let register = read::register::read(&mut r, file.root, &lists);
         check::bodies::is_there(&mut r, file.root, "steward_body", &world.bodies);
         once(
             &mut r,
@@ -517,7 +528,7 @@ fn correctable(write: Option<&Write>, registers: &BTreeMap<String, Register>) ->
     let is_words = |name: &&String| {
         register.fields.get(*name).is_some_and(|field| {
             field.value_type == ValueType::Text
-                && field.values.is_empty()
+                && (field.values.is_empty() && field.codes.is_empty())
                 && !register.keys.contains(name)
                 && **name != write.number_field
         })

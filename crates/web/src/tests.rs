@@ -18,19 +18,19 @@ use tutas_domain::text::{Lang, Texts};
 use crate::i18n::tests::words;
 use crate::{Web, router};
 
-const FOLLOWED: (&str, &str) = ("sec-fetch-site", "same-origin");
+pub(crate) const FOLLOWED: (&str, &str) = ("sec-fetch-site", "same-origin");
 const LED: (&str, &str) = ("sec-fetch-site", "cross-site");
 
 /// The site after an example, with its mother and an officer signed in.
 pub(crate) struct Site {
     pub(crate) app: App,
     router: Router,
-    mother: PersonId,
+    pub(crate) mother: PersonId,
     cookies: [String; 2],
 }
 
 #[derive(Clone, Copy)]
-enum As {
+pub(crate) enum As {
     Mother = 0,
     Officer = 1,
 }
@@ -76,7 +76,7 @@ impl Site {
         }
     }
 
-    async fn asks(
+    pub(crate) async fn asks(
         &self,
         who: As,
         method: Method,
@@ -87,7 +87,7 @@ impl Site {
             .await
     }
 
-    async fn sends(
+    pub(crate) async fn sends(
         &self,
         who: As,
         method: Method,
@@ -375,7 +375,7 @@ pub(crate) async fn read_whole(response: Response<Body>, status: StatusCode) -> 
     text(response).await
 }
 
-async fn text(response: Response<Body>) -> String {
+pub(crate) async fn text(response: Response<Body>) -> String {
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -512,7 +512,7 @@ async fn signing_out_leaves_nothing_in_the_browser() {
 }
 
 /// A form as a browser sends it.
-fn encoded(pairs: &[(&str, &str)]) -> Body {
+pub(crate) fn encoded(pairs: &[(&str, &str)]) -> Body {
     let pairs = pairs.iter();
     let pairs: Vec<String> = pairs
         .map(|(name, value)| format!("{name}={}", crate::visit::encoded(value)))
@@ -520,7 +520,7 @@ fn encoded(pairs: &[(&str, &str)]) -> Body {
     Body::from(pairs.join("&"))
 }
 
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 #[tokio::test]
 async fn what_is_written_is_taken_whole_or_turned_down_with_all_of_it_on_the_page() {

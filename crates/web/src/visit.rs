@@ -95,6 +95,15 @@ impl Visit {
         self.form_page.as_deref().filter(|_| !self.is_get)
     }
 
+    /// The page of this site that a link was followed from, without the language; not this page
+    /// itself, read in another language.
+    pub(crate) fn led_from(&self) -> Option<&str> {
+        let from = self.form_page.as_deref().filter(|_| self.is_get)?;
+        let from = without_lang(from)?;
+        let place = |path: &str| path.split('?').next().map(str::to_owned);
+        (place(from) != place(&self.path)).then_some(from)
+    }
+
     /// Where to sign in and come back: here, or for a form to the page it stands on, since what it
     /// sent cannot be shown again.
     pub(crate) fn sign_in_address(&self) -> String {
@@ -121,6 +130,12 @@ pub(crate) fn address(lang: Lang, path: &str) -> String {
         Some(rest) if rest.starts_with('?') => format!("/{lang}{rest}"),
         _ => format!("/{lang}{path}"),
     }
+}
+
+/// An address of this site without its language.
+pub(crate) fn without_lang(address: &str) -> Option<&str> {
+    let named = address.strip_prefix('/')?;
+    Some(&named[named.find(['/', '?']).unwrap_or(named.len())..])
 }
 
 /// Whether an address that a form brought back leads to a page of this site.

@@ -150,7 +150,7 @@ impl App {
     }
 
     /// Until when a consent given now holds, if the country says so.
-    fn consent_until(&self, now: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn consent_until(&self, now: Timestamp) -> Option<Timestamp> {
         let contents = self.catalog().privacy.as_ref()?.contents.as_ref()?;
         Some(contents.lasts.length.ends_at(now, &self.catalog().calendar))
     }

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tutas_catalog::{Need, Register};
+use tutas_catalog::{Need, Register, Service};
 use tutas_domain::actor::Actor;
+use tutas_domain::bundle::{Bundle, StepState};
 use tutas_domain::case::{Case, Command, Defect, Dispute, Matter, Recorded, SaidWrong};
 use tutas_domain::definition::Kind;
 use tutas_domain::evidence::{Known, Record, Source};
@@ -150,7 +151,7 @@ impl App {
         state: &DraftState,
         offers: &[Offer<'_>],
     ) -> Vec<SaidWrongView> {
-        let mut all = Vec::new();
+        let mut all: Vec<SaidWrongView> = Vec::new();
         for (index, _) in state.subjects.iter().enumerate() {
             for offer in offers.iter().filter(|offer| offer.runs_for(index)) {
                 for need in &offer.service.needs {
@@ -168,10 +169,7 @@ impl App {
                         words,
                     };
                     // What several services rely on is said once, and told when the first of them begins.
-                    let same = |one: &&mut SaidWrongView| {
-                        one.register == said.register && one.words == said.words
-                    };
-                    match all.iter_mut().find(same) {
+                    match all.iter_mut().find(|one| one.is_same(&said)) {
                         Some(one) => one.later &= said.later,
                         None => all.push(said),
                     }
@@ -179,6 +177,55 @@ impl App {
             }
         }
         all
+    }
+
+    /// What was said before filing and was told to nobody yet, since the service that rests on it has
+    /// not begun, or its register does not answer.
+    pub(crate) fn said_and_waiting(&self, bundle: &Bundle) -> Result<Vec<SaidWrongView>, AppError> {
+        let application = &bundle.application;
+        let today = self.catalog().calendar.local(application.received_at);
+        let (mut waiting, mut told): (Vec<SaidWrongView>, Vec<SaidWrongView>) = Default::default();
+        for step in &application.steps {
+            let subject = application.subjects.get(step.subject);
+            let said = subject.and_then(|subject| subject.said_wrong.get(&step.service));
+            let service = self.catalog().service(&step.service, today.date());
+            let (Some(said), Some(service)) = (said, service) else {
+                continue;
+            };
+            let case = step.state.case().map(|id| self.load_case(id)).transpose()?;
+            for said in said {
+                let Some(view) = self.said_view(service, said, case.is_none()) else {
+                    continue;
+                };
+                let is_told = case.as_ref().is_some_and(|case| {
+                    let mut disputes = case.state.disputes.iter();
+                    disputes.any(|one| one.need == said.need)
+                });
+                let may_come = match &case {
+                    Some(case) => case.state.phase.is_open(),
+                    None => step.state != StepState::WillNotRun,
+                };
+                if is_told {
+                    told.push(view);
+                } else if may_come && !waiting.iter().any(|one| one.is_same(&view)) {
+                    waiting.push(view);
+                }
+            }
+        }
+        // What several services rely on is told once, when the first of them does.
+        waiting.retain(|one| !told.iter().any(|told| told.is_same(one)));
+        Ok(waiting)
+    }
+
+    fn said_view(&self, service: &Service, said: &SaidWrong, later: bool) -> Option<SaidWrongView> {
+        let need = crate::assess::need(&service.needs, &said.need)?;
+        let register = self.catalog().registers.get(&need.register)?;
+        Some(SaidWrongView {
+            register: register.title.clone(),
+            steward: self.body_title(register.steward_body.as_ref()?),
+            later,
+            words: said.words.as_str().to_owned(),
+        })
     }
 
     /// Notes on a case what the person said before there was one, as far as the case rests on it now:

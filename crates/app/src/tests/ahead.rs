@@ -82,6 +82,9 @@ async fn what_was_not_agreed_to_ahead_is_asked_and_not_read_without() {
     let plan = app.data_plan(who, draft).unwrap();
     assert!(plan.asks_consent, "the services are still to be asked for");
     assert_eq!(plan.ahead.len(), 1);
+    // What is asked and what is not are told apart, and until when it would hold.
+    assert!(!plan.asked_for.is_empty() && plan.until.is_some());
+    assert!(!plan.asked_for.contains(&plan.ahead[0].0));
     at.reads(draft).await;
     let draft = app.load_draft(who, draft).unwrap();
     assert!(draft.state.evidence.records("own_births").is_some());

@@ -13,7 +13,7 @@ use super::{Scene, shared, staff};
 use crate::rehearsal::{Aftermath, aftermath};
 use crate::stream::At;
 use crate::view::{PreviewRow, WhoseView, WrongHere};
-use crate::{App, AppError};
+use crate::{App, AppError, News};
 
 const WORDS: &str = "My surname is written with another letter.";
 
@@ -112,6 +112,31 @@ async fn what_is_said_on_the_preview_reaches_the_steward_with_the_case() {
     assert!(!said.shown.is_empty(), "with what the register answered");
     assert_eq!(defect.state.body, "ministry-interior");
     assert_eq!(defect.state.letters[0].kind, LetterKind::Filed);
+    // She filed no slip of it: she is told, once, in the cabinet and by a message.
+    let unread = scene.app.cabinet(&scene.who).unwrap().unread;
+    let told = unread.iter().filter(|line| line.case == defect.id.0);
+    assert_eq!(told.count(), 1);
+    let told = |scene: &Scene| {
+        let sent = scene.app.outbox(&scene.who).unwrap();
+        let news = sent.into_iter().map(|sent| sent.message.news);
+        let letters = news.filter_map(|news| match news {
+            News::Letters(kinds) => Some(kinds),
+            News::AccessAnswered => None,
+        });
+        let letters = letters.flatten().filter(|kind| *kind == LetterKind::Filed);
+        letters.count()
+    };
+    scene.wait(5).await;
+    assert_eq!(told(&scene), 1);
+    let again = scene
+        .app
+        .store()
+        .cases_of_bundle(StreamId(scene.bundle))
+        .unwrap()
+        .len();
+    scene.wait(5).await;
+    let cases = scene.app.store().cases_of_bundle(StreamId(scene.bundle));
+    assert_eq!((told(&scene), cases.unwrap().len()), (1, again));
     // She sees it at her case, and may not say the same twice.
     let view = scene.app.case(&scene.who, case.id.0).await.unwrap();
     assert_eq!(view.reviews.defects.len(), 1);
@@ -151,12 +176,21 @@ async fn what_only_a_later_service_rests_on_is_told_when_that_begins() {
         cases.unwrap().len()
     };
     assert_eq!(cases(), 1);
+    // Meanwhile it stands on the page of the application, and nobody was told.
+    let waiting = async || {
+        let view = scene.app.application(&scene.who, scene.bundle).await;
+        view.unwrap().wrong
+    };
+    let shown = waiting().await;
+    assert_eq!(shown.len(), 1);
+    assert!(shown[0].words == WORDS && shown[0].later);
     let officer = "registrar-2710/1";
     scene.app.grant(officer, registration.id.0).await.unwrap();
     scene.app.settle().await.unwrap();
     let allowance = scene.case("birth-allowance");
     assert!(allowance.state.is_disputed());
     assert!(is_said_of(&scene.case("data-defect"), &allowance));
+    assert!(waiting().await.is_empty(), "it was told");
 }
 
 #[tokio::test]

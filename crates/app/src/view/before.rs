@@ -23,6 +23,10 @@ pub struct DataPlan {
     pub rows: Vec<PlanRow>,
     /// Whether any row rests on the filer's consent that was not given ahead.
     pub asks_consent: bool,
+    /// For what consent is asked.
+    pub asked_for: Vec<Texts>,
+    /// Until when a consent given now would hold.
+    pub until: Option<Timestamp>,
     /// What the filer agreed to ahead, and until when: it is not asked again.
     pub ahead: Vec<(Texts, Option<Timestamp>)>,
     /// Services that the machine would grant if the person consents to that (law: which).
@@ -181,10 +185,17 @@ pub struct SaidWrongView {
     pub register: Texts,
     /// The body that will be told.
     pub steward: Texts,
-    /// Whether only when a later service begins.
+    /// Whether only when a later service begins; after filing else when the register answers.
     pub later: bool,
     /// What is wrong.
     pub words: String,
+}
+
+impl SaidWrongView {
+    /// Whether it is the same words about the same register.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.register == other.register && self.words == other.words
+    }
 }
 
 /// Why nothing is known.
@@ -373,6 +384,8 @@ pub struct CheckPage {
     pub title: Texts,
     /// Tone.
     pub tone: Tone,
+    /// How many pages of questions there are.
+    pub pages: usize,
     /// Answers: page index to change them at, the question, what was answered.
     pub answers: Vec<(usize, Option<ChildLabel>, Texts, Shown)>,
     /// What registers have wrong, as the person said.

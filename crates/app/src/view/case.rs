@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     ActView, After, ChildLabel, DeskView, Fact, May, OralView, PlanRow, PreviewRow, Question,
-    Reviews, RulingView, Tone,
+    Reviews, RulingView, SaidWrongView, Tone,
 };
 
 /// A person's own page.
@@ -103,6 +103,8 @@ pub struct LetterLine {
     pub index: usize,
     /// What it is about.
     pub title: Texts,
+    /// Kind of the case: what was received is not always an application.
+    pub of: Kind,
     /// Kind.
     pub kind: LetterKind,
     /// Given when.
@@ -127,6 +129,8 @@ pub struct ApplicationView {
     pub children: Vec<ChildLabel>,
     /// Steps, each child's in order.
     pub steps: Vec<StepView>,
+    /// What the person said is wrong in registers, and nobody was told yet.
+    pub wrong: Vec<SaidWrongView>,
 }
 
 /// One step of an application.

@@ -227,6 +227,8 @@ pub struct AccessLine {
     pub by: AccessBy,
     /// For which service or event.
     pub purpose: Texts,
+    /// Whether it was read for the event itself: to find whom the application is about.
+    pub finds_event: bool,
     /// Case or application number.
     pub number: Option<String>,
     /// On what law.

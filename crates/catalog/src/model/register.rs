@@ -129,9 +129,18 @@ pub struct Field {
     pub title: Texts,
     /// Names of its coded values, if it is coded.
     pub values: BTreeMap<String, Texts>,
+    /// Names of codes from a list that stands elsewhere in the catalog, and need not have them all.
+    pub codes: BTreeMap<String, Texts>,
     /// Whether it says of people what needs more care: their health, family, income.
     pub sensitive: bool,
     /// What it says of its subject, if another register says it too: fields with one fact must
     /// agree before anything is decided on either.
     pub fact: Option<String>,
+}
+
+impl Field {
+    /// What people read for a code; none where it has no name.
+    pub fn name_of(&self, code: &str) -> Option<&Texts> {
+        self.values.get(code).or_else(|| self.codes.get(code))
+    }
 }

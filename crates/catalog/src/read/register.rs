@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tutas_domain::text::Texts;
 use tutas_domain::value::ValueType;
 
 use super::offer;
@@ -13,8 +14,11 @@ use crate::yaml::Node;
 /// How long an answer may be used where the register does not say.
 const DEFAULT_FRESH_MINUTES: u32 = 60;
 
+/// Lists of codes that stand elsewhere in the catalog, by name.
+pub(crate) type CodeLists = BTreeMap<&'static str, BTreeMap<String, Texts>>;
+
 /// Reads one register.
-pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
+pub(crate) fn read(r: &mut Reading<'_>, node: &Node, lists: &CodeLists) -> Register {
     let fields = r.fields(
         node,
         "a register",
@@ -53,7 +57,7 @@ pub(crate) fn read(r: &mut Reading<'_>, node: &Node) -> Register {
         subsystem,
         service_code,
         keys: fields.text_list(r, "keys"),
-        fields: register_fields(r, &fields),
+        fields: register_fields(r, &fields, lists),
         law: fields.law(r),
         writable: fields.truth(r, "writable", false),
         ended: fields.optional_text(r, "ended"),
@@ -81,7 +85,11 @@ fn own(r: &mut Reading<'_>, fields: &Fields<'_>) -> Option<Own> {
     }
 }
 
-fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String, Field> {
+fn register_fields(
+    r: &mut Reading<'_>,
+    fields: &Fields<'_>,
+    lists: &CodeLists,
+) -> BTreeMap<String, Field> {
     let Some(node) = fields.need(r, "fields") else {
         return BTreeMap::new();
     };
@@ -90,7 +98,15 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
         let fields = r.fields(
             &entry.value,
             "a field",
-            &["type", "digits", "title", "values", "sensitive", "fact"],
+            &[
+                "type",
+                "digits",
+                "title",
+                "values",
+                "codes",
+                "sensitive",
+                "fact",
+            ],
         );
         let value_type = fields
             .need(r, "type")
@@ -107,6 +123,7 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
                 values.insert(entry.key.clone(), r.texts(&entry.value, "the value"));
             }
         }
+        let codes = codes(r, &fields, lists);
         let title = fields.texts(r, "title");
         let sensitive = fields.truth(r, "sensitive", false);
         let fact = fields.optional_text(r, "fact");
@@ -117,12 +134,23 @@ fn register_fields(r: &mut Reading<'_>, fields: &Fields<'_>) -> BTreeMap<String,
                 digits,
                 title,
                 values,
+                codes,
                 sensitive,
                 fact,
             },
         );
     }
     read
+}
+
+/// The list that names the codes of a field.
+fn codes(r: &mut Reading<'_>, fields: &Fields<'_>, lists: &CodeLists) -> BTreeMap<String, Texts> {
+    let Some(node) = fields.get("codes") else {
+        return BTreeMap::new();
+    };
+    let names: Vec<&str> = lists.keys().copied().collect();
+    let list = r.one_of(node, "`codes`", &names);
+    lists.get(list.as_str()).cloned().unwrap_or_default()
 }
 
 fn value_type(r: &mut Reading<'_>, node: &Node) -> ValueType {

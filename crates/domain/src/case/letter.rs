@@ -341,6 +341,12 @@ fn received(
 }
 
 impl Case {
+    /// Whether the person is told that there is this letter. What they filed themselves its slip
+    /// tells; what the program opened on their behalf has none.
+    pub fn is_news(&self, letter: &Letter) -> bool {
+        letter.kind != LetterKind::Filed || self.filing.follows
+    }
+
     pub(super) fn write_letter(&mut self, kind: LetterKind, at: Timestamp) {
         self.write_letter_about(kind, None, at);
     }

@@ -150,6 +150,7 @@ mod tests {
 
     fn tried(command: &str, by: AccessBy, name: &str) -> AccessLine {
         AccessLine {
+            finds_event: false,
             at: at("2026-03-18T05:00:00Z"),
             register: Texts::default(),
             fields: Vec::new(),
@@ -242,6 +243,27 @@ mod tests {
             let other = page(lang).t.m("attempt-other");
             assert!(!said.contains(&other), "{lang} lacks {command}");
             assert!(!said.contains(&format!("attempt-{command}")));
+        }
+    }
+
+    #[test]
+    fn what_was_read_for_the_event_itself_says_that_it_was_to_find_it() {
+        for lang in Lang::ALL {
+            let t = page(lang).t;
+            let shown = |finds_event| {
+                let mut line = tried("open", AccessBy::Program, "");
+                line.attempt = None;
+                line.finds_event = finds_event;
+                let page = AccessPage {
+                    page: page(lang),
+                    entries: vec![entry(vec![line])],
+                    before: None,
+                    is_later: false,
+                };
+                page.render().unwrap()
+            };
+            let why = t.m("access-finds-event");
+            assert!(shown(true).contains(&why) && !shown(false).contains(&why));
         }
     }
 

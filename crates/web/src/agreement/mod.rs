@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
+use serde::Deserialize;
 use tutas_app::view::{AgreementView, Agreements, AheadView, Follows, WithdrawalView};
 use tutas_catalog::agreement::{ReadText, Recipient, Text, data_agreements};
 use tutas_catalog::privacy::Level;
@@ -21,9 +22,9 @@ use crate::form::Fields;
 use crate::i18n::T;
 use crate::page::{Answer, Page, render, see, see_done};
 use crate::problem::Fault;
-use crate::route::{At, Policy, Rooms};
+use crate::route::{Asked, At, Policy, Rooms};
 use crate::services::{body_kind, level};
-use crate::visit::{Visit, Who};
+use crate::visit::{Visit, Who, encoded, is_ours, without_lang};
 
 /// In an address: everything agreed to for an application, of whatever purpose.
 const ALL: &str = "all";
@@ -191,9 +192,30 @@ async fn withdraw(
     see_done(&who.visit.link("/agreements"), "done-consent-withdrawn")
 }
 
-async fn text(State(web): State<Web>, visit: Visit, At(hash): At<String>) -> Answer {
+/// From where a text was opened.
+#[derive(Deserialize)]
+struct Opened {
+    back: Option<String>,
+}
+
+/// A text is linked from many pages: the way back is to the one it was opened from, also after it was
+/// read in another language.
+async fn text(
+    State(web): State<Web>,
+    visit: Visit,
+    At(hash): At<String>,
+    Asked(from): Asked<Opened>,
+) -> Answer {
     let text = web.app.agreement_text(&hash)?;
-    let page = visit.page(visit.t.m("agreement-title"));
+    let kept = from.back.as_deref().filter(|back| is_ours(back));
+    let back = kept.and_then(without_lang).or(visit.led_from());
+    let back = back.unwrap_or("/services").to_owned();
+    let mut page = visit.page(visit.t.m("agreement-title"));
+    page.path = format!(
+        "/agreements/text/{hash}?back={}",
+        encoded(&visit.link(&back))
+    );
+    let page = page.back_to(back);
     render(&TextPage { page, text, hash })
 }
 

@@ -116,7 +116,7 @@ async fn show(State(web): State<Web>, who: Who, At(id): At<Uuid>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use tutas_app::view::Tone;
+    use tutas_app::view::{SaidWrongView, Tone};
     use tutas_domain::text::Lang;
 
     use super::*;
@@ -142,6 +142,12 @@ mod tests {
                 after: Vec::new(),
                 will_not_run: false,
             }],
+            wrong: vec![SaidWrongView {
+                register: texts("Accounts"),
+                steward: texts("Ministry of accounts"),
+                later: true,
+                words: "Not <my> account".to_owned(),
+            }],
         };
         let page = page(lang);
         let reviews = BTreeMap::from([(Uuid::from_u128(1), vec![review()])]);
@@ -151,6 +157,18 @@ mod tests {
             reviews,
         };
         page.render().unwrap()
+    }
+
+    #[test]
+    fn what_was_said_on_the_preview_and_waits_is_shown_after_filing() {
+        for lang in Lang::ALL {
+            let html = html(lang, summary(PhaseView::Examining));
+            assert!(html.contains("Not &#60;my&#62; account"), "{lang}");
+            let t = page(lang).t;
+            let body = t.x(&texts("Ministry of accounts")).to_owned();
+            let waits = t.a("check-wrong-later", &[("body", body.into())]);
+            assert!(html.contains(&waits), "{lang}");
+        }
     }
 
     #[test]

@@ -60,7 +60,10 @@ pub(super) async fn show(State(web): State<Web>, who: Who, At(draft): At<Uuid>) 
         .visit
         .page(who.visit.t.m("check-title"))
         .quiet(view.tone.quiet)
-        .back_to(format!("/apply/{draft}/questions/0"));
+        .back_to(match view.pages.checked_sub(1) {
+            Some(last) => format!("/apply/{draft}/questions/{last}"),
+            None => format!("/apply/{draft}/preview"),
+        });
     render(&CheckView { page, view })
 }
 

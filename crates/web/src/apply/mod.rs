@@ -7,8 +7,11 @@ mod preview;
 mod questions;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod way;
 
 use axum::extract::State;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::Web;
@@ -58,4 +61,26 @@ async fn discard(State(web): State<Web>, who: Who, At(draft): At<Uuid>) -> Answe
 /// The address of a page of the draft.
 fn place(who: &Who, draft: Uuid, page: &str) -> String {
     who.visit.link(&format!("/apply/{draft}/{page}"))
+}
+
+/// From where somebody came to a page of the draft: who changes something on the last page is led
+/// back there, and not through all that follows.
+#[derive(Deserialize)]
+struct Came {
+    from: Option<String>,
+}
+
+impl Came {
+    fn is_from_check(&self) -> bool {
+        self.from.as_deref() == Some("check")
+    }
+
+    /// What the address of this page, and of its form, ends with.
+    fn query(&self) -> &'static str {
+        if self.is_from_check() {
+            "?from=check"
+        } else {
+            ""
+        }
+    }
 }

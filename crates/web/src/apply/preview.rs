@@ -7,14 +7,14 @@ use tutas_app::view::{
 };
 use uuid::Uuid;
 
-use super::place as place_of;
+use super::{Came, place as place_of};
 use crate::Web;
 use crate::case::{Reading, Tried};
 use crate::form::{self, Fields};
 use crate::i18n::T;
 use crate::page::{Answer, Page, Wrong, render, render_unaccepted, see, see_done};
 use crate::problem::Fault;
-use crate::route::At;
+use crate::route::{Asked, At};
 use crate::visit::Who;
 
 #[derive(Template)]
@@ -24,10 +24,12 @@ pub(super) struct PreviewPage {
     pub(super) view: Preview,
     pub(super) wrong: Vec<Wrong>,
     pub(super) tried: Tried,
+    /// What the addresses of the forms end with.
+    pub(super) query: &'static str,
 }
 
 impl PreviewPage {
-    fn new(who: &Who, mut view: Preview, tried: Tried) -> Self {
+    fn new(who: &Who, came: &Came, mut view: Preview, tried: Tried) -> Self {
         let t = who.visit.t;
         view.rows = together(view.rows);
         let mut wrong = form::wrong(t, &view.subject_questions);
@@ -37,12 +39,17 @@ impl PreviewPage {
             .page(t.m("preview-title"))
             .quiet(view.tone.quiet)
             .erroneous(!wrong.is_empty())
-            .back_to(format!("/apply/{}/data", view.draft));
+            .back_to(if came.is_from_check() {
+                format!("/apply/{}/check", view.draft)
+            } else {
+                format!("/apply/{}/data", view.draft)
+            });
         Self {
             page,
             view,
             wrong,
             tried,
+            query: came.query(),
         }
     }
 
@@ -95,9 +102,14 @@ impl PreviewPage {
     }
 }
 
-pub(super) async fn show(State(web): State<Web>, who: Who, At(draft): At<Uuid>) -> Answer {
+pub(super) async fn show(
+    State(web): State<Web>,
+    who: Who,
+    At(draft): At<Uuid>,
+    Asked(came): Asked<Came>,
+) -> Answer {
     let view = web.app.preview(&who.id, draft)?;
-    render(&PreviewPage::new(&who, view, Tried::default()))
+    render(&PreviewPage::new(&who, &came, view, Tried::default()))
 }
 
 /// Keeps that an answer is wrong until the person applies, or takes it back.
@@ -105,6 +117,7 @@ pub(super) async fn say_wrong(
     State(web): State<Web>,
     who: Who,
     At(draft): At<Uuid>,
+    Asked(came): Asked<Came>,
     fields: Fields,
 ) -> Answer {
     let place = fields.value("place").ok_or(Fault::BadForm)?;
@@ -116,7 +129,7 @@ pub(super) async fn say_wrong(
         let words = form.words(&field(place), "words", "defect-problem-words");
         if !form.is_right() {
             let view = web.app.preview(&who.id, draft)?;
-            return render_unaccepted(&PreviewPage::new(&who, view, form.tried()));
+            return render_unaccepted(&PreviewPage::new(&who, &came, view, form.tried()));
         }
         let said = web
             .app
@@ -125,7 +138,7 @@ pub(super) async fn say_wrong(
         "done-said"
     };
     // Back to where they were: the page is long.
-    let answer = format!("preview#answer-{place}");
+    let answer = format!("preview{}#answer-{place}", came.query());
     see_done(&place_of(&who, draft, &answer), done)
 }
 
@@ -137,6 +150,7 @@ pub(super) async fn choose(
     State(web): State<Web>,
     who: Who,
     At(draft): At<Uuid>,
+    Asked(came): Asked<Came>,
     fields: Fields,
 ) -> Answer {
     let (event, steps) = (fields.value("event"), fields.values("step"));
@@ -145,8 +159,9 @@ pub(super) async fn choose(
         .choose(&who.id, draft, event, &steps, &fields.to_map())
         .await?;
     match chosen {
+        Ok(()) if came.is_from_check() => see(&place_of(&who, draft, "check")),
         Ok(()) => see(&place_of(&who, draft, "questions/0")),
-        Err(view) => render_unaccepted(&PreviewPage::new(&who, view, Tried::default())),
+        Err(view) => render_unaccepted(&PreviewPage::new(&who, &came, view, Tried::default())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages of the wizard, rendered.
 
 use askama::Template as _;
+use jiff::Timestamp;
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use tutas_app::view::{
@@ -145,6 +146,8 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
                 row("Accounts", PlanBasis::YourConsent),
             ],
             asks_consent: true,
+            asked_for: vec![texts("A child is born")],
+            until: Some("2028-03-18T18:59:59Z".parse().unwrap()),
             ahead: Vec::new(),
             automated: vec![(texts("Birth allowance"), law(Mark::Secondary))],
             ticked: Consents {
@@ -161,8 +164,43 @@ fn each_ground_of_reading_stands_under_its_own_heading() {
             assert!(html.contains(&t.m(id)), "{lang} lacks {id}");
         }
         assert!(html.contains("name=\"registers\" type=\"checkbox\""));
+        let until = t.last_day(&"2028-03-18T18:59:59Z".parse::<Timestamp>().unwrap());
+        let until = t.a("consent-until", &[("date", until.into())]);
+        assert!(html.contains(&until), "{lang}: until when it holds");
         assert_eq!(html.matches(" checked>").count(), 1);
         assert_eq!(html.matches("<h1").count(), 1);
+    }
+}
+
+#[test]
+fn where_some_was_agreed_to_ahead_the_consent_is_asked_for_the_rest_by_name() {
+    for lang in Lang::ALL {
+        let shown = |asked_for: Vec<Texts>| {
+            let plan = DataPlan {
+                draft: Uuid::nil(),
+                life_event: "birth".to_owned(),
+                title: texts("A child is born"),
+                rows: vec![row("Accounts", PlanBasis::YourConsent)],
+                asks_consent: !asked_for.is_empty(),
+                asked_for,
+                until: None,
+                ahead: vec![(texts("Kindergarten"), None)],
+                automated: Vec::new(),
+                ticked: Consents::default(),
+                already_read: false,
+                texts: Vec::new(),
+            };
+            let page = page(lang);
+            data::DataPage { page, plan }.render().unwrap()
+        };
+        let t = page(lang).t;
+        let some = shown(vec![texts("Birth allowance")]);
+        let rest = t.x(&texts("Birth allowance")).to_owned();
+        assert!(some.contains(&t.a("data-ahead-rest", &[("services", rest.into())])));
+        assert!(some.contains(&t.m("data-ahead-some")) && !some.contains(&t.m("data-ahead")));
+        let all = shown(Vec::new());
+        assert!(all.contains(&t.m("data-ahead")) && !all.contains(&t.m("data-ahead-some")));
+        assert!(!all.contains("name=\"registers\""), "{lang}");
     }
 }
 
@@ -174,6 +212,8 @@ fn nothing_is_ticked_for_the_person_beforehand() {
         title: texts("A child is born"),
         rows: vec![row("Accounts", PlanBasis::YourConsent)],
         asks_consent: true,
+        asked_for: vec![texts("A child is born")],
+        until: None,
         ahead: Vec::new(),
         automated: Vec::new(),
         ticked: Consents::default(),
@@ -198,6 +238,7 @@ fn a_preview_shows_values_escaped_and_why_a_register_is_silent() {
         view,
         wrong: Vec::new(),
         tried: Tried::default(),
+        query: "",
     }
     .render()
     .unwrap();
@@ -233,6 +274,7 @@ fn what_a_register_has_wrong_is_said_beside_it_and_stays_there_until_filing() {
                 view,
                 wrong,
                 tried,
+                query: "",
             };
             shown.render().unwrap()
         };
@@ -328,12 +370,12 @@ fn questions_keep_what_was_typed_and_say_what_is_wrong_at_the_field() {
         view,
         wrong,
         stale: false,
+        query: "",
     }
     .render()
     .unwrap();
     assert!(html.contains("<title>Error: "));
-    assert!(html.contains("value=\"Ай3ша\""));
-    assert!(html.contains("href=\"#given_name\""));
+    assert!(html.contains("value=\"Ай3ша\"") && html.contains("href=\"#given_name\""));
     assert!(html.contains("id=\"given_name-error\""));
     assert!(html.contains("aria-describedby=\"given_name-hint given_name-error\""));
     assert!(html.contains("href=\"#born_on-day\""));
@@ -365,6 +407,7 @@ fn an_application_with_open_questions_cannot_be_filed() {
         version: 9,
         title: texts("A child is born"),
         tone: plain_tone(),
+        pages: 2,
         answers: vec![
             (0, None, texts("Language"), Shown::Coded(texts("Kazakh"))),
             (
@@ -389,7 +432,7 @@ fn an_application_with_open_questions_cannot_be_filed() {
         view: view(vec![(1, texts("Surname"))]),
     };
     let html = open.render().unwrap();
-    assert!(html.contains("/questions/1\">Surname"));
+    assert!(html.contains("/questions/1?from=check\">Surname"));
     assert!(!html.contains("name=\"version\""), "no button to file");
     let whole = check::CheckView {
         page: page(Lang::En),
@@ -419,6 +462,7 @@ fn where_nobody_looked_no_register_is_said_to_have_answered_and_the_consent_is_o
             view,
             wrong: Vec::new(),
             tried: Tried::default(),
+            query: "",
         };
         let html = html.render().unwrap();
         for claimed in ["preview-lead", "subject-heading", "unknown-no-consent"] {
@@ -456,6 +500,7 @@ fn a_choice_that_may_be_left_out_has_a_button_for_it() {
             view,
             wrong: Vec::new(),
             stale: false,
+            query: "",
         };
         page.render().unwrap()
     };
@@ -464,4 +509,43 @@ fn a_choice_that_may_be_left_out_has_a_button_for_it() {
     let open = shown(false, "");
     assert!(open.contains(none) && !open.contains(" checked>"));
     assert!(shown(false, Question::NONE).contains("value=\"-\" checked>"));
+}
+
+#[test]
+fn what_a_register_holds_is_to_be_checked_and_not_asked() {
+    for lang in Lang::ALL {
+        let t = page(lang).t;
+        let shown = |questions: Vec<Question>| {
+            let view = QuestionPage {
+                draft: Uuid::nil(),
+                version: 1,
+                index: 0,
+                of: 1,
+                child: None,
+                services: Vec::new(),
+                questions,
+                tone: plain_tone(),
+            };
+            let title = questions::title(t, &view);
+            let page = questions::QuestionsPage {
+                page: page(lang),
+                view,
+                wrong: Vec::new(),
+                stale: false,
+                query: "",
+            };
+            (title, page.render().unwrap())
+        };
+        let mut account = question("iban", QuestionKind::Iban);
+        account.from_register = Some(texts("Accounts"));
+        let kindergarten = question("kindergarten", QuestionKind::Text);
+        let (title, html) = shown(vec![account.clone()]);
+        assert_eq!(title, t.m("questions-title-held"));
+        assert!(!html.contains(&t.m("questions-held")), "the title says it");
+        let (title, html) = shown(vec![account, kindergarten.clone()]);
+        assert_eq!(title, t.m("questions-title"));
+        assert!(html.contains(&t.m("questions-held")), "{lang}");
+        let (_, html) = shown(vec![kindergarten]);
+        assert!(!html.contains(&t.m("questions-held")), "{lang}");
+    }
 }

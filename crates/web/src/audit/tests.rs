@@ -52,6 +52,7 @@ fn row() -> AuditRow {
         at: at("2026-03-18T05:00:00Z"),
         officer: Some(("registrar-2710/1".to_owned(), "Сейтова <А.>".to_owned())),
         lines: vec![AccessLine {
+            finds_event: false,
             at: at("2026-03-18T05:00:00Z"),
             register: Texts::default(),
             fields: Vec::new(),

@@ -234,6 +234,7 @@ pub(crate) fn lacking() -> Vec<DeficiencyView> {
 
 pub(crate) fn line(kind: LetterKind) -> LetterLine {
     LetterLine {
+        of: Kind::Service,
         case: Uuid::from_u128(1),
         index: 0,
         title: texts("Birth registration"),

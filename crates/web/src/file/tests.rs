@@ -118,6 +118,7 @@ fn points() -> Vec<Point> {
 fn read(by: AccessBy) -> ReadView {
     ReadView {
         line: AccessLine {
+            finds_event: false,
             at: at("2026-03-19T05:00:00Z"),
             register: texts("Persons register"),
             fields: vec![texts("Residence")],

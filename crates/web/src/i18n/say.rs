@@ -235,6 +235,27 @@ mod tests {
         );
     }
 
+    /// Before anything is read nobody knows whether the child's mother is the one who reads this.
+    #[test]
+    fn whose_data_it_is_is_said_by_role_and_not_that_it_is_somebody_else() {
+        let role = Texts {
+            kk: "баланың анасы".into(),
+            ru: "мать ребёнка".into(),
+            en: "the child’s mother".into(),
+        };
+        for (lang, other) in [
+            (Lang::Kk, "Басқа"),
+            (Lang::Ru, "друго"),
+            (Lang::En, "nother"),
+        ] {
+            let said = words(lang).whose(&WhoseView::Adult(role.clone()));
+            assert!(
+                said.contains(role.get(lang)) && !said.contains(other),
+                "{said}"
+            );
+        }
+    }
+
     #[test]
     fn an_article_put_in_later_is_one_article_and_a_range_is_several() {
         let kazakh = |articles| words(Lang::Kk).law(&law(articles, Mark::Certain));

@@ -133,7 +133,7 @@ async fn show(
     let t = who.visit.t.in_zone(zone);
     let page = who
         .visit
-        .page(t.subject(&letter.line.kind))
+        .page(t.subject_in(&letter.line.of, &letter.line.kind))
         .in_zone(zone)
         .back_to(format!("/cases/{id}"))
         .quiet(letter.case.tone.quiet);

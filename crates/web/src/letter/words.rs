@@ -4,7 +4,7 @@
 //! supplied, a preliminary decision becomes a decision); what is over then says so.
 
 use tutas_app::view::{
-    AppealView, CaseView, DeciderView, DecisionView, DeficiencyView, LetterKind, LetterView,
+    AppealView, CaseView, DeciderView, DecisionView, DeficiencyView, Kind, LetterKind, LetterView,
     MeansView,
 };
 use tutas_domain::text::Law;
@@ -143,6 +143,14 @@ fn received(t: T, id: &str, letter: &LetterView) -> String {
 }
 
 fn filed(t: T, letter: &LetterView) -> Words {
+    if letter.case.kind == Kind::DataDefect {
+        return Words {
+            why: Some(t.m("letter-filed-defect-why")),
+            until: vec![decision_due(t, &letter.case)],
+            todo: vec![t.m("letter-filed-defect-do")],
+            ..Words::new(received(t, "letter-filed-defect-what", letter))
+        };
+    }
     Words {
         why: Some(t.m("letter-filed-why")),
         until: vec![decision_due(t, &letter.case)],

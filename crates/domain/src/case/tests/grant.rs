@@ -96,6 +96,9 @@ fn a_case_that_follows_another_is_opened_and_not_filed() {
     let case = Case::fold(&[recorded]).unwrap();
     let kinds: Vec<LetterKind> = case.letters.iter().map(|letter| letter.kind).collect();
     assert_eq!(kinds, [LetterKind::Opened]);
+    assert!(case.is_news(&case.letters[0]));
+    let own = Story::filed(procedure()).case;
+    assert!(!own.is_news(&own.letters[0]), "its slip tells of it");
 }
 
 #[test]
