@@ -241,9 +241,10 @@ impl App {
             (None, Some(asker)) => AccessBy::Member(asker.title.clone()),
             (None, None) => AccessBy::Program,
         };
-        // Only an event is read for by the program for no service.
-        let finds_event =
-            look.service.is_none() && matches!(by, AccessBy::Program) && register.is_some();
+        // For no service the program reads for an event, whose definition tells of it, and when
+        // somebody signs in, of which none does.
+        let of_definition = look.service.is_none() && look.agreement.is_some();
+        let finds_event = of_definition && matches!(by, AccessBy::Program);
         AccessLine {
             at,
             finds_event,

@@ -1,16 +1,19 @@
 //! How one service of an application follows another.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{Bundle, Event, Standing};
 use tutas_domain::case::{Case, Command, DroppedStep, Phase};
 use tutas_domain::evidence::Evidence;
-use tutas_store::{Commit, DueEffect, MAX_CHANGES, StoreError};
+use tutas_store::{Commit, DueEffect, MAX_CHANGES, StreamId};
 use uuid::Uuid;
 
 use crate::filing::Opening;
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::stream::{At, service_claim};
+use crate::worker::settled;
 use crate::{App, AppError};
 
 /// The most cases that are noted at once: a commit has room for what each is told and for what
@@ -25,7 +28,8 @@ impl App {
         all: &[DueEffect],
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let cases = all.iter().map(|due| self.load_case(due.key.stream.0));
+        let streams: BTreeSet<StreamId> = all.iter().map(|due| due.key.stream).collect();
+        let cases = streams.into_iter().map(|stream| self.load_case(stream.0));
         let mut cases: Vec<At<Case>> = cases.collect::<Result<_, _>>()?;
         let Some(id) = cases.last().map(|case| case.state.filing.bundle) else {
             return Ok(());
@@ -33,7 +37,7 @@ impl App {
         let mut bundle = self.load_bundle(id)?;
         let mut commit = Commit::default();
         let mut events = Vec::new();
-        // What each of them is told; what nobody alone is the reason for, the last one.
+        // What each of them is told.
         let mut dropped: Vec<Vec<DroppedStep>> = vec![Vec::new(); cases.len()];
         for (case, told) in cases.iter().zip(&mut dropped) {
             if let Some(step) = bundle.state.step_of(case.id.0) {
@@ -61,11 +65,12 @@ impl App {
                     case,
                     at: now,
                 }
-            } else if let Some(told) = dropped.last_mut() {
-                told.push(dropped_step(&bundle.state, step, true));
-                Event::StepDropped { step, at: now }
             } else {
-                continue;
+                let told = told_of(&bundle.state, step, &cases);
+                if let Some(told) = dropped.get_mut(told) {
+                    told.push(dropped_step(&bundle.state, step, true));
+                }
+                Event::StepDropped { step, at: now }
             };
             note(&mut bundle, &mut events, event);
         }
@@ -78,12 +83,8 @@ impl App {
         for (case, told) in cases.iter_mut().zip(dropped) {
             self.tell_dropped(&mut commit, case, told, now)?;
         }
-        match self.commit(commit).await {
-            Ok(_) => Ok(()),
-            Err(StoreError::Conflict { .. }) => Err(AppError::Stale),
-            // Another case for the same was opened just now: looked at again later, not at once.
-            Err(error) => Err(error.into()),
-        }
+        // Where another case for the same was opened just now, it is looked at again later.
+        settled(self.commit(commit).await.map(|_| ())).map(|_| ())
     }
 
     /// Told where it was decided: nobody waits for what does not come.
@@ -155,6 +156,22 @@ impl App {
         }
         Ok(opened)
     }
+}
+
+/// Which of the cases is told that a step is given up: the one that it comes after; else the last one
+/// that is a step itself.
+pub(crate) fn told_of(bundle: &Bundle, step: usize, cases: &[At<Case>]) -> usize {
+    let steps = &bundle.application.steps;
+    let of = |case: &At<Case>| bundle.step_of(case.id.0).and_then(|of| steps.get(of));
+    let follows = |case: &At<Case>| {
+        let (Some(of), Some(step)) = (of(case), steps.get(step)) else {
+            return false;
+        };
+        of.subject == step.subject && step.after.contains(&of.service)
+    };
+    let told = cases.iter().position(follows);
+    let told = told.or_else(|| cases.iter().rposition(|case| of(case).is_some()));
+    told.unwrap_or(0)
 }
 
 fn dropped_step(bundle: &Bundle, step: usize, taken: bool) -> DroppedStep {

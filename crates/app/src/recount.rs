@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use tutas_catalog::Catalog;
 use tutas_domain::actor::Actor;
 use tutas_domain::case::Command;
-use tutas_store::{Claim, Commit, StreamId};
+use tutas_store::{Claim, Commit, StreamId, is_digest};
 use uuid::Uuid;
 
 use crate::{App, AppError};
@@ -104,6 +104,12 @@ impl App {
 
     /// One case that cannot be worked out must not stop the others. Says whether it is done with.
     async fn recount_case(&self, id: Uuid) -> bool {
+        // Of a case at rest nothing runs that could end on another day.
+        let kept = self.store().load_kept(StreamId(id)).ok().flatten();
+        let kept = kept.and_then(|kept| kept.state.open().ok());
+        if kept.is_some_and(|kept| is_digest(&kept)) {
+            return true;
+        }
         match self.command(id, Command::Recount, &Actor::Machine).await {
             // No case, or one whose term is over.
             Ok(()) | Err(AppError::NotFound | AppError::Rejected(_)) => true,

@@ -17,8 +17,8 @@ use tutas_domain::consent::{self, Person};
 use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
-    Change, Claim, ClockRow, Commit, DueEffect, EffectRow, Index, Party, PersonKey, StreamId,
-    StreamKind, UploadLink, digest, is_digest,
+    Change, Claim, ClockRow, Commit, DueEffect, EffectRow, Index, JournalEntry, Party, PersonKey,
+    StreamId, StreamKind, UploadLink, digest, is_digest,
 };
 use uuid::Uuid;
 
@@ -125,13 +125,8 @@ impl App {
         if !is_digest(kept) {
             return Ok(serde_json::from_slice(kept)?);
         }
-        let mut case = None;
-        let changes = self.store().journal(id)?;
-        for change in changes.iter().filter(|change| change.version <= version) {
-            let events: Vec<Recorded> = serde_json::from_slice(&change.events)?;
-            case = events.iter().fold(case, Case::apply);
-        }
-        case.ok_or(AppError::Internal("fold"))
+        let whole = folded(&self.store().journal(id)?, version)?;
+        whole.ok_or(AppError::Internal("a-journal-that-lacks-a-change"))
     }
 
     pub(crate) fn load_bundle(&self, id: Uuid) -> Result<At<Bundle>, AppError> {
@@ -263,7 +258,9 @@ impl App {
         let service = self.definition_of(case)?;
         let open = case.phase.is_open() || case.correction.is_some() || case.held_up.is_some();
         let wake = case::next_wake(case, &service.procedure, self.calendar_of(case));
-        let bytes = kept(state, !open && wake.is_none())?;
+        // Appeals, complaints and what stewards correct are read with what they are about.
+        let is_at_rest = !open && wake.is_none() && case.kind() == Kind::Service;
+        let bytes = kept(state, is_at_rest)?;
         self.recent
             .keep(after.id.0, &bytes, Arc::clone(&after.state));
         commit.changes.push(Change {
@@ -500,6 +497,22 @@ fn granted_by_machine(event: &Event) -> bool {
             ..
         })
     )
+}
+
+/// The case that a journal amounts to at a version. What lacks a change is another case, and is
+/// nobody's to see.
+pub(crate) fn folded(journal: &[JournalEntry], version: u64) -> Result<Option<Case>, AppError> {
+    let mut case = None;
+    let mut at = 0;
+    for change in journal.iter().filter(|change| change.version <= version) {
+        if change.version != at + 1 {
+            return Ok(None);
+        }
+        let events: Vec<Recorded> = serde_json::from_slice(&change.events)?;
+        case = events.iter().fold(case, Case::apply);
+        at = change.version;
+    }
+    Ok(case.filter(|_| at == version))
 }
 
 /// What is kept of a case: its state; of one at rest a digest of it, since its journal tells all of it,

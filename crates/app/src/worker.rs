@@ -224,11 +224,18 @@ impl App {
         match outcome {
             Ok(done) => done,
             Err(AppError::Stale) => true,
+            // Nothing waits for what only another cannot do.
+            Err(_) if all.len() > 1 => {
+                let mut done = false;
+                for one in all {
+                    let alone = self.perform(one, std::slice::from_ref(one), now);
+                    done |= Box::pin(alone).await;
+                }
+                done
+            }
             Err(error) => {
                 tracing::warn!(kind = due.kind, error = %error, "effect put off");
-                for due in all {
-                    self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
-                }
+                self.put_off(due, LONGEST_WAIT_MINUTES, now).await;
                 false
             }
         }

@@ -340,8 +340,8 @@ impl Walk<'_> {
 /// What the facets that stand with an access begin with, where they stand as marks.
 const MARKED: char = '~';
 
-/// The letters of a mark: 48 bits of the facet's hash. That an access is taken for one with a facet
-/// it does not have is not to be expected in thousands of years of a country's accesses.
+/// The letters of a mark: 48 bits of the facet's hash. That two of a country's hundred thousand facets
+/// share one, and their accesses are taken for each other's, is a chance of two in a hundred thousand.
 const MARK: usize = 8;
 
 /// Facets as they stand with an access: a mark each.

@@ -190,11 +190,11 @@ fn nonce_of(sealed: &[u8]) -> Option<[u8; NONCE_LEN]> {
 /// HMAC-SHA-256 (RFC 2104) over the parts, one after the other.
 pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // 32 bytes are shorter than a block, so the key is used as it is and its length never fails.
-    let mut padded = [0; 64];
+    let mut padded = Zeroizing::new([0; 64]);
     for (byte, value) in padded.iter_mut().zip(key) {
         *byte = *value;
     }
-    let mut mac = Hmac::<Sha256>::new(&padded.into());
+    let mut mac = Hmac::<Sha256>::new(&(*padded).into());
     for part in parts {
         mac.update(part);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::Engine;
 use crate::error::{Result, StoreError};
 use crate::id::{StreamId, StreamKind};
-use crate::rest::digest;
+use crate::rest::is_of;
 use crate::stream::{self, JournalEntry, Loaded};
 use crate::{Store, sql};
 
@@ -169,7 +169,7 @@ fn wrong_with(
         ));
     }
     match fold(state.kind, entries) {
-        Ok(folded) if folded == state.state || digest(&folded) == state.state => None,
+        Ok(folded) if is_of(&state.state, &folded) => None,
         Ok(_) => Some("the state is not the fold of the changes".to_owned()),
         Err(reason) => Some(format!("the changes cannot be folded: {reason}")),
     }

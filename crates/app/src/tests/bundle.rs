@@ -3,6 +3,7 @@ use tutas_domain::case::{Letter, LetterKind};
 use tutas_store::StreamId;
 
 use super::{Scene, is_grant};
+use crate::bundle::told_of;
 use crate::view::Point;
 
 #[tokio::test]
@@ -76,4 +77,21 @@ async fn services_that_come_to_their_end_together_are_noted_at_once() {
     let fulfilled = steps.iter().filter(fulfilled).count();
     assert_eq!(noted.iter().sum::<usize>(), fulfilled, "each once");
     assert!(noted.iter().any(|count| *count > 1), "{noted:?}");
+}
+
+#[tokio::test]
+async fn what_does_not_follow_for_one_twin_is_told_with_that_twins_case() {
+    let scene = Scene::after("twins").await;
+    let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
+    let steps = &bundle.application.steps;
+    let case_of = |subject| {
+        let of = |step: &&Step| step.subject == subject && step.after.is_empty();
+        let case = steps.iter().find(of).unwrap().state.case().unwrap();
+        scene.app.load_case(case).unwrap()
+    };
+    let cases = [case_of(0), case_of(1)];
+    let follows = |(_, step): &(usize, &Step)| !step.after.is_empty();
+    for (index, step) in steps.iter().enumerate().filter(follows) {
+        assert_eq!(told_of(&bundle, index, &cases), step.subject);
+    }
 }

@@ -70,3 +70,16 @@ async fn who_is_asked_to_sign_is_told_that_what_they_sign_is_read_too() {
     let persons = &scene.app.catalog().registers["persons"].title;
     assert!(asked.reads.iter().any(|row| row.register == *persons));
 }
+
+#[tokio::test]
+async fn that_somebody_signed_in_is_not_told_as_looking_for_an_event() {
+    let scene = Scene::after("married-parents").await;
+    let PersonId::Iin(iin) = &scene.who else {
+        panic!("who files has a number");
+    };
+    let found = scene.app.find_person(iin.as_str()).await;
+    assert!(found.is_ok_and(|(who, _)| who == scene.who));
+    let look = scene.looks(&scene.who).into_iter().next().unwrap();
+    assert!(look.purpose == scene.app.catalog().country.words["sign_in"]);
+    assert!(!look.finds_event);
+}

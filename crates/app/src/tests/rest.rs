@@ -1,11 +1,12 @@
 //! Cases of which nothing runs any more, as they are kept.
 
 use tutas_domain::case::{Case, Command};
-use tutas_store::is_digest;
+use tutas_store::{JournalEntry, is_digest};
 
 use super::Scene;
 use crate::AppError;
 use crate::recent::Recent;
+use crate::stream::folded;
 
 /// Whether the case of a service is kept as its journal only.
 fn rests(scene: &Scene, service: &str) -> bool {
@@ -60,4 +61,22 @@ async fn a_case_that_comes_to_rest_is_known_again_without_being_folded() {
     let fold = |_: &[u8]| -> Result<Case, AppError> { unreachable!("it is known") };
     let read = recent.decode(case.id.0, kept.state, fold);
     assert_eq!(*read.unwrap(), *case.state);
+}
+
+#[tokio::test]
+async fn a_case_whose_journal_lacks_a_change_is_not_shown_as_another() {
+    let scene = Scene::after("married-parents").await;
+    let case = scene.case("birth-registration");
+    let journal = scene.app.store().journal(case.id).unwrap();
+    assert!(journal.len() > 2);
+    let read = |journal: &[JournalEntry]| folded(journal, case.version).unwrap();
+    assert_eq!(read(&journal).as_ref(), Some(&*case.state));
+    for lacking in 0..journal.len() {
+        let mut journal = journal.clone();
+        journal.remove(lacking);
+        assert_eq!(read(&journal), None, "without change {}", lacking + 1);
+    }
+    // A change that came meanwhile is not in it yet.
+    let before = journal.len() as u64 - 1;
+    assert!(folded(&journal, before).unwrap().is_some());
 }
