@@ -10,9 +10,10 @@ use tutas_domain::evidence::Evidence;
 use tutas_store::{Commit, DueEffect, MAX_CHANGES, StreamId};
 use uuid::Uuid;
 
+use crate::claim::service_claim;
 use crate::filing::Opening;
 use crate::gather::{Answers, Purpose, Wanted};
-use crate::stream::{At, service_claim};
+use crate::stream::At;
 use crate::worker::settled;
 use crate::{App, AppError};
 

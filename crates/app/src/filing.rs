@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use crate::assess::{Assessment, Facts, assess};
 use crate::draft::{Loaded, Offer};
-use crate::gather::is_stale;
 use crate::questions::missing;
+use crate::reply::is_stale;
 use crate::stream::At;
 use crate::{App, AppError};
 

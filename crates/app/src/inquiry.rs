@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::access::{Details, Look};
 use crate::desk::{days_left, parse_cursor};
-use crate::stream::{At, effect, listed};
+use crate::effect;
+use crate::stream::{At, listed};
 use crate::view::{AccessEntry, AnswerView, DeskQuestion, QuestionRow, Questions, WhyView};
 use crate::worker::settled;
 use crate::{App, AppError, Message, News};

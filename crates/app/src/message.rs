@@ -18,8 +18,8 @@ use tutas_domain::text::Lang;
 use tutas_store::{Commit, DueEffect, EffectRow, StreamId};
 use uuid::Uuid;
 
+use crate::effect;
 use crate::registers::Reply;
-use crate::stream::effect;
 use crate::worker::settled;
 use crate::{App, AppError};
 

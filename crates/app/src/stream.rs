@@ -1,6 +1,5 @@
 //! Streams as the use cases see them: load with a version, change with events.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,69 +9,18 @@ use tutas_catalog::Service;
 use tutas_domain::actor::Actor;
 use tutas_domain::bundle::{self, Bundle};
 use tutas_domain::calendar::Calendar;
-use tutas_domain::case::{
-    self, Case, Command, Context, Event, Filing, Level, Matter, Phase, Recorded, Subject,
-};
+use tutas_domain::case::{self, Case, Command, Context, Event, Filing, Matter, Phase, Recorded};
 use tutas_domain::consent::{self, Person};
-use tutas_domain::definition::{AutomatedGrant, CuringMeans, Kind};
+use tutas_domain::definition::{AutomatedGrant, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
-    Change, Claim, ClockRow, Commit, DueEffect, EffectRow, Index, JournalEntry, Party, PersonKey,
-    StreamId, StreamKind, UploadLink, digest, is_digest,
+    Change, ClockRow, Commit, Index, JournalEntry, Party, PersonKey, StreamId, StreamKind,
+    UploadLink, digest, is_digest,
 };
 use uuid::Uuid;
 
-use crate::bundle::standing;
 use crate::desk::owed;
-use crate::results::register_differs;
-use crate::worker::LONGEST_COLLECTING;
 use crate::{App, AppError};
-
-/// Effects by kind.
-pub(crate) mod effect {
-    /// Ask registers for a case, and look at what they say.
-    pub(crate) const GATHER: &str = "gather";
-    /// Write a granted case's result to its register.
-    pub(crate) const ISSUE: &str = "issue";
-    /// What a register holds of a case's earlier results is not so any more: tell it.
-    pub(crate) const AMEND_RESULTS: &str = "amend-results";
-    /// A case came to its end: let its bundle go on.
-    pub(crate) const ADVANCE_BUNDLE: &str = "advance-bundle";
-    /// Ask another person for the statement a case lacks.
-    pub(crate) const REQUEST_STATEMENT: &str = "request-statement";
-    /// An appeal was ruled on, withdrawn or met with silence: carry that out on the case it is against.
-    pub(crate) const APPLY_RULING: &str = "apply-ruling";
-    /// What a person said is wrong before there was a case is disputed now: tell the stewards.
-    pub(crate) const OPEN_DEFECTS: &str = "open-defects";
-    /// A register's steward answered: carry that out on the cases that rest on the register.
-    pub(crate) const SETTLE_DEFECT: &str = "settle-defect";
-    /// There are letters the person was not told of: put them into one message.
-    pub(crate) const NOTIFY: &str = "notify";
-    /// Send a message that was made.
-    pub(crate) const SEND: &str = "send";
-    /// Tell a person that their question about an access was answered.
-    pub(crate) const TELL_ANSWER: &str = "tell-answer";
-}
-
-/// When an effect that follows now is to be done: letters wait a little for others that come with
-/// them.
-fn due(kind: &str, now: Timestamp) -> Timestamp {
-    if kind == effect::NOTIFY {
-        return now.saturating_add(LONGEST_COLLECTING).unwrap_or(now);
-    }
-    now
-}
-
-/// Effects of cases bear the application, so that what belongs to one is done by one hand.
-fn application_payload(application: Uuid) -> Vec<u8> {
-    application.as_bytes().to_vec()
-}
-
-/// The application that an effect belongs to; one of no case, or of a case filed by an earlier
-/// program, stands for itself.
-pub(crate) fn application_of(due: &DueEffect) -> Uuid {
-    Uuid::from_slice(&due.payload).unwrap_or(due.key.stream.0)
-}
 
 /// A stream's state with the version it was read at.
 #[derive(Clone)]
@@ -281,19 +229,7 @@ impl App {
             parties,
             recorded_at: now,
         });
-        let mut kinds = self.effects_of(before, case, events)?;
-        let differs = |before: &Case| register_differs(before, case, after.id.0);
-        if service.gives.write.is_some() && before.is_some_and(differs) {
-            kinds.insert(effect::AMEND_RESULTS);
-        }
-        let effects = kinds.into_iter().zip(0..).map(|(kind, ordinal)| EffectRow {
-            stream: after.id,
-            ordinal,
-            kind: kind.to_owned(),
-            due_at: due(kind, now),
-            payload: application_payload(filing.bundle),
-        });
-        commit.effects.extend(effects);
+        self.add_effects(commit, before, after, events, now)?;
         commit.clocks.push(ClockRow {
             stream: after.id,
             at: wake,
@@ -353,92 +289,6 @@ impl App {
         let state = &person.state;
         let stands = state.consents_to_automation(application, &filing.service, now);
         Ok((stands, Some((person.id, person.version))))
-    }
-
-    /// Takes or gives up the claim on what only one live case may hold. A case that is owed anew
-    /// takes it again; where the person has applied anew meanwhile and that case holds it, the ruling
-    /// is carried out all the same, but nothing is issued (see `may_issue`).
-    fn add_claim(
-        &self,
-        commit: &mut Commit,
-        before: Option<&Case>,
-        after: &At<Case>,
-    ) -> Result<(), AppError> {
-        let name = self.store().claim_key(&claim_name(&after.state.filing));
-        let held = before.is_some_and(holds_claim);
-        let holds = holds_claim(&after.state);
-        let free = before.is_none() || (!held && self.store().find_claim(&name)?.is_none());
-        if (holds && free) || (held && !holds) {
-            commit.claims.push(Claim {
-                name,
-                holder: after.id,
-                release: !holds,
-            });
-        }
-        Ok(())
-    }
-
-    fn effects_of(
-        &self,
-        before: Option<&Case>,
-        after: &Case,
-        events: &[Recorded],
-    ) -> Result<BTreeSet<&'static str>, AppError> {
-        let mut kinds = BTreeSet::new();
-        if after.wants_evidence() && !before.is_some_and(Case::wants_evidence) {
-            kinds.insert(effect::GATHER);
-        }
-        let was = before.map(|case| &case.phase);
-        // Also where silence gave it, or what was taken back stands again.
-        let held_up = after.held_up.is_some() && before.is_none_or(|case| case.held_up.is_none());
-        if (after.phase == Phase::Granted && was != Some(&Phase::Granted))
-            || (held_up && after.issued.is_some())
-        {
-            kinds.insert(effect::ISSUE);
-        }
-        if before.is_some_and(|before| standing(before) != standing(after)) {
-            kinds.insert(effect::ADVANCE_BUNDLE);
-        }
-        // Silence on an appeal ends what the appeal held back; a ruling after it still counts.
-        let ended = matches!(
-            after.phase,
-            Phase::Ruled | Phase::Withdrawn | Phase::DeemedRefused
-        );
-        if after.kind() == Kind::Appeal && ended && was != Some(&after.phase) {
-            kinds.insert(effect::APPLY_RULING);
-        }
-        // The silence of a steward settles nothing.
-        let answered = matches!(after.phase, Phase::Ruled | Phase::Withdrawn);
-        if after.kind() == Kind::DataDefect && answered && was != Some(&after.phase) {
-            kinds.insert(effect::SETTLE_DEFECT);
-        }
-        let told = before.map_or(0, |case| case.letters.len());
-        let mut fresh = after.letters.iter().skip(told);
-        if fresh.any(|letter| after.is_news(letter)) {
-            kinds.insert(effect::NOTIFY);
-        }
-        for recorded in events {
-            match &recorded.event {
-                // Another person may be named now: ask that one, if a statement is still lacking.
-                Event::Answered { .. } if !after.deficiencies.is_empty() => {
-                    kinds.insert(effect::REQUEST_STATEMENT);
-                }
-                Event::Disputed { need, .. } if said_before(after, need) => {
-                    kinds.insert(effect::OPEN_DEFECTS);
-                }
-                Event::DeficiencyNoted { requirement, .. } => {
-                    let procedure = &self.definition_of(after)?.procedure;
-                    let means = procedure
-                        .requirement(requirement)
-                        .and_then(|requirement| requirement.cured_by.as_ref());
-                    if matches!(means, Some(CuringMeans::Statement { .. })) {
-                        kinds.insert(effect::REQUEST_STATEMENT);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(kinds)
     }
 
     /// Adds a bundle's change.
@@ -594,59 +444,4 @@ pub(crate) mod listed {
     pub(crate) const HELD_UP: &str = "held-up";
     /// The person took something for a slip of the pen.
     pub(crate) const CORRECTION: &str = "correction-asked";
-}
-
-/// Whether a case holds its claim: a service until it ended without giving what was asked, and while
-/// taking back what it gave is suspended; an appeal for good, unless it was withdrawn; a complaint
-/// and what is said of a register until it is answered.
-fn holds_claim(case: &Case) -> bool {
-    match case.kind() {
-        Kind::Service => !case.phase.ended_without() || case.result_holds().is_some(),
-        Kind::Appeal => case.phase != Phase::Withdrawn,
-        Kind::Complaint | Kind::DataDefect => case.phase.is_undecided(),
-    }
-}
-
-/// What only one live case may hold: this service for this subject; an appeal against this act in
-/// this instance; a complaint on this level about this case; what is said of one answer in it.
-pub(crate) fn claim_name(filing: &Filing) -> String {
-    match &filing.matter {
-        Matter::Service => service_claim(&filing.service, &filing.filer, &filing.subject),
-        Matter::Appeal(appeal) => {
-            let act = appeal.act_at.as_microsecond();
-            format!("appeal:{}:{act}:{}", appeal.against, appeal.instance)
-        }
-        Matter::Complaint(complaint) => {
-            let level = match complaint.level {
-                Level::Provider => "provider",
-                Level::Authority => "authority",
-            };
-            format!("complaint:{}:{level}", complaint.about)
-        }
-        Matter::DataDefect(defect) => format!("defect:{}:{}", defect.about, defect.need),
-    }
-}
-
-/// Whether the person said it before there was a case. If they say it once more in the case, the
-/// effect finds that case of the steward there and does nothing.
-fn said_before(case: &Case, need: &str) -> bool {
-    case.filing.said_wrong.iter().any(|said| said.need == need)
-}
-
-/// The claim of a service for a subject: by the subject's key, or by who asks and what they stated.
-pub(crate) fn service_claim(service: &str, filer: &PersonId, subject: &Subject) -> String {
-    let subject = subject.key.clone().unwrap_or_else(|| {
-        let stated = subject
-            .record
-            .iter()
-            .filter_map(|(field, value)| Some(format!("{field}={}", value.as_ref()?.to_plain())));
-        let stated: Vec<String> = stated.collect();
-        format!(
-            "{}:{}:{}",
-            filer.key_text(),
-            stated.join(","),
-            subject.ordinal
-        )
-    });
-    format!("{service}:{subject}")
 }

@@ -13,11 +13,13 @@ use tutas_store::{Claim, ClockRow, Commit, DueEffect, StoreError, StreamId, in_b
 use uuid::Uuid;
 
 use crate::bundle::NOTED_AT_ONCE;
+use crate::claim::claim_name;
+use crate::effect::{self, application_of};
 use crate::gather::{Answers, Purpose, Wanted};
 use crate::lacking::lacking;
 use crate::registers::Write;
 use crate::results::write_id;
-use crate::stream::{At, application_of, claim_name, effect};
+use crate::stream::At;
 use crate::{App, AppError};
 
 /// The most work of one step.

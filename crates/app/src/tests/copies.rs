@@ -8,8 +8,8 @@ use tutas_domain::evidence::{Known, Source};
 
 use super::Scene;
 use crate::Clock;
-use crate::gather::is_stale;
 use crate::registers::{Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer};
+use crate::reply::is_stale;
 
 /// Registers that are read from copies ten minutes old.
 struct Copied {

@@ -3,8 +3,8 @@ use std::sync::{Arc, Mutex};
 use tutas_store::{DueEffect, StreamId};
 
 use super::{Scene, is_grant};
+use crate::effect;
 use crate::registers::Reply;
-use crate::stream::effect;
 use crate::view::{LetterKind, PhaseView};
 use crate::worker::LONGEST_COLLECTING;
 use crate::{Message, Messenger, News, NotSent, Outbox, Sent};

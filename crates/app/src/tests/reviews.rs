@@ -4,7 +4,7 @@ use tutas_store::{Claim, Commit};
 
 use super::Scene;
 use crate::AppError;
-use crate::stream::claim_name;
+use crate::claim::claim_name;
 
 #[tokio::test]
 async fn the_same_act_is_appealed_once_in_an_instance_unless_the_appeal_is_withdrawn() {
