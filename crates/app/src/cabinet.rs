@@ -3,7 +3,7 @@
 use tutas_domain::bundle::{Bundle, StepState};
 use tutas_domain::definition::Kind;
 use tutas_domain::person::PersonId;
-use tutas_store::{StreamId, StreamKind};
+use tutas_store::StreamKind;
 use uuid::Uuid;
 
 use crate::case_view::{letter_lines, phase_view, waits_for_person};
@@ -75,8 +75,8 @@ impl App {
         let mut unread = Vec::new();
         let (mut lacking, mut heard, mut reviews) = (false, false, Vec::new());
         // The cases of its steps, and the appeals and complaints about them.
-        for StreamId(id) in self.store().cases_of_bundle(bundle.id)? {
-            let at = self.load_case(id)?;
+        for at in self.cases_of(bundle.id.0)? {
+            let id = at.id.0;
             if at.state.kind() == Kind::Service {
                 let about = self.reviews_view(&at)?;
                 reviews.extend(about.appeals.into_iter().chain(about.complaints));

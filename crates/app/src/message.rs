@@ -15,11 +15,12 @@ use tutas_domain::bundle::Event;
 use tutas_domain::case::{Letter, LetterKind};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Lang;
-use tutas_store::{Commit, DueEffect, EffectRow, StreamId};
+use tutas_store::{Commit, DueEffect, EffectRow};
 use uuid::Uuid;
 
-use crate::effect;
+use crate::effect::{self, application_of};
 use crate::registers::Reply;
+use crate::stream::At;
 use crate::worker::settled;
 use crate::{App, AppError};
 
@@ -135,19 +136,25 @@ impl App {
         all: &[DueEffect],
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let id = self.load_case(case)?.state.filing.bundle;
+        let named = all.first().map(application_of).filter(|id| *id != case);
+        let id = match named {
+            Some(id) => id,
+            None => self.load_case(case)?.state.filing.bundle,
+        };
         let mut bundle = self.load_bundle(id)?;
         let mut letters = BTreeMap::new();
         let mut kinds: Vec<(Timestamp, LetterKind)> = Vec::new();
-        for stream in self.store().cases_of_bundle(StreamId(id))? {
-            let case = self.load_case(stream.0)?.state;
-            let told = bundle.state.told.get(&stream.0).copied().unwrap_or(0);
+        for At {
+            id, state: case, ..
+        } in self.cases_of(id)?
+        {
+            let told = bundle.state.told.get(&id.0).copied().unwrap_or(0);
             let news = |letter: &&Letter| case.is_news(letter);
             let fresh = case.letters.iter().skip(told).filter(news);
             let before = kinds.len();
             kinds.extend(fresh.map(|letter| (letter.at, letter.kind)));
             if kinds.len() > before {
-                letters.insert(stream.0, case.letters.len());
+                letters.insert(id.0, case.letters.len());
             }
         }
         let mut commit = Commit {

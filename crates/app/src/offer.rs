@@ -9,7 +9,7 @@ use tutas_domain::person::{Iin, PersonId};
 use tutas_domain::text::Texts;
 use tutas_domain::value::Value;
 use tutas_gateway::XRoadAddress;
-use tutas_store::{StreamId, StreamKind};
+use tutas_store::StreamKind;
 use uuid::Uuid;
 
 use crate::access::{Asker, Details, Look};
@@ -142,8 +142,8 @@ impl App {
             signers.extend(keys.get("father_iin").and_then(|iin| person(iin)));
         }
         for application in &applications {
-            for case in self.store().cases_of_bundle(StreamId(*application))? {
-                signers.extend(named_in(&self.load_case(case.0)?.state.answers));
+            for case in self.cases_of(*application)? {
+                signers.extend(named_in(&case.state.answers));
             }
         }
         let mut found = Vec::new();

@@ -431,18 +431,9 @@ impl App {
 
     /// Appeals and complaints about a case, oldest first.
     pub(crate) fn reviews_of(&self, at: &At<Case>) -> Result<Vec<At<Case>>, AppError> {
-        let bundle = StreamId(at.state.filing.bundle);
-        let mut reviews = Vec::new();
-        for stream in self.store().cases_of_bundle(bundle)? {
-            if stream == at.id {
-                continue;
-            }
-            let other = self.load_case(stream.0)?;
-            if other.state.filing.matter.against() == Some(at.id.0) {
-                reviews.push(other);
-            }
-        }
-        Ok(reviews)
+        let mut cases = self.cases_of(at.state.filing.bundle)?;
+        cases.retain(|other| other.state.filing.matter.against() == Some(at.id.0));
+        Ok(cases)
     }
 
     /// An appeal was ruled on, withdrawn or met with silence: carries that out on the case. Safe to repeat.

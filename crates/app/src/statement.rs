@@ -267,14 +267,10 @@ impl App {
     /// other cases of the application are looked at too.
     pub(crate) fn name_of(&self, case: &Case, person: &PersonId) -> Result<String, AppError> {
         let mut name = name_in(case, person);
-        let mut others = self
-            .store()
-            .cases_of_bundle(StreamId(case.filing.bundle))?
-            .into_iter();
-        while name.is_empty()
-            && let Some(other) = others.next()
-        {
-            name = name_in(&self.load_case(other.0)?.state, person);
+        if name.is_empty() {
+            let others = self.cases_of(case.filing.bundle)?;
+            let mut names = others.iter().map(|other| name_in(&other.state, person));
+            name = names.find(|name| !name.is_empty()).unwrap_or_default();
         }
         Ok(name)
     }

@@ -14,8 +14,8 @@ use tutas_domain::consent::{self, Person};
 use tutas_domain::definition::{AutomatedGrant, Kind};
 use tutas_domain::person::PersonId;
 use tutas_store::{
-    Change, ClockRow, Commit, Index, JournalEntry, Party, PersonKey, StreamId, StreamKind,
-    UploadLink, digest, is_digest,
+    Change, ClockRow, Commit, Index, JournalEntry, KeptState, Party, PersonKey, StreamId,
+    StreamKind, UploadLink, digest, is_digest,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,17 @@ impl App {
             .ok_or(AppError::NotFound)
     }
 
+    /// The cases of an application, with the appeals and complaints about them, in the order in which
+    /// they came.
+    pub(crate) fn cases_of(&self, application: Uuid) -> Result<Vec<At<Case>>, AppError> {
+        let kept = self.store().kept_of_bundle(StreamId(application))?;
+        let case = |kept: KeptState| {
+            let id = kept.stream;
+            self.known(kept, |version, text| self.case_of(id, version, text))
+        };
+        kept.into_iter().map(case).collect()
+    }
+
     /// A case as it is kept: its state, or, where nothing of it runs any more, a digest of that. Then
     /// its changes are folded.
     pub(crate) fn case_of(
@@ -105,19 +116,24 @@ impl App {
         kind: StreamKind,
         decode: impl FnOnce(u64, &[u8]) -> Result<T, AppError>,
     ) -> Result<Option<At<T>>, AppError> {
-        let Some(loaded) = self.store().load_kept(id)? else {
-            return Ok(None);
-        };
-        if loaded.kind != kind {
-            return Ok(None);
-        }
-        let version = loaded.version;
+        let kept = self.store().load_kept(id)?;
+        let kept = kept.filter(|kept| kept.kind == kind);
+        kept.map(|kept| self.known(kept, decode)).transpose()
+    }
+
+    /// A stream as it was read, decoded unless that was done before.
+    fn known<T: Send + Sync + 'static>(
+        &self,
+        kept: KeptState,
+        decode: impl FnOnce(u64, &[u8]) -> Result<T, AppError>,
+    ) -> Result<At<T>, AppError> {
+        let (id, version) = (kept.stream, kept.version);
         let decode = |text: &[u8]| decode(version, text);
-        Ok(Some(At {
+        Ok(At {
             id,
             version,
-            state: self.recent.decode(id.0, loaded.state, decode)?,
-        }))
+            state: self.recent.decode(id.0, kept.state, decode)?,
+        })
     }
 
     /// The calendar by which a case is counted: that of the body that owes it. That the case goes up

@@ -1,13 +1,14 @@
 //! A commit on its way into the database: sealed by the caller, applied by the writer.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::commit::{AccessRow, Change, Claim, Commit, CommitOutcome, EffectRow, Idempotency};
 use crate::draft::SealedDraft;
 use crate::engine::database::Database;
-use crate::engine::db::{Db, Lock, values};
+use crate::engine::db::{Db, Lock, Row, Value, values};
 use crate::error::{Result, StoreError};
 use crate::id::{EffectKey, PersonKey, StreamId};
 use crate::kept::{Mark, Marked};
@@ -26,8 +27,8 @@ pub(crate) struct Prepared {
     claims: Vec<Claim>,
     idempotency: Option<Idempotency>,
     accesses: Vec<SealedAccess>,
-    /// Facets of the accesses, each with the seconds that have it.
-    facets: BTreeSet<(String, Uuid)>,
+    /// Facets of the accesses that are not noted yet, each with the seconds that have it.
+    facets: Arc<BTreeSet<(String, Uuid)>>,
     effects: Vec<SealedEffect>,
     clocks: Vec<(StreamId, Option<i64>)>,
     effects_done: Vec<EffectKey>,
@@ -117,7 +118,8 @@ pub(crate) fn prepare(
         .into_iter()
         .map(|effect| seal_effect(keys, effect, &changes))
         .collect::<Result<_>>()?;
-    let facets = facets_of(&commit.accesses);
+    let mut facets = facets_of(&commit.accesses);
+    facets.retain(|facet| !database.noted.has(facet));
     let accesses = commit
         .accesses
         .iter()
@@ -143,7 +145,7 @@ pub(crate) fn prepare(
         claims: commit.claims,
         idempotency: commit.idempotency,
         accesses,
-        facets,
+        facets: Arc::new(facets),
         effects,
         clocks,
         effects_done: commit.effects_done,
@@ -164,6 +166,11 @@ fn facets_of(accesses: &[AccessRow]) -> BTreeSet<(String, Uuid)> {
 }
 
 impl Prepared {
+    /// What accesses are found by from the moment that the commit is durable.
+    pub(crate) fn facets(&self) -> Arc<BTreeSet<(String, Uuid)>> {
+        Arc::clone(&self.facets)
+    }
+
     /// Looks at all that must hold, and only then writes.
     pub(crate) fn apply(&self, db: Db<'_>) -> Result<CommitOutcome> {
         if let Some(once) = &self.idempotency
@@ -171,36 +178,28 @@ impl Prepared {
         {
             return Ok(CommitOutcome::Repeated { answer });
         }
-        let numbers = self.check(db)?;
+        let names = self.check(db)?;
         self.write(db)?;
-        for (number, stream) in numbers {
-            lookup::insert(db, number, By::Number, &[], stream.0.as_bytes())?;
+        for claim in self.claims.iter().filter(|claim| claim.release) {
+            lookup::release(db, &claim.name, By::Claim, claim.holder)?;
+        }
+        for Name { hash, by, stream } in names {
+            lookup::append(db, hash, by, &[], stream.0.as_bytes())?;
         }
         Ok(CommitOutcome::Committed)
     }
 
-    /// Gives the numbers that are new.
-    fn check(&self, db: Db<'_>) -> Result<Vec<(&[u8; 32], StreamId)>> {
-        let mut numbers = Vec::new();
-        for sealed in &self.changes {
-            numbers.extend(
-                sealed
-                    .check(db)?
-                    .map(|number| (number, sealed.change.stream)),
-            );
-        }
+    /// Gives the names that are new.
+    fn check(&self, db: Db<'_>) -> Result<Vec<Name<'_>>> {
+        let mut names = self.check_changes(db)?;
         for (stream, version) in &self.reads {
             if self.version_of(db, *stream)? != *version {
                 return Err(StoreError::Conflict { stream: *stream });
             }
         }
-        for claim in self.claims.iter().filter(|claim| !claim.release) {
-            self.check_claim(db, claim)?;
-        }
-        for key in &self.effects_done {
-            if !effect::waits(db, *key)? {
-                return Err(StoreError::EffectGone { key: *key });
-            }
+        names.extend(self.check_claims(db)?);
+        if let Some(gone) = effect::gone(db, &self.effects_done)? {
+            return Err(StoreError::EffectGone { key: gone });
         }
         for draft in &self.drafts {
             draft.check(db)?;
@@ -208,7 +207,57 @@ impl Prepared {
         for moved in &self.moves {
             moved.check(db)?;
         }
-        Ok(numbers)
+        Ok(names)
+    }
+
+    /// Gives the numbers that are new.
+    fn check_changes(&self, db: Db<'_>) -> Result<Vec<Name<'_>>> {
+        let streams = self.changes.iter().map(|sealed| &sealed.change.stream);
+        let each: Vec<_> = streams
+            .map(|stream| [Value::from(stream.0.as_bytes())])
+            .collect();
+        let heads = db.find_each_and_lock(sql::HEAD, Lock::Update, &each, to_head)?;
+        let mut numbers = Vec::new();
+        for (sealed, head) in self.changes.iter().zip(heads) {
+            numbers.extend(sealed.check(head)?);
+        }
+        let hashes = numbers.iter().map(|number| number.hash);
+        let holders = lookup::hold_streams(db, hashes, By::Number)?;
+        let mut new = Vec::new();
+        for (number, holder) in numbers.into_iter().zip(holders) {
+            match holder {
+                None => new.push(number),
+                Some(holder) if holder == number.stream => {}
+                Some(holder) => return Err(StoreError::Claimed { holder }),
+            }
+        }
+        Ok(new)
+    }
+
+    /// Gives the claims that are new.
+    fn check_claims(&self, db: Db<'_>) -> Result<Vec<Name<'_>>> {
+        let claims: Vec<&Claim> = self.claims.iter().filter(|claim| !claim.release).collect();
+        let names = claims.iter().map(|claim| &claim.name);
+        let holders = lookup::hold_streams(db, names, By::Claim)?;
+        let mut new: Vec<Name<'_>> = Vec::new();
+        for (claim, holder) in claims.into_iter().zip(holders) {
+            let given_up = |other: &Claim| {
+                other.release && other.name == claim.name && Some(other.holder) == holder
+            };
+            let held = holder.filter(|_| !self.claims.iter().any(given_up));
+            let name = Name {
+                hash: &claim.name,
+                by: By::Claim,
+                stream: claim.holder,
+            };
+            match held {
+                None if new.contains(&name) => {}
+                None => new.push(name),
+                Some(holder) if holder == claim.holder => {}
+                Some(holder) => return Err(StoreError::Claimed { holder }),
+            }
+        }
+        Ok(new)
     }
 
     /// The version of a stream that this commit was decided on without changing it.
@@ -225,18 +274,6 @@ impl Prepared {
         }
     }
 
-    fn check_claim(&self, db: Db<'_>, claim: &Claim) -> Result<()> {
-        let Some(holder) = lookup::hold_stream(db, &claim.name, By::Claim)? else {
-            return Ok(());
-        };
-        let given_up =
-            |other: &Claim| other.release && other.name == claim.name && other.holder == holder;
-        if holder == claim.holder || self.claims.iter().any(given_up) {
-            return Ok(());
-        }
-        Err(StoreError::Claimed { holder })
-    }
-
     fn write(&self, db: Db<'_>) -> Result<()> {
         for (stream, _) in self.reads.iter().filter(|(_, version)| *version == 0) {
             hold_absent(db, *stream)?;
@@ -244,15 +281,14 @@ impl Prepared {
         for sealed in &self.changes {
             sealed.write(db)?;
         }
-        self.write_claims(db)?;
         if let Some(once) = &self.idempotency {
-            lookup::insert(db, &once.key, By::Once, &[], &once.answer)?;
+            lookup::append(db, &once.key, By::Once, &[], &once.answer)?;
         }
         for access in &self.accesses {
             access.write(db)?;
         }
-        for (facet, seconds) in &self.facets {
-            db.send(sql::INSERT_FACET, values![facet, seconds.as_bytes()])?;
+        for (facet, seconds) in &*self.facets {
+            db.append(sql::INSERT_FACET, values![facet, seconds.as_bytes()])?;
         }
         for effect in &self.effects {
             effect.write(db)?;
@@ -272,44 +308,28 @@ impl Prepared {
         }
         Ok(())
     }
-
-    fn write_claims(&self, db: Db<'_>) -> Result<()> {
-        for claim in self.claims.iter().filter(|claim| claim.release) {
-            lookup::release(db, &claim.name, By::Claim, claim.holder)?;
-        }
-        for claim in self.claims.iter().filter(|claim| !claim.release) {
-            if lookup::find_stream(db, &claim.name, By::Claim)? != Some(claim.holder) {
-                lookup::insert(db, &claim.name, By::Claim, &[], claim.holder.0.as_bytes())?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl SealedChange {
-    /// Gives the stream's number, if that is new.
-    fn check(&self, db: Db<'_>) -> Result<Option<&[u8; 32]>> {
+    /// Gives the stream's number, if it is another than before.
+    fn check(&self, head: Option<Head>) -> Result<Option<Name<'_>>> {
         let stream = self.change.stream;
-        let head = head(db, stream, Lock::Update)?;
         if head.as_ref().map_or(0, |head| head.version) != self.change.expected {
             return Err(StoreError::Conflict { stream });
         }
-        let Some(number) = &self.number else {
-            return Ok(None);
-        };
         if head.is_some_and(|head| head.number == self.change.index.number) {
             return Ok(None);
         }
-        match lookup::find_stream(db, number, By::Number)? {
-            None => Ok(Some(number)),
-            Some(holder) if holder == stream => Ok(None),
-            Some(holder) => Err(StoreError::Claimed { holder }),
-        }
+        Ok(self.number.as_ref().map(|hash| Name {
+            hash,
+            by: By::Number,
+            stream,
+        }))
     }
 
     fn write(&self, db: Db<'_>) -> Result<()> {
         let stream = self.change.stream;
-        db.send(
+        db.append(
             sql::INSERT_JOURNAL,
             values![
                 stream.0.as_bytes(),
@@ -324,10 +344,40 @@ impl SealedChange {
         } else {
             self.update_state(db)?;
         }
+        let mut parties: BTreeMap<&PersonKey, Vec<&str>> = BTreeMap::new();
         for party in &self.change.parties {
-            link(db, &party.person, stream, &party.role)?;
+            let roles = parties.entry(&party.person).or_default();
+            if !roles.contains(&party.role.as_str()) {
+                roles.push(&party.role);
+            }
+        }
+        for (person, roles) in parties {
+            self.link(db, person, &roles)?;
         }
         Ok(())
+    }
+
+    /// Links a person to the stream, where they may have other roles already, unless it is new.
+    fn link(&self, db: Db<'_>, person: &PersonKey, roles: &[&str]) -> Result<()> {
+        let slot = self.change.stream.0.as_bytes();
+        let note = match self.change.expected {
+            0 => None,
+            _ => lookup::find(db, &person.0, By::Party, slot)?,
+        };
+        let Some(note) = note else {
+            let roles = roles.join(",");
+            return lookup::append(db, &person.0, By::Party, slot, roles.as_bytes());
+        };
+        let known: HashSet<&[u8]> = note.split(|byte| *byte == b',').collect();
+        let mut more = note.clone();
+        for role in roles.iter().filter(|role| !known.contains(role.as_bytes())) {
+            more.push(b',');
+            more.extend(role.as_bytes());
+        }
+        if more == note {
+            return Ok(());
+        }
+        lookup::update(db, &person.0, By::Party, slot, &more)
     }
 
     fn insert_state(&self, db: Db<'_>) -> Result<()> {
@@ -378,7 +428,7 @@ impl SealedChange {
 
 impl SealedAccess {
     fn write(&self, db: Db<'_>) -> Result<()> {
-        db.send(
+        db.append(
             sql::INSERT_ACCESS,
             values![
                 self.id.as_bytes(),
@@ -390,13 +440,13 @@ impl SealedAccess {
                 &self.facets
             ],
         )?;
-        lookup::insert(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
+        lookup::append(db, &self.subject.0, By::Access, self.id.as_bytes(), &[])
     }
 }
 
 impl SealedEffect {
     fn write(&self, db: Db<'_>) -> Result<()> {
-        db.send(
+        db.append(
             sql::INSERT_EFFECT,
             values![
                 self.key.stream.0.as_bytes(),
@@ -404,6 +454,7 @@ impl SealedEffect {
                 self.key.ordinal,
                 &self.kind,
                 self.due_at,
+                0_i64,
                 &self.sealed
             ],
         )?;
@@ -414,6 +465,14 @@ impl SealedEffect {
 struct Head {
     version: u64,
     number: Option<String>,
+}
+
+/// A name that a stream gets: its number, or a claim.
+#[derive(PartialEq, Eq)]
+struct Name<'a> {
+    hash: &'a [u8; 32],
+    by: By,
+    stream: StreamId,
 }
 
 /// Keeps others from making a stream that this commit takes for granted is not there. There is no
@@ -436,26 +495,14 @@ fn hold_absent(db: Db<'_>, stream: StreamId) -> Result<()> {
 /// Version and number of a stream.
 fn head(db: Db<'_>, stream: StreamId, lock: Lock) -> Result<Option<Head>> {
     let values = values![stream.0.as_bytes()];
-    db.find_and_lock(sql::HEAD, lock, values, |row| {
-        Ok(Head {
-            version: row.get::<i64>(0)?.cast_unsigned(),
-            number: row.get(1)?,
-        })
-    })
+    db.find_and_lock(sql::HEAD, lock, values, to_head)
 }
 
-/// Links a person to a stream; a person may have several roles in it.
-fn link(db: Db<'_>, person: &PersonKey, stream: StreamId, role: &str) -> Result<()> {
-    let slot = stream.0.as_bytes();
-    let Some(note) = lookup::find(db, &person.0, By::Party, slot)? else {
-        return lookup::insert(db, &person.0, By::Party, slot, role.as_bytes());
-    };
-    let roles: HashSet<&[u8]> = note.split(|byte| *byte == b',').collect();
-    if roles.contains(role.as_bytes()) {
-        return Ok(());
-    }
-    let more = [note.as_slice(), b",", role.as_bytes()].concat();
-    lookup::update(db, &person.0, By::Party, slot, &more)
+fn to_head(found: Row<'_>) -> Result<Head> {
+    Ok(Head {
+        version: found.get::<i64>(0)?.cast_unsigned(),
+        number: found.get(1)?,
+    })
 }
 
 fn seal_change(

@@ -1,7 +1,8 @@
 //! Accesses as auditors find them: by who looked and at what, in a period, without knowing the
 //! person first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -381,6 +382,36 @@ const SHARED_MILLIS: u32 = 14;
 /// The ids of the accesses that share their facets' rows.
 const SECONDS: u128 = 1 << (80 + SHARED_MILLIS);
 
+/// Facets that are known to stand with the last seconds that have any: they need not be noted again.
+#[derive(Debug, Default)]
+pub(crate) struct Noted(Mutex<(Uuid, HashSet<String>)>);
+
+impl Noted {
+    /// Whether it is durable that these seconds have this facet. If not, it may be all the same.
+    pub(crate) fn has(&self, (facet, seconds): &(String, Uuid)) -> bool {
+        let (last, facets) = &*self.lock();
+        last == seconds && facets.contains(facet)
+    }
+
+    /// These are durable now.
+    pub(crate) fn learn(&self, noted: &BTreeSet<(String, Uuid)>) {
+        let (last, facets) = &mut *self.lock();
+        for (facet, seconds) in noted {
+            if seconds > last {
+                *last = *seconds;
+                facets.clear();
+            }
+            if seconds == last && !facets.contains(facet) {
+                facets.insert(facet.clone());
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Uuid, HashSet<String>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The first id of the seconds in which an id was made. No access has it: theirs tell their version.
 pub(crate) fn seconds_of(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() & !(SECONDS - 1))
@@ -399,4 +430,26 @@ fn lot(seed: u64, id: Uuid) -> [u8; 32] {
     hash.update(seed.to_be_bytes());
     hash.update(id.as_bytes());
     hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_durable_for_the_last_seconds_is_known_and_nothing_else() {
+        let noted = Noted::default();
+        let in_seconds = |number: u128| Uuid::from_u128(number * SECONDS);
+        let facet = |name: &str, number| (name.to_owned(), in_seconds(number));
+        assert!(!noted.has(&facet("body:a", 1)));
+        noted.learn(&BTreeSet::from([facet("body:a", 1)]));
+        assert!(noted.has(&facet("body:a", 1)));
+        assert!(!noted.has(&facet("body:b", 1)));
+        // The next seconds begin anew, and late news of earlier ones does no harm.
+        noted.learn(&BTreeSet::from([facet("body:b", 2)]));
+        noted.learn(&BTreeSet::from([facet("body:c", 1)]));
+        assert!(!noted.has(&facet("body:a", 2)));
+        assert!(noted.has(&facet("body:b", 2)));
+        assert!(!noted.has(&facet("body:c", 1)) && !noted.has(&facet("body:c", 2)));
+    }
 }

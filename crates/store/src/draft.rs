@@ -102,11 +102,14 @@ impl Store {
         let keys = database.keys.for_write();
         match SealedDraft::new(&keys, &put) {
             Err(error) => Writing::answered(Err(error)),
-            Ok(sealed) => database.write_sealed(0, keys.into_new(), move |db| {
-                sealed.check(db)?;
-                sealed.write(db)?;
-                Ok(expected + 1)
-            }),
+            Ok(sealed) => {
+                let save = move |db: Db<'_>| {
+                    sealed.check(db)?;
+                    sealed.write(db)?;
+                    Ok(expected + 1)
+                };
+                database.write_sealed(0, keys.into_new(), save, |_| ())
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::engine::Engine;
-use crate::engine::db::{Db, Lock, Row, values};
+use crate::engine::db::{Db, Lock, Row, Value, values};
 use crate::engine::postgres::lease;
 use crate::error::Result;
 use crate::id::EffectKey;
@@ -157,30 +157,27 @@ pub(crate) fn numbers(key: EffectKey) -> [u64; 2] {
     [key.version, u64::from(key.ordinal)]
 }
 
-/// Whether an effect still waits; nobody else does it until the transaction ends.
-pub(crate) fn waits(db: Db<'_>, key: EffectKey) -> Result<bool> {
-    let EffectKey {
-        stream,
-        version,
-        ordinal,
-    } = key;
-    let values = values![stream.0.as_bytes(), version.cast_signed(), ordinal];
-    let found = db.find_and_lock(sql::EFFECT, Lock::Update, values, |_| Ok(()))?;
-    Ok(found.is_some())
+/// The first effect that does not wait any more, if there is one; nobody else does the others until
+/// the transaction ends.
+pub(crate) fn gone(db: Db<'_>, keys: &[EffectKey]) -> Result<Option<EffectKey>> {
+    let each: Vec<_> = keys.iter().map(place_of).collect();
+    let found = db.find_each_and_lock(sql::EFFECT, Lock::Update, &each, |_| Ok(()))?;
+    let mut waiting = keys.iter().zip(found);
+    Ok(waiting.find_map(|(key, found)| found.is_none().then_some(*key)))
 }
 
 /// Takes away an effect that is done.
 pub(crate) fn delete(db: Db<'_>, key: EffectKey) -> Result<()> {
-    let EffectKey {
-        stream,
-        version,
-        ordinal,
-    } = key;
-    db.send(
-        sql::DELETE_EFFECT,
-        values![stream.0.as_bytes(), version.cast_signed(), ordinal],
-    )?;
-    Ok(())
+    db.send(sql::DELETE_EFFECT, &place_of(&key))
+}
+
+/// The columns that tell an effect from all others.
+fn place_of(key: &EffectKey) -> [Value<'_>; 3] {
+    [
+        Value::from(key.stream.0.as_bytes()),
+        Value::from(key.version.cast_signed()),
+        Value::from(key.ordinal),
+    ]
 }
 
 /// An effect whose payload is still sealed.

@@ -101,6 +101,7 @@ mod verify;
 mod writing;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use uuid::{Builder, Uuid};
@@ -241,7 +242,13 @@ impl Store {
         match apply::prepare(database, &keys, commit) {
             Ok((prepared, marked)) => {
                 let new = keys.into_new();
-                let writing = database.write_sealed(0, new, move |db| prepared.apply(db));
+                let (noted, facets) = (Arc::clone(&database.noted), prepared.facets());
+                let learn = move |outcome: &CommitOutcome| {
+                    if *outcome == CommitOutcome::Committed {
+                        noted.learn(&facets);
+                    }
+                };
+                let writing = database.write_sealed(0, new, move |db| prepared.apply(db), learn);
                 (writing, marked)
             }
             Err(error) => (Writing::answered(Err(error)), Vec::new()),

@@ -16,7 +16,7 @@ use crate::{Store, sql};
 pub const MAX_PHASES: usize = 8;
 
 /// The most cases of a bundle.
-const MAX_CASES: usize = 1_000;
+pub(crate) const MAX_CASES: usize = 1_000;
 
 /// A stream that a person is party to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::engine::db::{Db, Lock, values};
+use crate::engine::db::{Db, Lock, Value, values};
 use crate::error::Result;
 use crate::id::StreamId;
 use crate::sql;
@@ -38,13 +38,22 @@ pub(crate) fn find(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8]) -> Result<O
     })
 }
 
-/// The stream that stands under a hash of its own, and stays there until the transaction ends.
-pub(crate) fn hold_stream(db: Db<'_>, hash: &[u8; 32], by: By) -> Result<Option<StreamId>> {
+/// The streams that stand under hashes of their own, and stay there until the transaction ends.
+pub(crate) fn hold_streams<'a>(
+    db: Db<'_>,
+    hashes: impl Iterator<Item = &'a [u8; 32]>,
+    by: By,
+) -> Result<Vec<Option<StreamId>>> {
     let slot: &[u8] = &[];
-    let values = values![hash, by.as_str(), slot];
-    let note: Option<Vec<u8>> =
-        db.find_and_lock(sql::FIND, Lock::Update, values, |row| row.get(0))?;
-    Ok(note.as_deref().and_then(to_stream))
+    let (kind, slot) = (Value::from(by.as_str()), Value::from(slot));
+    let each: Vec<_> = hashes.map(|hash| [Value::from(hash), kind, slot]).collect();
+    let notes = db.find_each_and_lock(sql::FIND, Lock::Update, &each, |found| {
+        found.get::<Vec<u8>>(0)
+    })?;
+    let streams = notes
+        .into_iter()
+        .map(|note| note.as_deref().and_then(to_stream));
+    Ok(streams.collect())
 }
 
 /// The stream that stands under a hash of its own.
@@ -55,8 +64,12 @@ pub(crate) fn find_stream(db: Db<'_>, hash: &[u8; 32], by: By) -> Result<Option<
 
 /// Puts something under a hash.
 pub(crate) fn insert(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u8]) -> Result<()> {
-    db.send(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])?;
-    Ok(())
+    db.send(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])
+}
+
+/// The same at the end of a batch, of what this transaction neither changes nor takes away again.
+pub(crate) fn append(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u8]) -> Result<()> {
+    db.append(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])
 }
 
 /// Changes what stands under a hash.

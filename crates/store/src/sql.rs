@@ -57,6 +57,11 @@ statements! {
     /// A stream as it stands.
     LOAD = "SELECT version, kind, sealed, body, phase, due_at, open, service, bundle, number \
         FROM state WHERE stream = $1";
+    /// A stream's state as it is kept.
+    KEPT = "SELECT stream, version, kind, sealed FROM state WHERE stream = $1";
+    /// The same of the cases of a bundle.
+    KEPT_OF_BUNDLE = "SELECT stream, version, kind, sealed FROM state WHERE bundle = $1 \
+        ORDER BY stream LIMIT $2";
     /// All changes of a stream.
     JOURNAL = "SELECT version, recorded_at, sealed, leaf FROM journal WHERE stream = $1 \
         ORDER BY version";
@@ -96,7 +101,7 @@ statements! {
 
     /// A new effect.
     INSERT_EFFECT = "INSERT INTO effect (stream, version, ordinal, kind, due_at, tries, sealed) \
-        VALUES ($1, $2, $3, $4, $5, 0, $6)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// Whether an effect still waits.
     EFFECT = "SELECT tries FROM effect WHERE stream = $1 AND version = $2 AND ordinal = $3";
     /// An effect that is done.

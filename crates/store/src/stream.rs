@@ -1,15 +1,18 @@
 //! Streams: state and journal.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::commit::Index;
 use crate::engine::Engine;
-use crate::engine::db::{Db, values};
+use crate::engine::database::Database;
+use crate::engine::db::{Db, Row, values};
 use crate::error::Result;
 use crate::id::{StreamId, StreamKind};
 use crate::kept::Kept;
+use crate::list::MAX_CASES;
 use crate::seal::{DataKey, Place};
 use crate::{Store, row, sql};
 
@@ -32,6 +35,8 @@ pub struct Loaded {
 /// A stream as it stands, its state not yet opened.
 #[derive(Debug)]
 pub struct KeptState {
+    /// The stream.
+    pub stream: StreamId,
     /// The version, which is the number of changes.
     pub version: u64,
     /// Its kind.
@@ -72,27 +77,42 @@ impl Store {
 
     /// The stream as it stands, for whoever may know its state already and need not open it.
     pub fn load_kept(&self, stream: StreamId) -> Result<Option<KeptState>> {
-        let (version, kind, bytes, key) = match &self.engine {
-            Engine::Database(database) => {
-                let Some(sealed) = database.read(|db| load(db, stream))? else {
-                    return Ok(None);
-                };
-                let key = database.keys.key(stream.0)?;
-                (sealed.version, sealed.kind, sealed.sealed, Some(key))
-            }
+        let database = match &self.engine {
+            Engine::Database(database) => database,
             Engine::Memory(memory) => {
-                let Some(loaded) = memory.read(|tables| tables.load(stream)) else {
-                    return Ok(None);
-                };
-                (loaded.version, loaded.kind, loaded.state, None)
+                let loaded = memory.read(|tables| tables.load(stream));
+                return Ok(loaded.map(|loaded| KeptState::plain(stream, loaded)));
             }
         };
-        let place = (STATE, stream.0, version);
-        Ok(Some(KeptState {
-            version,
-            kind,
-            state: Kept::new(place, bytes, key),
-        }))
+        let values = values![stream.0.as_bytes()];
+        let found = database.read(|db| db.find(sql::KEPT, values, stored))?;
+        found.map(|found| found.with_key(database)).transpose()
+    }
+
+    /// The same of the cases of a bundle, in the order of their ids.
+    pub fn kept_of_bundle(&self, bundle: StreamId) -> Result<Vec<KeptState>> {
+        let database = match &self.engine {
+            Engine::Database(database) => database,
+            Engine::Memory(memory) => {
+                let kept = |stream| {
+                    Some(KeptState::plain(
+                        stream,
+                        memory.read(|tables| tables.load(stream))?,
+                    ))
+                };
+                return Ok(self
+                    .cases_of_bundle(bundle)?
+                    .into_iter()
+                    .filter_map(kept)
+                    .collect());
+            }
+        };
+        let values = values![bundle.0.as_bytes(), row::page(MAX_CASES)];
+        let found = database.read(|db| db.query(sql::KEPT_OF_BUNDLE, values, stored))?;
+        found
+            .into_iter()
+            .map(|found| found.with_key(database))
+            .collect()
     }
 
     /// All changes of a stream in their order.
@@ -119,6 +139,59 @@ impl Store {
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.streams(after, limit))),
         }
     }
+}
+
+impl KeptState {
+    fn new(stored: Stored, key: Option<Arc<DataKey>>) -> Self {
+        let place = (STATE, stored.stream.0, stored.version);
+        Self {
+            stream: stored.stream,
+            version: stored.version,
+            kind: stored.kind,
+            state: Kept::new(place, stored.state, key),
+        }
+    }
+
+    /// Of what is kept as it is.
+    fn plain(stream: StreamId, loaded: Loaded) -> Self {
+        let Loaded {
+            version,
+            kind,
+            state,
+            ..
+        } = loaded;
+        let stored = Stored {
+            stream,
+            version,
+            kind,
+            state,
+        };
+        Self::new(stored, None)
+    }
+}
+
+/// A stream's state as it is stored.
+struct Stored {
+    stream: StreamId,
+    version: u64,
+    kind: StreamKind,
+    state: Vec<u8>,
+}
+
+impl Stored {
+    fn with_key(self, database: &Database) -> Result<KeptState> {
+        let key = database.keys.key(self.stream.0)?;
+        Ok(KeptState::new(self, Some(key)))
+    }
+}
+
+fn stored(found: Row<'_>) -> Result<Stored> {
+    Ok(Stored {
+        stream: row::stream(found, 0)?,
+        version: row::version(found, 1)?,
+        kind: row::kind(found, 2)?,
+        state: found.get(3)?,
+    })
 }
 
 /// A stream as it is stored.

@@ -91,7 +91,7 @@ impl Store {
             Err(error) => Writing::answered(Err(error)),
             Ok(sealed) => {
                 let bytes = upload.bytes.len();
-                database.write_sealed(bytes, keys.into_new(), move |db| sealed.write(db))
+                database.write_sealed(bytes, keys.into_new(), move |db| sealed.write(db), |()| ())
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The clock and the source of ids: the only places that ask the machine for time and chance.
+//! The database that was named, the clock and the source of ids: the only places that ask the machine for time and chance.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,16 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
+use tokio::runtime::Builder;
 use tutas_app::{Clock, Ids};
 use tutas_store::{PostgresLine, Store, StoreError};
 use uuid::Uuid;
 
 /// How much less of the processor the worker gets than people who wait: about a third.
 const GIVES_WAY: i32 = 5;
+
+/// Threads of a runtime that wait for PostgreSQL, each for an answer of its own.
+const WAIT_FOR_A_SERVER: usize = 16;
 
 /// Where the data is, if not in the data folder.
 #[derive(Args)]
@@ -32,6 +36,17 @@ pub(crate) struct DatabaseArg {
 }
 
 impl DatabaseArg {
+    /// A runtime whose threads ask the database: while one waits for the answer of a server it does
+    /// nothing else, so there are more of them than cores.
+    pub(crate) fn runtime(&self) -> Builder {
+        let mut runtime = Builder::new_multi_thread();
+        if self.database.is_some() {
+            runtime.worker_threads(WAIT_FOR_A_SERVER);
+        }
+        runtime.enable_all();
+        runtime
+    }
+
     /// Opens the store to write.
     pub(crate) fn open(&self, data: &Path) -> anyhow::Result<Store> {
         Ok(match &self.database {

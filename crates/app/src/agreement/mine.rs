@@ -11,12 +11,12 @@ use tutas_domain::definition::{AutomatedGrant, CuringMeans, Requirement};
 use tutas_domain::evidence::{Evidence, Verdict};
 use tutas_domain::person::PersonId;
 use tutas_domain::text::Texts;
-use tutas_store::{Commit, StreamId};
+use tutas_store::Commit;
 use uuid::Uuid;
 
 use crate::case::ATTEMPTS;
 use crate::draft::{DraftState, Loaded};
-use crate::stream::add_person_change;
+use crate::stream::{At, add_person_change};
 use crate::view::{AgreementView, Agreements, CaseAfterWithdrawal, Follows, Lack, WithdrawalView};
 use crate::{App, AppError};
 
@@ -56,8 +56,10 @@ impl App {
         if agreement.ahead {
             cases = self.cases_on(who, agreement)?;
         }
-        for id in self.store().cases_of_bundle(StreamId(application))? {
-            let case = self.load_case(id.0)?.state;
+        for At {
+            id, state: case, ..
+        } in self.cases_of(application)?
+        {
             let concerned = purpose.is_none_or(|purpose| purpose == case.filing.service);
             if case.filing.filer == *who && concerned {
                 cases.extend(self.after_withdrawal(id.0, &case, agreement)?);

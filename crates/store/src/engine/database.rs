@@ -10,6 +10,7 @@ use super::writer::{Desk, WriteActivity, Writer};
 use super::{KEY_MIGRATIONS, MIGRATIONS};
 use jiff::Timestamp;
 
+use crate::audit::Noted;
 use crate::error::{Result, StoreError};
 use crate::folder::{Folder, Hold};
 use crate::keys::{Derived, Keyring, NewKeys, SERVICE};
@@ -27,6 +28,7 @@ pub(crate) struct Database {
     work: Option<Leases>,
     readers: Readers,
     pub(crate) keys: Arc<Keyring>,
+    pub(crate) noted: Arc<Noted>,
     folder: Folder,
 }
 
@@ -83,6 +85,7 @@ impl Database {
             work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys,
+            noted: Arc::default(),
             folder,
         })
     }
@@ -104,6 +107,7 @@ impl Database {
             work: None,
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys: Arc::new(keys),
+            noted: Arc::default(),
             folder,
         })
     }
@@ -136,6 +140,7 @@ impl Database {
             }),
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
+            noted: Arc::default(),
             folder,
         })
     }
@@ -154,6 +159,7 @@ impl Database {
             work: None,
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
+            noted: Arc::default(),
             folder,
         })
     }
@@ -192,10 +198,11 @@ impl Database {
         &self,
         work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
     ) -> Writing<T> {
-        self.write_sealed(0, NewKeys::default(), work)
+        self.write_sealed(0, NewKeys::default(), work, |_| ())
     }
 
-    /// Queues a write that holds `bytes` of uploads and was sealed with `keys`.
+    /// Queues a write that holds `bytes` of uploads and was sealed with `keys`. What it made is told to
+    /// `learn` once it is durable.
     ///
     /// `work` must bear being run again after a rollback.
     pub(crate) fn write_sealed<T: Send + 'static>(
@@ -203,9 +210,10 @@ impl Database {
         bytes: usize,
         keys: NewKeys,
         work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
+        learn: impl FnOnce(&T) + Send + 'static,
     ) -> Writing<T> {
         match &self.writer {
-            Some(writer) => writer.submit(bytes, keys, work),
+            Some(writer) => writer.submit(bytes, keys, work, learn),
             None => Writing::answered(Err(StoreError::Unavailable(
                 "it was opened for reading only".to_owned(),
             ))),

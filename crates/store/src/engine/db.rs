@@ -94,6 +94,31 @@ impl Db<'_> {
         }
     }
 
+    /// The one row, if there is one, that a statement finds for each of several parameters; they stay
+    /// as they are until the transaction ends. PostgreSQL is asked for all of them at once.
+    pub(crate) fn find_each_and_lock<T, const N: usize>(
+        self,
+        text: &'static str,
+        lock: Lock,
+        each: &[[Value<'_>; N]],
+        read: impl Fn(Row<'_>) -> Result<T>,
+    ) -> Result<Vec<Option<T>>> {
+        match self {
+            Self::Sqlite(_) => {
+                let found = each
+                    .iter()
+                    .map(|values| self.find_and_lock(text, lock, values, &read));
+                found.collect()
+            }
+            Self::Postgres(db) => {
+                let found = db.query_each(text, lock, each)?;
+                let first =
+                    |rows: &Vec<_>| rows.first().map(|row| read(Row::Postgres(row))).transpose();
+                found.iter().map(first).collect()
+            }
+        }
+    }
+
     /// Writes, and says how many rows that changed.
     pub(crate) fn execute(self, text: &'static str, values: &[Value<'_>]) -> Result<usize> {
         match self {
@@ -110,6 +135,16 @@ impl Db<'_> {
         match self {
             Self::Sqlite(_) => self.execute(text, values).map(|_| ()),
             Self::Postgres(db) => db.send(text, values, None),
+        }
+    }
+
+    /// Adds a row that nothing in this transaction looks for, by an `INSERT` of plain parameters:
+    /// PostgreSQL is sent all such rows of a batch together, at its end. One that is there already
+    /// breaks the batch all the same.
+    pub(crate) fn append(self, text: &'static str, values: &[Value<'_>]) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => self.execute(text, values).map(|_| ()),
+            Self::Postgres(db) => db.append(text, values),
         }
     }
 

@@ -119,7 +119,8 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Queues a job that holds `bytes` of uploads and is sealed with `keys` among others.
+    /// Queues a job that holds `bytes` of uploads and is sealed with `keys` among others. What it made
+    /// is told to `learn` once it is durable.
     ///
     /// `work` must bear being run again after a rollback.
     pub(crate) fn submit<T: Send + 'static>(
@@ -127,6 +128,7 @@ impl Writer {
         bytes: usize,
         keys: NewKeys,
         work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
+        learn: impl FnOnce(&T) + Send + 'static,
     ) -> Writing<T> {
         let queued = self.shared.queued_bytes.fetch_add(bytes, Ordering::Relaxed);
         if bytes > 0 && queued + bytes > QUEUED_BYTES {
@@ -137,6 +139,7 @@ impl Writer {
         let job = Box::new(Task {
             keys,
             work,
+            learn,
             made: None,
             reply,
         });
@@ -254,17 +257,19 @@ pub(crate) trait Job: Send {
     fn answer(self: Box<Self>, durable: Result<()>);
 }
 
-struct Task<T, F> {
+struct Task<T, F, L> {
     keys: NewKeys,
     work: F,
+    learn: L,
     made: Option<Result<T>>,
     reply: Reply<T>,
 }
 
-impl<T, F> Job for Task<T, F>
+impl<T, F, L> Job for Task<T, F, L>
 where
     T: Send,
     F: FnMut(Db<'_>) -> Result<T> + Send,
+    L: FnOnce(&T) + Send,
 {
     fn run(&mut self, db: Db<'_>) -> Result<()> {
         let kept = self.keys.put(db);
@@ -288,7 +293,11 @@ where
                 .reply
                 .send(Err(durable.err().unwrap_or(StoreError::Busy)));
         };
-        self.reply.send(durable.and(made));
+        let made = durable.and(made);
+        if let Ok(made) = &made {
+            (self.learn)(made);
+        }
+        self.reply.send(made);
     }
 }
 
@@ -322,6 +331,14 @@ mod tests {
         Writer::start(vec![Desk::Sqlite(desk)]).unwrap()
     }
 
+    fn submit<T: Send + 'static>(
+        writer: &Writer,
+        bytes: usize,
+        work: impl FnMut(Db<'_>) -> Result<T> + Send + 'static,
+    ) -> Writing<T> {
+        writer.submit(bytes, NewKeys::default(), work, |_| ())
+    }
+
     fn put(name: u8, bytes: usize) -> impl FnMut(Db<'_>) -> Result<u8> + Send + 'static {
         move |db| {
             let note = vec![name; bytes];
@@ -334,7 +351,7 @@ mod tests {
     fn block(writer: &Writer) -> (mpsc::Sender<()>, Writing<()>) {
         let (release, blocked) = mpsc::channel::<()>();
         let (started, start) = mpsc::channel();
-        let writing = writer.submit(0, NewKeys::default(), move |_| {
+        let writing = submit(writer, 0, move |_| {
             let _ = started.send(());
             let _ = blocked.recv();
             Ok(())
@@ -358,7 +375,7 @@ mod tests {
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
         let writings: Vec<_> = (1..=100)
-            .map(|name| writer.submit(0, NewKeys::default(), put(name, 10)))
+            .map(|name| submit(&writer, 0, put(name, 10)))
             .collect();
         assert_eq!(writer.activity().waiting, (100, 0));
         drop(release);
@@ -376,18 +393,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let good = writer.submit(0, NewKeys::default(), put(1, 10));
-        let twice = writer.submit(0, NewKeys::default(), |db| {
+        let good = submit(&writer, 0, put(1, 10));
+        let twice = submit(&writer, 0, |db| {
             lookup::insert(db, &[2; 32], By::Once, &[], &[])?;
             lookup::insert(db, &[2; 32], By::Once, &[], &[])
         });
         // A rejection that comes too late, after something was written.
         let stream = StreamId(uuid::Uuid::nil());
-        let late = writer.submit(0, NewKeys::default(), move |db| {
+        let late = submit(&writer, 0, move |db| {
             lookup::insert(db, &[3; 32], By::Once, &[], &[])?;
             Err::<(), _>(StoreError::Conflict { stream })
         });
-        let also_good = writer.submit(0, NewKeys::default(), put(4, 10));
+        let also_good = submit(&writer, 0, put(4, 10));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!((good.wait(), also_good.wait()), (Ok(1), Ok(4)));
@@ -401,17 +418,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 10);
         let (release, blocked) = block(&writer);
-        let small = writer.submit(0, NewKeys::default(), put(1, 10));
-        let large = writer.submit(0, NewKeys::default(), put(2, 1 << 20));
+        let small = submit(&writer, 0, put(1, 10));
+        let large = submit(&writer, 0, put(2, 1 << 20));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!(small.wait(), Ok(1));
         let error = large.wait().unwrap_err();
         assert!(error.to_string().contains("the disk is full"), "{error}");
-        assert_eq!(
-            writer.submit(0, NewKeys::default(), put(3, 10)).wait(),
-            Ok(3)
-        );
+        assert_eq!(submit(&writer, 0, put(3, 10)).wait(), Ok(3));
         assert_eq!(names(&folder), [1, 3]);
         assert_eq!(writer.activity().refused, 1);
     }
@@ -421,15 +435,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let breaks = writer.submit(0, NewKeys::default(), |_: Db<'_>| -> Result<()> {
-            panic!("planted")
-        });
-        let after = writer.submit(0, NewKeys::default(), put(1, 10));
+        let breaks = submit(&writer, 0, |_: Db<'_>| -> Result<()> { panic!("planted") });
+        let after = submit(&writer, 0, put(1, 10));
         drop(release);
         blocked.wait().unwrap();
         assert!(matches!(breaks.wait(), Err(StoreError::Unavailable(_))));
         assert!(matches!(after.wait(), Err(StoreError::Unavailable(_))));
-        let late = writer.submit(0, NewKeys::default(), put(2, 10));
+        let late = submit(&writer, 0, put(2, 10));
         assert!(matches!(late.wait(), Err(StoreError::Unavailable(_))));
     }
 
@@ -439,17 +451,12 @@ mod tests {
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
         let nothing = |_: Db<'_>| Ok(());
-        let waiting: Vec<_> = (0..QUEUE)
-            .map(|_| writer.submit(0, NewKeys::default(), nothing))
-            .collect();
-        assert_eq!(
-            writer.submit(0, NewKeys::default(), nothing).wait(),
-            Err(StoreError::Busy)
-        );
+        let waiting: Vec<_> = (0..QUEUE).map(|_| submit(&writer, 0, nothing)).collect();
+        assert_eq!(submit(&writer, 0, nothing).wait(), Err(StoreError::Busy));
         drop(release);
         blocked.wait().unwrap();
         assert!(waiting.into_iter().all(|writing| writing.wait().is_ok()));
-        assert_eq!(writer.submit(0, NewKeys::default(), nothing).wait(), Ok(()));
+        assert_eq!(submit(&writer, 0, nothing).wait(), Ok(()));
     }
 
     #[test]
@@ -457,22 +464,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder, 1_000);
         let (release, blocked) = block(&writer);
-        let large = writer.submit(QUEUED_BYTES, NewKeys::default(), |_| Ok(()));
-        assert_eq!(
-            writer.submit(1, NewKeys::default(), |_| Ok(())).wait(),
-            Err(StoreError::Busy)
-        );
-        let small = writer.submit(0, NewKeys::default(), |_| Ok(()));
+        let large = submit(&writer, QUEUED_BYTES, |_| Ok(()));
+        assert_eq!(submit(&writer, 1, |_| Ok(())).wait(), Err(StoreError::Busy));
+        let small = submit(&writer, 0, |_| Ok(()));
         drop(release);
         blocked.wait().unwrap();
         assert_eq!((large.wait(), small.wait()), (Ok(()), Ok(())));
         while writer.shared.queued_bytes.load(Ordering::Relaxed) > 0 {
             thread::yield_now();
         }
-        assert_eq!(
-            writer.submit(1, NewKeys::default(), |_| Ok(())).wait(),
-            Ok(())
-        );
+        assert_eq!(submit(&writer, 1, |_| Ok(())).wait(), Ok(()));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) struct How {
     #[arg(long, value_enum, default_value_t = EngineKind::Sqlite)]
     engine: EngineKind,
     #[command(flatten)]
-    database: DatabaseArg,
+    pub(super) database: DatabaseArg,
     /// A new folder for the data, kept afterwards; one that goes away, if none is given.
     #[arg(long)]
     data: Option<PathBuf>,
@@ -136,9 +136,7 @@ struct Known {
 
 /// Measures, and prints what it saw.
 pub(crate) fn run(args: &LifecycleArgs) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = args.how.database.runtime().build()?;
     let report = runtime.block_on(measure(args))?;
     say(&match args.how.format {
         Format::Json => report.json().to_string(),

@@ -67,9 +67,7 @@ pub(crate) fn run(args: &YearArgs) -> anyhow::Result<ExitCode> {
         reason = "a part of a count of services is a count"
     )]
     let cases = (f64::from(volume.services) * args.part).ceil() as usize;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = args.how.database.runtime().build()?;
     runtime.block_on(measure(args, &volume, cases))?;
     Ok(ExitCode::SUCCESS)
 }

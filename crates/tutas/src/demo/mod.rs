@@ -110,14 +110,13 @@ pub(crate) struct DemoArgs {
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     args.log.start()?;
     let connections = connections_for(args.max_connections)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = args.database.runtime().build()?;
     // What follows by itself has threads of its own, which give way: it holds up nobody's click.
-    let bulk = tokio::runtime::Builder::new_multi_thread()
+    let bulk = args
+        .database
+        .runtime()
         .thread_name("tutas-worker")
         .on_thread_start(give_way)
-        .enable_all()
         .build()?;
     runtime.block_on(serve(args, connections, bulk.handle()))?;
     Ok(ExitCode::SUCCESS)

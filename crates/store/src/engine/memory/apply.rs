@@ -155,11 +155,13 @@ impl Tables {
     }
 }
 
-/// What must hold, looked at in the same order as on SQLite.
+/// What must hold, looked at in the same order as in a database.
 impl Tables {
     fn check(&self, commit: &Commit) -> Result<()> {
         for change in &commit.changes {
             self.check_version(change.stream, change.expected)?;
+        }
+        for change in &commit.changes {
             if let Some(number) = &change.index.number
                 && let Some(holder) = self.numbers.get(number)
                 && *holder != change.stream

@@ -1,25 +1,25 @@
 //! A connection: statements kept prepared, and sent ahead where nobody waits for the answer.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::error::Error as _;
 use std::fmt;
 use std::future::{Future, poll_fn, ready};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::BytesMut;
+use futures_util::future::try_join_all;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::runtime::Handle;
-use tokio::time::timeout;
+use tokio::task::unconstrained;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{AsyncMessage, Client, Error, Row, Statement};
 
+use super::wait_for;
 use crate::engine::db::{Lock, Value, not_one_row};
 use crate::error::{Result, StoreError};
 
@@ -30,18 +30,24 @@ const SENT_MAX: usize = 4_096;
 pub(crate) struct Connection {
     client: Arc<Client>,
     statements: RefCell<HashMap<(&'static str, Lock), Statement>>,
+    for_many: RefCell<HashMap<&'static str, Statement>>,
     sent: RefCell<VecDeque<Sent>>,
+    /// Rows to be added at the end of the batch, by the statement for one of them: column by column.
+    appended: RefCell<BTreeMap<&'static str, Vec<Vec<Owned>>>>,
     /// What was first wrong with something that was sent.
     failed: RefCell<Option<StoreError>>,
     writes: Cell<u64>,
     /// The server had something to object to what it did all the same.
-    warned: Arc<AtomicBool>,
+    warned: Cell<bool>,
+    /// What moves bytes between this and the server, until the connection ends.
+    driver: RefCell<Option<Driver>>,
     trouble: Cell<Option<Trouble>>,
-    patience: Patience,
+    /// How long an answer is waited for; none where it is for ever.
+    patience: Option<Duration>,
 }
 
-/// How long an answer is waited for, and whose clock tells; none where it is for ever.
-pub(super) type Patience = Option<(Duration, Handle)>;
+/// The driver's other half: gives what the server says to nobody in particular.
+type Driver = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<AsyncMessage, Error>>> + Send>;
 
 /// A statement on its way.
 struct Sent {
@@ -62,34 +68,28 @@ pub(crate) enum Trouble {
 }
 
 impl Connection {
-    /// A connection, with a task that drives it: it ends with the connection, and what breaks it is
-    /// told to whoever waits for an answer.
+    /// A connection that is driven by whoever waits for an answer on it: what was sent before goes out
+    /// in one piece then, and no other thread has to be woken for it. What breaks it meanwhile is found
+    /// out by who uses it next.
     pub(super) fn driven<S, T>(
         client: Client,
         mut driven: tokio_postgres::Connection<S, T>,
-        patience: Patience,
+        patience: Option<Duration>,
     ) -> Self
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let warned = Arc::new(AtomicBool::new(false));
-        let warning = Arc::clone(&warned);
-        tokio::spawn(async move {
-            while let Some(Ok(message)) = poll_fn(|context| driven.poll_message(context)).await {
-                // It comes before the answer that it is about.
-                if matches!(&message, AsyncMessage::Notice(notice) if is_warning(notice)) {
-                    warning.store(true, Ordering::Release);
-                }
-            }
-        });
         Self {
             client: Arc::new(client),
             statements: RefCell::default(),
+            for_many: RefCell::default(),
             sent: RefCell::default(),
+            appended: RefCell::default(),
             failed: RefCell::default(),
             writes: Cell::new(0),
-            warned,
+            warned: Cell::new(false),
+            driver: RefCell::new(Some(Box::new(move |context| driven.poll_message(context)))),
             trouble: Cell::new(None),
             patience,
         }
@@ -105,6 +105,22 @@ impl Connection {
         let statement = self.statement(text, lock)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         self.told_of(self.wait(self.client.query(&statement, &values)))
+    }
+
+    /// The rows that a statement finds for each of several parameters, all asked for at once.
+    pub(crate) fn query_each<const N: usize>(
+        &self,
+        text: &'static str,
+        lock: Lock,
+        each: &[[Value<'_>; N]],
+    ) -> Result<Vec<Vec<Row>>> {
+        let statement = self.statement(text, lock)?;
+        let asked = each.iter().map(|values| {
+            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+            let statement = &statement;
+            async move { self.client.query(statement, &values).await }
+        });
+        self.told_of(self.wait(try_join_all(asked)))
     }
 
     /// Writes, and says how many rows that changed.
@@ -133,6 +149,32 @@ impl Connection {
         )
     }
 
+    /// Keeps a row that is to be added by this statement, until [`Connection::send_appended`].
+    pub(crate) fn append(&self, text: &'static str, values: &[Value<'_>]) -> Result<()> {
+        // For the types of its parameters; and an outbreak of many is stopped here.
+        self.statement(text, Lock::None)?;
+        let mut appended = self.appended.borrow_mut();
+        let columns = appended
+            .entry(text)
+            .or_insert_with(|| values.iter().map(|_| Vec::new()).collect());
+        for (column, value) in columns.iter_mut().zip(values) {
+            column.push(Owned::from(value));
+        }
+        self.writes.set(self.writes.get() + 1);
+        Ok(())
+    }
+
+    /// Sends all rows that were kept, those of a table with one statement.
+    pub(super) fn send_appended(&self) -> Result<()> {
+        for (text, columns) in self.appended.take() {
+            let statement = self.statement_for_many(text)?;
+            let client = Arc::clone(&self.client);
+            let answer = async move { client.execute_raw(&statement, columns).await };
+            self.start(Box::pin(answer), None)?;
+        }
+        Ok(())
+    }
+
     /// Sends plain SQL without waiting for its answer.
     pub(super) fn send_text(&self, text: &'static str) -> Result<()> {
         let client = Arc::clone(&self.client);
@@ -156,7 +198,7 @@ impl Connection {
 
     /// Whether the server warned of something since this was last asked.
     pub(super) fn take_warning(&self) -> bool {
-        self.warned.swap(false, Ordering::AcqRel)
+        self.warned.take()
     }
 
     /// Waits for everything that was sent, and says what was first wrong with it.
@@ -169,6 +211,7 @@ impl Connection {
     /// Forgets what was sent: the transaction is given up.
     pub(super) fn forget(&self) {
         self.sent.borrow_mut().clear();
+        self.appended.take();
         self.failed.take();
     }
 
@@ -207,14 +250,39 @@ impl Connection {
     fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T> {
         let mut answer = pin!(answer);
         let answer = poll_fn(|context| {
+            self.drive(context);
             let _outstanding = self.take_up(context);
-            answer.as_mut().poll(context)
+            let answered = answer.as_mut().poll(context);
+            if answered.is_pending() {
+                // The question may be on its way only now.
+                self.drive(context);
+            }
+            answered
         });
-        let _clock = self.patience.as_ref().map(|(_, runtime)| runtime.enter());
-        pollster::block_on(in_time(self.patience.clone(), answer)).inspect_err(|_| {
+        // Whoever waits goes on with nothing else, so there is nobody to give way to.
+        let answer = unconstrained(answer);
+        wait_for(answer, self.patience).ok_or_else(|| {
             // Tried again, it would wait as long again.
             self.trouble.set(Some(Trouble::Final));
+            no_answer()
         })
+    }
+
+    /// Sends what waits to be sent, and takes in what has come.
+    fn drive(&self, context: &mut Context<'_>) {
+        let mut driver = self.driver.borrow_mut();
+        while let Some(half) = driver.as_mut() {
+            match half(context) {
+                Poll::Pending => return,
+                // It comes before the answer that it is about.
+                Poll::Ready(Some(Ok(AsyncMessage::Notice(notice)))) if is_warning(&notice) => {
+                    self.warned.set(true);
+                }
+                Poll::Ready(Some(Ok(_))) => {}
+                // Without it, all that is waited for is told that the connection is gone.
+                Poll::Ready(_) => *driver = None,
+            }
+        }
     }
 
     /// Takes up the answers that have come to what was sent; ready when all have.
@@ -254,6 +322,18 @@ impl Connection {
         Ok(statement)
     }
 
+    /// The statement that adds many rows where `text` adds one.
+    fn statement_for_many(&self, text: &'static str) -> Result<Statement> {
+        if let Some(statement) = self.for_many.borrow().get(text) {
+            return Ok(statement.clone());
+        }
+        let one = self.statement(text, Lock::None)?;
+        let spelled = for_many(text, one.params());
+        let statement = self.told_of(self.wait(self.client.prepare(&spelled)))?;
+        self.for_many.borrow_mut().insert(text, statement.clone());
+        Ok(statement)
+    }
+
     fn told_of<T>(&self, answer: Result<Result<T, Error>>) -> Result<T> {
         answer.and_then(|answer| self.told(answer))
     }
@@ -276,14 +356,9 @@ impl fmt::Debug for Connection {
     }
 }
 
-/// What comes of it, if it comes in time.
-pub(super) async fn in_time<T>(patience: Patience, answer: impl Future<Output = T>) -> Result<T> {
-    let Some((most, _)) = patience else {
-        return Ok(answer.await);
-    };
-    timeout(most, answer).await.map_err(|_| {
-        StoreError::Unavailable("PostgreSQL takes what it is asked, and does not answer".to_owned())
-    })
+/// What was asked is not answered in time.
+pub(super) fn no_answer() -> StoreError {
+    StoreError::Unavailable("PostgreSQL takes what it is asked, and does not answer".to_owned())
 }
 
 /// Says what went wrong, without the values that it went wrong with.
@@ -309,6 +384,22 @@ pub(super) fn explain(error: &Error) -> StoreError {
     } else {
         StoreError::Unavailable(format!("PostgreSQL: {message}"))
     }
+}
+
+/// `INSERT INTO … VALUES ($1, …)` for many rows: each parameter is an array, a column. They are added in
+/// the order of their keys, so that two who add the same rows do not wait for each other.
+fn for_many(text: &str, types: &[Type]) -> String {
+    let (into, rest) = text.split_once("VALUES (").unwrap_or((text, ")"));
+    let (_, then) = rest.split_once(')').unwrap_or_default();
+    let columns: Vec<String> = types
+        .iter()
+        .zip(1..)
+        .map(|(column, number)| format!("${number}::{}[]", column.name()))
+        .collect();
+    format!(
+        "{into}SELECT * FROM UNNEST({}) ORDER BY 1, 2{then}",
+        columns.join(", ")
+    )
 }
 
 fn is_warning(notice: &DbError) -> bool {
@@ -454,4 +545,19 @@ fn put_number(
 fn put_bytes(bytes: &[u8], out: &mut BytesMut) -> IsNull {
     out.extend_from_slice(bytes);
     IsNull::No
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_for_one_row_is_spelled_for_many() {
+        let one = "INSERT INTO a (b, c) VALUES ($1, $2) ON CONFLICT (b) DO NOTHING";
+        assert_eq!(
+            for_many(one, &[Type::TEXT, Type::BYTEA]),
+            "INSERT INTO a (b, c) SELECT * FROM UNNEST($1::text[], $2::bytea[]) ORDER BY 1, 2 \
+             ON CONFLICT (b) DO NOTHING"
+        );
+    }
 }

@@ -209,6 +209,7 @@ fn write(connection: &Connection, jobs: &mut Batch, number: i64, id: &[u8; 16]) 
     })?;
     let db = Db::Postgres(connection);
     let done = jobs.iter_mut().try_for_each(|job| job.run(db));
+    let done = done.and_then(|()| connection.send_appended());
     let done = done.and_then(|()| db.send_one(MARK, values![number, id]));
     // What was sent earlier failed earlier: it is the reason for what failed later.
     connection.settle().and(done)

@@ -48,9 +48,12 @@ mod readers;
 mod tls;
 
 use std::fmt;
+use std::pin::{Pin, pin};
 use std::str::FromStr as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
@@ -230,22 +233,21 @@ impl Server {
         let config = self.config_for(purpose);
         let tls = self.tls.clone();
         let patience = match purpose {
-            Purpose::Read => Some((READ_COMES_WITHIN, runtime.handle().clone())),
+            Purpose::Read => Some(READ_COMES_WITHIN),
             Purpose::Write => None,
         };
-        let held = patience.clone();
         let connecting = async move {
             Ok::<_, tokio_postgres::Error>(if let Some(tls) = tls {
                 let (client, driven) = config.connect(tls).await?;
-                Connection::driven(client, driven, held)
+                Connection::driven(client, driven, patience)
             } else {
                 let (client, driven) = config.connect(NoTls).await?;
-                Connection::driven(client, driven, held)
+                Connection::driven(client, driven, patience)
             })
         };
-        let connected = runtime.spawn(connection::in_time(patience, connecting));
-        let connection = pollster::block_on(connected)
-            .map_err(|error| StoreError::Unavailable(error.to_string()))??
+        let connection = wait_for(runtime.spawn(connecting), patience)
+            .ok_or_else(connection::no_answer)?
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?
             .map_err(|error| connection::explain(&error))?;
         if purpose == Purpose::Write {
             // Acknowledged means durable, whatever the server was set to.
@@ -301,6 +303,43 @@ impl fmt::Debug for Server {
     }
 }
 
+/// How long a thread of a runtime waits for an answer before it gives its other tasks away: to find
+/// another thread for them costs more than most answers take, and each one that is found stays.
+const WAITS_ITSELF: Duration = Duration::from_millis(10);
+
+/// Waits for an answer on this thread; if that takes long, so that a runtime it is called from can go
+/// on with others. None, if it did not come in time.
+pub(crate) fn wait_for<T>(answer: impl Future<Output = T>, most: Option<Duration>) -> Option<T> {
+    let mut answer = pin!(answer);
+    let began = Instant::now();
+    wait_until(answer.as_mut(), Some(began + WAITS_ITSELF))
+        .or_else(|| blocking(|| wait_until(answer, most.map(|most| began + most))))
+}
+
+fn wait_until<T>(mut answer: Pin<&mut impl Future<Output = T>>, end: Option<Instant>) -> Option<T> {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(answered) = answer.as_mut().poll(&mut context) {
+            return Some(answered);
+        }
+        match end.map(|end| end.saturating_duration_since(Instant::now())) {
+            None => thread::park(),
+            Some(Duration::ZERO) => return None,
+            Some(left) => thread::park_timeout(left),
+        }
+    }
+}
+
+/// Wakes a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
 /// Runs what waits for the database, so that a runtime it is called from can go on with others.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current() {
@@ -344,6 +383,8 @@ pub(crate) fn server(url: &str) -> Result<Arc<Server>> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use super::*;
 
     #[test]
@@ -361,6 +402,38 @@ mod tests {
         }
         let server = Server::new("postgres://u:secret@h/d").unwrap();
         assert!(!format!("{server:?}").contains("secret"));
+    }
+
+    #[test]
+    fn who_waits_long_lets_the_others_of_its_runtime_go_on() {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()
+            .unwrap();
+        let (answer, asked) = std::sync::mpsc::channel();
+        let answered = runtime.block_on(async {
+            let waits = tokio::spawn(async move {
+                // It comes from a task that needs the only thread of this runtime.
+                let other = tokio::spawn(async move { answer.send(7) });
+                let comes = poll_fn(|context| match asked.try_recv() {
+                    Ok(answer) => Poll::Ready(answer),
+                    Err(_) => {
+                        context.waker().wake_by_ref();
+                        Poll::Pending
+                    }
+                });
+                let answered = wait_for(comes, Some(Duration::from_secs(30)));
+                (answered, other.await.unwrap())
+            });
+            waits.await.unwrap()
+        });
+        assert_eq!(answered, (Some(7), Ok(())));
+    }
+
+    #[test]
+    fn an_answer_that_does_not_come_in_time_is_none() {
+        let never = std::future::pending::<()>();
+        assert_eq!(wait_for(never, Some(Duration::from_millis(20))), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Connection, Purpose, Server, Trouble, blocking};
+use super::{Connection, Purpose, Server, Trouble, WAITS_ITSELF, blocking};
 use crate::engine::db::Db;
 use crate::error::{Result, StoreError};
 
@@ -41,21 +41,19 @@ impl Readers {
 
     /// Reads, or writes what stands for itself. A statement is its own transaction.
     pub(crate) fn read<T>(&self, read: impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
-        blocking(|| self.lend(&read))
+        self.lend(&read)
     }
 
     /// Reads; all that `read` sees is from one moment.
     pub(crate) fn read_as_of_one_moment<T>(&self, read: impl Fn(Db<'_>) -> Result<T>) -> Result<T> {
-        blocking(|| {
-            self.lend(&|db| {
-                let Db::Postgres(connection) = db else {
-                    return read(db);
-                };
-                connection.send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
-                let answer = read(db)?;
-                connection.send_text("COMMIT")?;
-                connection.settle().map(|()| answer)
-            })
+        self.lend(&|db| {
+            let Db::Postgres(connection) = db else {
+                return read(db);
+            };
+            connection.send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
+            let answer = read(db)?;
+            connection.send_text("COMMIT")?;
+            connection.settle().map(|()| answer)
         })
     }
 
@@ -97,16 +95,25 @@ impl Readers {
     }
 
     fn place(&self) -> Result<Place<'_>> {
-        let full = |pool: &mut Pool| pool.lent >= READERS;
-        let (mut pool, _) = self
-            .returned
-            .wait_timeout_while(self.lock(), PATIENCE, full)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut pool = self.room_within(WAITS_ITSELF);
+        if pool.lent >= READERS {
+            drop(pool);
+            pool = blocking(|| self.room_within(PATIENCE));
+        }
         if pool.lent >= READERS {
             return Err(StoreError::Busy);
         }
         pool.lent += 1;
         Ok(Place(self))
+    }
+
+    /// The pool, with room in it if that came in time.
+    fn room_within(&self, patience: Duration) -> MutexGuard<'_, Pool> {
+        let full = |pool: &mut Pool| pool.lent >= READERS;
+        let waited = self
+            .returned
+            .wait_timeout_while(self.lock(), patience, full);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {
