@@ -17,6 +17,10 @@ use crate::sql;
 /// Read-only connections kept open.
 const IDLE_READERS: usize = 8;
 
+/// Pages that a connection keeps which only reads. It forgets them all whenever somebody has written,
+/// and to forget many takes longer than to fetch the few that the next read needs.
+const READERS_PAGES: i64 = 200;
+
 /// Statements that a connection keeps prepared: more than there are.
 const PREPARED: usize = 96;
 
@@ -114,6 +118,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     let prepare = || {
         let db = Connection::open_with_flags(path, flags)?;
         set_up(&db)?;
+        db.pragma_update(None, "cache_size", READERS_PAGES)?;
         Ok(db)
     };
     prepare().map_err(|error| locate(path, error))

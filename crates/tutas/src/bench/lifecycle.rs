@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::people::{Bells, Memory, next_family};
 use super::raw::write_again;
 use super::raw_postgres;
-use super::report::{Report, Spread, Tenth, count_of, processor_seconds};
+use super::report::{Report, Spread, Tenth, count_of, peak_mb, processor_seconds};
 use crate::simulate::EngineKind;
 use crate::simulate::country::{District, files};
 use crate::simulate::family::Family;
@@ -472,6 +472,7 @@ impl Town {
         };
         let activity = self.app.probe().store().write_activity();
         Report {
+            peak_mb: peak_mb(),
             cases: self.done.load(Ordering::Relaxed),
             seconds,
             messages: self.bells.sent(),

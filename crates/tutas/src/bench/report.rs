@@ -78,6 +78,8 @@ impl Tenth {
 }
 
 pub(super) struct Report {
+    /// The most memory it had, before the raw rows were written.
+    pub(super) peak_mb: Option<f64>,
     pub(super) cases: usize,
     pub(super) seconds: f64,
     pub(super) messages: u64,
@@ -122,7 +124,7 @@ impl Report {
             "ratio": beside.map(|(raw, _, _)| self.per_second() / raw),
             "rows_per_case": beside.map(|(_, rows, _)| rows),
             "bytes_per_case": beside.map(|(_, _, bytes)| bytes),
-            "peak_mb": peak_mb(),
+            "peak_mb": self.peak_mb,
             "p50_ms": self.filing.p50,
             "p99_ms": self.filing.p99,
             "life_p50_ms": self.life.p50,

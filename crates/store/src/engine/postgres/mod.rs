@@ -383,8 +383,6 @@ pub(crate) fn server(url: &str) -> Result<Arc<Server>> {
 
 #[cfg(test)]
 mod tests {
-    use std::future::poll_fn;
-
     use super::*;
 
     #[test]
@@ -410,24 +408,17 @@ mod tests {
             .worker_threads(1)
             .build()
             .unwrap();
-        let (answer, asked) = std::sync::mpsc::channel();
+        let (answer, asked) = tokio::sync::oneshot::channel();
         let answered = runtime.block_on(async {
             let waits = tokio::spawn(async move {
                 // It comes from a task that needs the only thread of this runtime.
                 let other = tokio::spawn(async move { answer.send(7) });
-                let comes = poll_fn(|context| match asked.try_recv() {
-                    Ok(answer) => Poll::Ready(answer),
-                    Err(_) => {
-                        context.waker().wake_by_ref();
-                        Poll::Pending
-                    }
-                });
-                let answered = wait_for(comes, Some(Duration::from_secs(30)));
+                let answered = wait_for(asked, Some(Duration::from_secs(30)));
                 (answered, other.await.unwrap())
             });
             waits.await.unwrap()
         });
-        assert_eq!(answered, (Some(7), Ok(())));
+        assert_eq!(answered, (Some(Ok(7)), Ok(())));
     }
 
     #[test]
