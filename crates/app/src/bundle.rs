@@ -124,7 +124,7 @@ impl App {
                 ..self.opening(bundle, id, step, now)?
             };
             let name = service_claim(&opening.service.id, &opening.filer, &opening.subject);
-            let claim = self.store().claim_key(&name);
+            let claim = self.claim_key(&name);
             if self.store().find_claim(&claim)?.is_some() {
                 opened.push((step, None));
             } else {

@@ -18,6 +18,7 @@ use tutas_store::{
 use uuid::Uuid;
 
 use crate::access::{Details, Look};
+use crate::claim;
 use crate::desk::{days_left, parse_cursor};
 use crate::measured::minute_of;
 use crate::showing::shown;
@@ -61,7 +62,7 @@ impl App {
     /// Whether two records were put together before: whatever was found of them, they are not raised
     /// again as long as neither of them changes.
     pub fn is_raised(&self, register: &str, a: &Record, b: &Record) -> Result<bool, AppError> {
-        let name = self.store().claim_key(&pair_name(register, a, b)?);
+        let name = self.claim_key(&pair_name(register, a, b)?);
         Ok(self.store().find_claim(&name)?.is_some())
     }
 
@@ -114,7 +115,7 @@ impl App {
                 return Err(AppError::Internal("pair-without-its-records"));
             };
             commit.claims.push(Claim {
-                name: self.store().claim_key(&pair_name(&register.id, a, b)?),
+                name: self.claim_key(&pair_name(&register.id, a, b)?),
                 holder: id,
                 release: false,
             });
@@ -352,10 +353,11 @@ pub(crate) fn searches_of(register: &str) -> String {
 }
 
 /// By what two records are known again, in whatever order: by what they say.
-fn pair_name(register: &str, a: &Record, b: &Record) -> Result<String, AppError> {
+fn pair_name(register: &str, a: &Record, b: &Record) -> Result<claim::Name, AppError> {
     let (a, b) = (serde_json::to_string(a)?, serde_json::to_string(b)?);
     let (first, second) = if a <= b { (a, b) } else { (b, a) };
-    Ok(format!("duplicate:{register}:{first}:{second}"))
+    let name = format!("duplicate:{register}:{first}:{second}");
+    Ok(claim::Name { about: first, name })
 }
 
 /// The fields of all records, in the order of the register, each with whether they differ.

@@ -12,6 +12,7 @@ use tutas_domain::value::Value;
 use uuid::Uuid;
 
 use crate::answering::typed;
+use crate::claim::claim_on;
 use crate::draft::{DraftState, DraftSubject, Loaded, Offer, born_on, groups};
 use crate::questions::{child_label, missing};
 use crate::showing::{preview_row, shown_answer};
@@ -303,8 +304,8 @@ impl App {
             let Some(key) = subject.record.get(&event.subject_key).cloned().flatten() else {
                 continue;
             };
-            let claim = format!("{}:{}", first.service, key.to_plain());
-            let Some(holder) = self.store().find_claim(&self.store().claim_key(&claim))? else {
+            let claim = claim_on(&first.service, &key.to_plain());
+            let Some(holder) = self.store().find_claim(&self.claim_key(&claim))? else {
                 continue;
             };
             let case = self.load_case(holder.0)?.state;

@@ -53,7 +53,7 @@ impl App {
             // Every step comes here: the calendar's days are gone through only when they must be.
             return Ok(0);
         }
-        let claim = self.store().claim_key(NAME);
+        let claim = self.store().claim_key(NAME, NAME);
         let this = hash(self.catalog());
         let (after, mut failed) = match recounting {
             Recounting::Done => return Ok(0),

@@ -390,7 +390,7 @@ impl App {
     /// given twice. Gives that case's number; the person and an officer are told, and it is looked at
     /// again: when the other one ends without giving it, this one takes the claim.
     async fn may_issue(&self, case: &At<Case>) -> Result<Option<String>, AppError> {
-        let name = self.store().claim_key(&claim_name(&case.state.filing));
+        let name = self.claim_key(&claim_name(&case.state.filing));
         if self.store().find_claim(&name)?.is_some() {
             return self.taken_by(case);
         }
@@ -410,7 +410,7 @@ impl App {
 
     /// The number of another live case for the same, if there is one.
     pub(crate) fn taken_by(&self, case: &At<Case>) -> Result<Option<String>, AppError> {
-        let name = self.store().claim_key(&claim_name(&case.state.filing));
+        let name = self.claim_key(&claim_name(&case.state.filing));
         match self.store().find_claim(&name)? {
             Some(holder) if holder != case.id => {
                 let holder = self.load_case(holder.0)?.state;

@@ -13,7 +13,7 @@ use crate::error::{Result, StoreError};
 use crate::id::{EffectKey, PersonKey, StreamId};
 use crate::kept::{Mark, Marked};
 use crate::keys::WriteKeys;
-use crate::lookup::{self, By};
+use crate::lookup::{self, By, Keyed};
 use crate::row::{due, micros};
 use crate::seal::Place;
 use crate::upload::Move;
@@ -25,6 +25,7 @@ pub(crate) struct Prepared {
     changes: Vec<SealedChange>,
     reads: Vec<(StreamId, u64)>,
     claims: Vec<Claim>,
+    keyed: Keyed,
     idempotency: Option<Idempotency>,
     accesses: Vec<SealedAccess>,
     /// Facets of the accesses that are not noted yet, each with the seconds that have it.
@@ -143,6 +144,7 @@ pub(crate) fn prepare(
         changes,
         reads: commit.reads,
         claims: commit.claims,
+        keyed: database.keyed,
         idempotency: commit.idempotency,
         accesses,
         facets: Arc::new(facets),
@@ -181,7 +183,7 @@ impl Prepared {
         let names = self.check(db)?;
         self.write(db)?;
         for claim in self.claims.iter().filter(|claim| claim.release) {
-            lookup::release(db, &claim.name, By::Claim, claim.holder)?;
+            lookup::release(db, self.keyed, &claim.name, By::Claim, claim.holder)?;
         }
         for Name { hash, by, stream } in names {
             lookup::append(db, hash, by, &[], stream.0.as_bytes())?;
@@ -222,7 +224,7 @@ impl Prepared {
             numbers.extend(sealed.check(head)?);
         }
         let hashes = numbers.iter().map(|number| number.hash);
-        let holders = lookup::hold_streams(db, hashes, By::Number)?;
+        let holders = lookup::hold_streams(db, self.keyed, hashes, By::Number)?;
         let mut new = Vec::new();
         for (number, holder) in numbers.into_iter().zip(holders) {
             match holder {
@@ -238,7 +240,7 @@ impl Prepared {
     fn check_claims(&self, db: Db<'_>) -> Result<Vec<Name<'_>>> {
         let claims: Vec<&Claim> = self.claims.iter().filter(|claim| !claim.release).collect();
         let names = claims.iter().map(|claim| &claim.name);
-        let holders = lookup::hold_streams(db, names, By::Claim)?;
+        let holders = lookup::hold_streams(db, self.keyed, names, By::Claim)?;
         let mut new: Vec<Name<'_>> = Vec::new();
         for (claim, holder) in claims.into_iter().zip(holders) {
             let given_up = |other: &Claim| {
@@ -524,7 +526,7 @@ fn seal_change(
         .index
         .number
         .as_deref()
-        .map(|number| database.keys.hash("number", number));
+        .map(|number| lookup::number_key(|sort, text| database.keys.hash(sort, text), number));
     // The plaintext is sealed now and has no business in the queue.
     let mut change = Change {
         events: Vec::new(),

@@ -265,9 +265,10 @@ impl Store {
         PersonKey(self.hash("person", identifier))
     }
 
-    /// The keyed hash of a name that a stream may claim, such as `birth:…`.
-    pub fn claim_key(&self, name: &str) -> [u8; 32] {
-        self.hash("claim", name)
+    /// The key of a name that a stream may claim, such as `birth:…`, beside others that are about the
+    /// same.
+    pub fn claim_key(&self, about: &str, name: &str) -> [u8; 32] {
+        lookup::beside(|sort, text| self.hash(sort, text), about, ("claim", name))
     }
 
     /// The stream of a person: half of their key, marked as a custom id (RFC 9562, version 8).

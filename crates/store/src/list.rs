@@ -122,8 +122,8 @@ impl Store {
     pub fn find_by_number(&self, number: &str) -> Result<Option<StreamId>> {
         match &self.engine {
             Engine::Database(database) => {
-                let key = database.keys.hash("number", number);
-                database.read(|db| lookup::find_stream(db, &key, By::Number))
+                let key = lookup::number_key(|sort, text| database.keys.hash(sort, text), number);
+                database.read(|db| lookup::find_stream(db, database.keyed, &key, By::Number))
             }
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.numbers.get(number).copied())),
         }
@@ -133,7 +133,7 @@ impl Store {
     pub fn find_claim(&self, name: &[u8; 32]) -> Result<Option<StreamId>> {
         match &self.engine {
             Engine::Database(database) => {
-                database.read(|db| lookup::find_stream(db, name, By::Claim))
+                database.read(|db| lookup::find_stream(db, database.keyed, name, By::Claim))
             }
             Engine::Memory(memory) => Ok(memory.read(|tables| tables.claims.get(name).copied())),
         }

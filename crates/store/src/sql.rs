@@ -72,6 +72,10 @@ statements! {
 
     /// What stands under a keyed hash.
     FIND = "SELECT note FROM lookup WHERE hash = $1 AND kind = $2 AND slot = $3";
+    /// The same of a name that was keyed by its own hash alone, of which half is known.
+    FIND_ALONE = "SELECT note FROM lookup WHERE hash >= $1 AND hash <= $2 AND kind = $3 AND slot = $4";
+    /// Kinds of names of which some are keyed by their own hash alone.
+    KEYED_ALONE = "SELECT kind FROM keyed_alone WHERE kind > '' LIMIT 1";
     /// Puts something under a keyed hash.
     INSERT_LOOKUP = "INSERT INTO lookup (hash, kind, slot, note) VALUES ($1, $2, $3, $4)";
     /// Changes what stands under a keyed hash.
@@ -80,6 +84,9 @@ statements! {
     DELETE_LOOKUP = "DELETE FROM lookup WHERE hash = $1 AND kind = $2 AND slot = $3";
     /// Gives up a name, if it stands for this stream.
     RELEASE = "DELETE FROM lookup WHERE hash = $1 AND kind = $2 AND slot = $3 AND note = $4";
+    /// The same of one that was keyed by its own hash alone.
+    RELEASE_ALONE = "DELETE FROM lookup WHERE hash >= $1 AND hash <= $2 AND kind = $3 AND slot = $4 \
+        AND note = $5";
 
     /// The streams a person is party to, newest first.
     STREAMS_OF = "SELECT lookup.slot, lookup.note, state.body, state.phase, state.due_at, \

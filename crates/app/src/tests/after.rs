@@ -154,7 +154,7 @@ async fn what_was_taken_back_may_be_applied_for_again() {
     let (scene, case) = Box::pin(revoked()).await;
     let filing = &scene.case("birth-allowance").state.filing;
     let claim = crate::claim::claim_name(filing);
-    let claim = scene.app.store().claim_key(&claim);
+    let claim = scene.app.claim_key(&claim);
     assert_eq!(scene.app.store().find_claim(&claim).unwrap(), None);
     let bundle = scene.app.load_bundle(scene.bundle).unwrap().state;
     let now = scene.app.now();

@@ -149,7 +149,7 @@ async fn what_is_granted_while_another_case_has_the_claim_is_seen_and_goes_on_by
     let scene = Scene::until("term-extended", |verb| matches!(verb, Verb::Extend { .. })).await;
     let app = &scene.app;
     let case = scene.case("birth-allowance");
-    let name = app.store().claim_key(&claim_name(&case.state.filing));
+    let name = app.claim_key(&claim_name(&case.state.filing));
     let holder = scene.case("birth-registration").id;
     let give_over = |from, to| {
         let claim = |holder, release| Claim {

@@ -14,6 +14,7 @@ use crate::audit::Noted;
 use crate::error::{Result, StoreError};
 use crate::folder::{Folder, Hold};
 use crate::keys::{Derived, Keyring, NewKeys, SERVICE};
+use crate::lookup::Keyed;
 use crate::seal::random;
 use crate::writing::Writing;
 
@@ -29,6 +30,7 @@ pub(crate) struct Database {
     readers: Readers,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) noted: Arc<Noted>,
+    pub(crate) keyed: Keyed,
     folder: Folder,
 }
 
@@ -79,6 +81,7 @@ impl Database {
             });
         }
         let db = sqlite::open_writer(&folder.database(), durability, MIGRATIONS)?;
+        let keyed = Keyed::in_database(Db::Sqlite(&db))?;
         let desk = sqlite::Desk::new(db, key_file, Arc::clone(&keys));
         Ok(Self {
             writer: Some(Writer::start(vec![Desk::Sqlite(desk)])?),
@@ -86,6 +89,7 @@ impl Database {
             readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
             keys,
             noted: Arc::default(),
+            keyed,
             folder,
         })
     }
@@ -102,12 +106,15 @@ impl Database {
         let keys = Keyring::in_file(derived, &folder.keys(), reader);
         let in_keys = |error| sqlite::locate(&folder.keys(), error);
         keys.check(&folder.master_key_path()).map_err(in_keys)?;
+        let readers = sqlite::Readers::new(folder.database());
+        let keyed = readers.read(Keyed::in_database)?;
         Ok(Self {
             writer: None,
             work: None,
-            readers: Readers::Sqlite(sqlite::Readers::new(folder.database())),
+            readers: Readers::Sqlite(readers),
             keys: Arc::new(keys),
             noted: Arc::default(),
+            keyed,
             folder,
         })
     }
@@ -128,6 +135,7 @@ impl Database {
             new.into_new().put_at_once(Db::Postgres(&connection))?;
         }
         keys.check(&folder.master_key_path())?;
+        let keyed = readers.read(Keyed::in_database)?;
         drop(connection);
         let desks = (0..WRITERS)
             .map(|_| postgres::Desk::new(Arc::clone(&server)).map(Desk::Postgres))
@@ -141,6 +149,7 @@ impl Database {
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
             noted: Arc::default(),
+            keyed,
             folder,
         })
     }
@@ -154,12 +163,14 @@ impl Database {
         let master = folder.master_key_beside(has_keys, Hold::Read)?;
         let keys = Keyring::beside_data(Derived::from_master(&master), Arc::clone(&readers));
         keys.check(&folder.master_key_path())?;
+        let keyed = readers.read(Keyed::in_database)?;
         Ok(Self {
             writer: None,
             work: None,
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
             noted: Arc::default(),
+            keyed,
             folder,
         })
     }

@@ -144,7 +144,7 @@ fn a_commit_that_was_turned_down_may_come_again_under_its_key(open: Open) {
 
 fn a_name_is_held_by_one_stream_until_it_is_given_up(open: Open) {
     let store = open();
-    let name = store.claim_key("birth:2026-1");
+    let name = store.claim_key("2026-1", "birth:2026-1");
     let claim = |holder, release| Claim {
         name,
         holder: stream(holder),
@@ -177,7 +177,12 @@ fn a_name_is_held_by_one_stream_until_it_is_given_up(open: Open) {
         .commit_blocking(with(2, 0, &[claim(1, true), claim(2, false)]))
         .unwrap();
     assert_eq!(store.find_claim(&name).unwrap(), Some(stream(2)));
-    assert_eq!(store.find_claim(&store.claim_key("another")).unwrap(), None);
+    assert_eq!(
+        store
+            .find_claim(&store.claim_key("2026-1", "another"))
+            .unwrap(),
+        None
+    );
     let claimed = Err(StoreError::Claimed { holder: stream(2) });
     assert_eq!(
         store.commit_blocking(with(1, 2, &[claim(1, false)])),

@@ -269,7 +269,7 @@ fn make_commit(store: &Store, parts: &Parts, answer: u32) -> Commit {
             .claims
             .iter()
             .map(|(name, holder, release)| Claim {
-                name: store.claim_key(&name.to_string()),
+                name: store.claim_key("", &name.to_string()),
                 holder: stream(*holder),
                 release: *release,
             })
@@ -428,7 +428,7 @@ fn of_streams(store: &Store) -> Vec<String> {
     for number in 0..20_u8 {
         held.push(told(store.find_by_number(&format!("№ {number}"))));
         held.push(told(
-            store.find_claim(&store.claim_key(&number.to_string())),
+            store.find_claim(&store.claim_key("", &number.to_string())),
         ));
         held.push(told(store.find_answer(&[number; 32])));
     }

@@ -34,6 +34,7 @@ mod lists;
 mod make;
 mod memory;
 mod model;
+mod names;
 mod nodes;
 mod postgres;
 mod sealing;

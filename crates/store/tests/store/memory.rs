@@ -10,7 +10,7 @@ use crate::make::{change, id, put, second, stream, version};
 /// A commit that leaves something in every list: for stream `of`, with `other` beside it.
 fn everything(store: &Store, of: u64, other: u64) -> Commit {
     let person = store.person_key("iin:1");
-    let name = |number| store.claim_key(&format!("name {number}"));
+    let name = |number| store.claim_key("", &format!("name {number}"));
     let numbered = |number| Change {
         index: Index {
             body: Some("uralsk".to_owned()),
@@ -76,7 +76,7 @@ fn listed(store: &Store, numbers: &[u64]) -> Vec<Vec<u64>> {
     let worklist = store.worklist("uralsk", &[], None, 9).unwrap();
     let effects = store.due_effects(second(9), 9).unwrap();
     let accesses = store.accesses_of(person, None, 9).unwrap();
-    let name = |number: &u64| store.claim_key(&format!("name {number}"));
+    let name = |number: &u64| store.claim_key("", &format!("name {number}"));
     let among = |found: Vec<_>| {
         let found = move |number: &u64| found.contains(&stream(*number));
         numbers

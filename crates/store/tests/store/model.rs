@@ -106,7 +106,7 @@ fn commit(model: &Model, store: &Store, step: &Step, answer: &[u8]) -> Commit {
         claims: step
             .claim
             .map(|(name, holder, release)| Claim {
-                name: store.claim_key(&name.to_string()),
+                name: store.claim_key("", &name.to_string()),
                 holder: stream(holder),
                 release,
             })

@@ -104,7 +104,7 @@ fn of_two_programs_one_has_a_name_and_one_a_number() {
         let named = at_once([&one, &two], |node, number| {
             node.commit_blocking(Commit {
                 claims: vec![Claim {
-                    name: node.claim_key(&format!("birth:{round}")),
+                    name: node.claim_key("", &format!("birth:{round}")),
                     holder: holder(number),
                     release: false,
                 }],
@@ -135,7 +135,7 @@ fn a_name_that_changed_hands_is_not_given_up_by_who_had_it() {
     let schema = Schema::new();
     let (one, two) = (schema.open(), schema.open());
     for round in 0..ROUNDS {
-        let name = one.claim_key(&format!("birth:{round}"));
+        let name = one.claim_key("", &format!("birth:{round}"));
         let (before, after) = (stream(10 * round), stream(10 * round + 1));
         let claim = |holder, release| Claim {
             name,
