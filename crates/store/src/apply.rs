@@ -175,20 +175,32 @@ impl Prepared {
 
     /// Looks at all that must hold, and only then writes.
     pub(crate) fn apply(&self, db: Db<'_>) -> Result<CommitOutcome> {
-        if let Some(once) = &self.idempotency
-            && let Some(answer) = lookup::find(db, &once.key, By::Once, &[])?
-        {
-            return Ok(CommitOutcome::Repeated { answer });
+        if let Some(repeated) = self.repeated(db)? {
+            return Ok(repeated);
         }
-        let names = self.check(db)?;
+        let names = match self.check(db) {
+            Ok(names) => names,
+            // Whoever was waited for may have written under the same key.
+            Err(error) if error.is_rejection() => return self.repeated(db)?.ok_or(error),
+            Err(error) => return Err(error),
+        };
         self.write(db)?;
         for claim in self.claims.iter().filter(|claim| claim.release) {
             lookup::release(db, self.keyed, &claim.name, By::Claim, claim.holder)?;
         }
         for Name { hash, by, stream } in names {
-            lookup::append(db, hash, by, &[], stream.0.as_bytes())?;
+            lookup::insert(db, hash, by, &[], stream.0.as_bytes())?;
         }
         Ok(CommitOutcome::Committed)
+    }
+
+    /// The answer to a commit that was made before.
+    fn repeated(&self, db: Db<'_>) -> Result<Option<CommitOutcome>> {
+        let Some(once) = &self.idempotency else {
+            return Ok(None);
+        };
+        let answer = lookup::find(db, &once.key, By::Once, &[])?;
+        Ok(answer.map(|answer| CommitOutcome::Repeated { answer }))
     }
 
     /// Gives the names that are new.
@@ -284,7 +296,7 @@ impl Prepared {
             sealed.write(db)?;
         }
         if let Some(once) = &self.idempotency {
-            lookup::append(db, &once.key, By::Once, &[], &once.answer)?;
+            lookup::insert(db, &once.key, By::Once, &[], &once.answer)?;
         }
         for access in &self.accesses {
             access.write(db)?;

@@ -393,6 +393,11 @@ impl Noted {
         last == seconds && facets.contains(facet)
     }
 
+    /// What was durable need not be any more.
+    pub(crate) fn forget(&self) {
+        *self.lock() = <(Uuid, HashSet<String>)>::default();
+    }
+
     /// These are durable now.
     pub(crate) fn learn(&self, noted: &BTreeSet<(String, Uuid)>) {
         let (last, facets) = &mut *self.lock();

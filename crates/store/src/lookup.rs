@@ -151,7 +151,8 @@ pub(crate) fn insert(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u
     db.send(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])
 }
 
-/// The same at the end of a batch, of what this transaction neither changes nor takes away again.
+/// The same at the end of a batch, of what no commit of the batch looks for or takes away: parties
+/// and accesses, but no name and no key, of which the next commit must see that they are taken.
 pub(crate) fn append(db: Db<'_>, hash: &[u8; 32], by: By, slot: &[u8], note: &[u8]) -> Result<()> {
     db.append(sql::INSERT_LOOKUP, values![hash, by.as_str(), slot, note])
 }

@@ -137,8 +137,10 @@ impl Database {
         keys.check(&folder.master_key_path())?;
         let keyed = readers.read(Keyed::in_database)?;
         drop(connection);
+        let noted = Arc::<Noted>::default();
+        let desk = |_| postgres::Desk::new(Arc::clone(&server), Arc::clone(&noted));
         let desks = (0..WRITERS)
-            .map(|_| postgres::Desk::new(Arc::clone(&server)).map(Desk::Postgres))
+            .map(|number| desk(number).map(Desk::Postgres))
             .collect::<Result<_>>()?;
         Ok(Self {
             writer: Some(Writer::start(desks)?),
@@ -148,7 +150,7 @@ impl Database {
             }),
             readers: Readers::Postgres(readers),
             keys: Arc::new(keys),
-            noted: Arc::default(),
+            noted,
             keyed,
             folder,
         })

@@ -190,6 +190,71 @@ fn a_name_is_held_by_one_stream_until_it_is_given_up(open: Open) {
     );
 }
 
+fn a_name_is_free_when_it_was_given_up_beside_its_taking(open: Open) {
+    let store = open();
+    let holders: Vec<u64> = (1..=40).collect();
+    let name = |of: u64| store.claim_key("", &format!("birth:{of}"));
+    let claim = |of, release| Claim {
+        name: name(of),
+        holder: stream(of),
+        release,
+    };
+    for of in &holders {
+        put(&store, change(stream(*of), 0)).unwrap();
+    }
+    // Handed over together, so that some of each pair are made in one transaction.
+    let handed_over: Vec<_> = holders
+        .iter()
+        .map(|of| {
+            let taken = Commit {
+                claims: vec![claim(*of, false)],
+                reads: vec![(stream(*of), 1)],
+                ..Commit::default()
+            };
+            let given_up = Commit {
+                claims: vec![claim(*of, true)],
+                ..commit(change(stream(*of), 1))
+            };
+            (store.commit(taken), store.commit(given_up))
+        })
+        .collect();
+    for (of, (taken, given_up)) in holders.iter().zip(handed_over) {
+        // Taken first and given up, or found that it is too late: free in either case.
+        let _either = taken.wait();
+        given_up.wait().unwrap();
+        assert_eq!(store.find_claim(&name(*of)).unwrap(), None);
+    }
+}
+
+fn what_comes_twice_at_once_is_made_once_and_answered_twice(open: Open) {
+    let store = open();
+    let streams: Vec<u64> = (1..=40).collect();
+    for of in &streams {
+        put(&store, change(stream(*of), 0)).unwrap();
+    }
+    let once = |of: u64| Commit {
+        idempotency: Some(Idempotency {
+            key: [u8::try_from(of).unwrap(); 32],
+            answer: of.to_be_bytes().to_vec(),
+        }),
+        ..commit(change(stream(of), 1))
+    };
+    let handed_over: Vec<_> = streams
+        .iter()
+        .map(|of| [store.commit(once(*of)), store.commit(once(*of))])
+        .collect();
+    for (of, both) in streams.iter().zip(handed_over) {
+        let mut answers = both.map(tutas_store::Writing::wait);
+        answers.sort_by_key(|answer| *answer != Ok(CommitOutcome::Committed));
+        let answer = of.to_be_bytes().to_vec();
+        let expected = [
+            Ok(CommitOutcome::Committed),
+            Ok(CommitOutcome::Repeated { answer }),
+        ];
+        assert_eq!(answers, expected);
+    }
+}
+
 fn a_number_belongs_to_one_stream_and_finds_it(open: Open) {
     let store = open();
     let numbered = |of, expected, number: Option<&str>| {
@@ -487,6 +552,8 @@ on_every_engine! {
     a_repetition_changes_nothing_and_gives_the_first_answer,
     a_commit_that_was_turned_down_may_come_again_under_its_key,
     a_name_is_held_by_one_stream_until_it_is_given_up,
+    a_name_is_free_when_it_was_given_up_beside_its_taking,
+    what_comes_twice_at_once_is_made_once_and_answered_twice,
     a_number_belongs_to_one_stream_and_finds_it,
     an_effect_waits_until_its_outcome_is_committed_and_counts_once,
     effects_that_are_not_done_are_gone_through_page_by_page_with_when_they_were_wanted,

@@ -17,6 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{Connection, Purpose, Server, Trouble};
+use crate::audit::Noted;
 use crate::engine::db::{Db, values};
 use crate::engine::writer::{Batch, Verdict};
 use crate::error::{Result, StoreError};
@@ -40,6 +41,8 @@ const LAST: &str = "UPDATE writer SET asked = asked + 1 WHERE id = $1 RETURNING 
 #[derive(Debug)]
 pub(crate) struct Desk {
     server: Arc<Server>,
+    /// What is known to be durable there.
+    noted: Arc<Noted>,
     connection: Option<Connection>,
     id: [u8; 16],
     /// Numbers the transactions of this writer.
@@ -62,9 +65,10 @@ enum Tried {
 }
 
 impl Desk {
-    pub(crate) fn new(server: Arc<Server>) -> Result<Self> {
+    pub(crate) fn new(server: Arc<Server>, noted: Arc<Noted>) -> Result<Self> {
         Ok(Self {
             server,
+            noted,
             connection: None,
             id: random()?,
             batch: 0,
@@ -137,9 +141,17 @@ impl Desk {
         }
     }
 
+    /// Another connection may be to another machine, which need not have what was durable on the
+    /// last one.
+    fn connect(&self) -> Result<Connection> {
+        let connection = self.server.connect(Purpose::Write)?;
+        self.noted.forget();
+        Ok(connection)
+    }
+
     fn connected(&mut self) -> Result<()> {
         if self.connection.is_none() {
-            let connection = self.server.connect(Purpose::Write)?;
+            let connection = self.connect()?;
             Db::Postgres(&connection).execute(ENTER, values![&self.id])?;
             if connection.take_warning() {
                 return Err(lost("its standby was not waited for"));
@@ -170,7 +182,7 @@ impl Desk {
 
     fn last_batch(&mut self) -> Result<Option<i64>> {
         // Not through `connected`, which would make a row that is missing.
-        let connection = self.server.connect(Purpose::Write)?;
+        let connection = self.connect()?;
         let rows = connection.query(LAST, crate::engine::db::Lock::None, values![&self.id])?;
         let batch = rows
             .first()

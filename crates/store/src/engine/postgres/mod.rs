@@ -2,8 +2,8 @@
 //!
 //! # Connections
 //! The driver is asynchronous and the store is not: its calls are plain ones, made from anywhere,
-//! also from within a runtime. So the connections are driven by one thread of their own, and a
-//! call waits for its answer without being a part of that runtime.
+//! also from within a runtime. So whoever waits for an answer drives the connection meanwhile, as
+//! no part of that runtime; a thread of its own is there to make connections.
 //!
 //! Reads go to a small pool; one that finds its connection broken is read again on a fresh one.
 //! Writes go through a few writers ([`desk`]), each with a connection of its own. A URL may name
@@ -56,6 +56,7 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
+use tokio::task::unconstrained;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres::{Client, Config, NoTls};
 
@@ -92,7 +93,7 @@ const STILL_TIMES: u32 = 2;
 const READ_AT_MOST: &str = "30s";
 const READ_COMES_WITHIN: Duration = Duration::from_secs(35);
 
-/// A PostgreSQL, and the thread that drives the connections to it.
+/// A PostgreSQL, and the thread that makes connections to it.
 pub(crate) struct Server {
     config: Config,
     /// How connections are encrypted, if they are.
@@ -245,7 +246,7 @@ impl Server {
                 Connection::driven(client, driven, patience)
             })
         };
-        let connection = wait_for(runtime.spawn(connecting), patience)
+        let connection = wait_for(unconstrained(runtime.spawn(connecting)), patience)
             .ok_or_else(connection::no_answer)?
             .map_err(|error| StoreError::Unavailable(error.to_string()))?
             .map_err(|error| connection::explain(&error))?;
@@ -256,6 +257,8 @@ impl Server {
                  WHERE current_setting('synchronous_commit') = 'off'",
             )?;
         }
+        // What was warned of at the login, such as other collations, concerns no transaction.
+        connection.take_warning();
         Ok(connection)
     }
 
