@@ -1,6 +1,7 @@
 //! Beginning an application: a new draft, unless one was just begun.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tutas_domain::evidence::{Evidence, Record};
 use tutas_domain::person::PersonId;
@@ -44,6 +45,7 @@ impl App {
         };
         let id = self.new_id(now);
         let plaintext = serde_json::to_vec(&state)?;
+        self.recent.keep(id, &plaintext, Arc::new(state));
         self.store()
             .put_draft(id, self.person_key(who), 0, &plaintext, now)
             .await?;

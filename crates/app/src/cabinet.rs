@@ -106,12 +106,7 @@ impl App {
             number: application.number.clone(),
             title: self.bundle_title(&bundle.state)?,
             filed_at: application.received_at,
-            open: count(&|state| {
-                matches!(
-                    state,
-                    StepState::Waiting | StepState::Opened { .. } | StepState::Silent { .. }
-                )
-            }),
+            open: count(&StepState::is_open),
             fulfilled: count(&|state| matches!(state, StepState::Fulfilled { .. })),
             ended: count(&|state| matches!(state, StepState::Ended { .. })),
             dropped: count(&|state| matches!(state, StepState::WillNotRun)),

@@ -18,7 +18,6 @@ use uuid::Uuid;
 use crate::agreement::forget_what_was_read;
 use crate::assess::{Assessment, Facts, NOTHING_KNOWN, assess};
 use crate::gather::{Answers, Purpose, Wanted};
-use crate::stream::add_person_change;
 use crate::view::{Consents, Tone};
 use crate::{App, AppError};
 
@@ -118,7 +117,7 @@ impl App {
         let events = changed_consents(&person.state, draft.id, agreements, now);
         let mut commit = Commit::default();
         if !events.is_empty() {
-            add_person_change(&mut commit, &person, &events, now)?;
+            self.add_person_change(&mut commit, &person, &events, now)?;
         }
         commit.drafts.push(self.draft_write(&draft, now)?);
         self.commit(commit).await?;

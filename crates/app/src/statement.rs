@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::draft::born_on;
 use crate::gather::Purpose;
-use crate::stream::{At, add_person_change};
+use crate::stream::At;
 use crate::view::StatementRequestView;
 use crate::{App, AppError};
 
@@ -92,7 +92,7 @@ impl App {
             at: now,
         };
         let mut commit = Commit::default();
-        add_person_change(&mut commit, &person, &[answered], now)?;
+        self.add_person_change(&mut commit, &person, &[answered], now)?;
         self.commit(commit).await?;
         if agree {
             for case in self.store().cases_of_bundle(StreamId(request))? {
@@ -149,7 +149,7 @@ impl App {
             let person = self.load_person(&signer)?;
             if person.state.request(request.application).is_none() {
                 let event = Event::StatementRequested(request);
-                add_person_change(&mut commit, &person, &[event], now)?;
+                self.add_person_change(&mut commit, &person, &[event], now)?;
             }
         }
         match self.commit(commit).await {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tutas_catalog::Service;
 use tutas_domain::actor::Actor;
@@ -307,6 +306,34 @@ impl App {
         Ok((stands, Some((person.id, person.version))))
     }
 
+    /// Adds a change of a person's own stream.
+    pub(crate) fn add_person_change(
+        &self,
+        commit: &mut Commit,
+        person: &At<Person>,
+        events: &[consent::Event],
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let before = (*person.state).clone();
+        let after = events.iter().fold(before, Person::apply);
+        let bytes = serde_json::to_vec(&after)?;
+        self.recent.keep(person.id.0, &bytes, Arc::new(after));
+        commit.changes.push(Change {
+            stream: person.id,
+            kind: StreamKind::Person,
+            expected: person.version,
+            events: serde_json::to_vec(events)?,
+            state: bytes,
+            index: Index {
+                phase: "person".into(),
+                ..Index::default()
+            },
+            parties: Vec::new(),
+            recorded_at: now,
+        });
+        Ok(())
+    }
+
     /// Adds a bundle's change.
     pub(crate) fn add_bundle_change(
         &self,
@@ -316,14 +343,7 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let application = &after.state.application;
-        let open = application.steps.iter().any(|step| {
-            matches!(
-                step.state,
-                bundle::StepState::Waiting
-                    | bundle::StepState::Opened { .. }
-                    | bundle::StepState::Silent { .. }
-            )
-        });
+        let open = after.state.is_open();
         let parties = if after.version == 0 {
             vec![Party {
                 person: self.person_key(&application.filer),
@@ -386,42 +406,6 @@ pub(crate) fn folded(journal: &[JournalEntry], version: u64) -> Result<Option<Ca
 fn kept(case: &Case, is_at_rest: bool) -> Result<Vec<u8>, AppError> {
     let state = serde_json::to_vec(case)?;
     Ok(if is_at_rest { digest(&state) } else { state })
-}
-
-/// Adds a change of a person's own stream.
-pub(crate) fn add_person_change(
-    commit: &mut Commit,
-    person: &At<Person>,
-    events: &[consent::Event],
-    now: Timestamp,
-) -> Result<Person, AppError> {
-    let before = (*person.state).clone();
-    let after = events.iter().fold(before, Person::apply);
-    commit
-        .changes
-        .push(person_change(person, &after, events, now)?);
-    Ok(after)
-}
-
-fn person_change<E: Serialize>(
-    before: &At<Person>,
-    after: &Person,
-    events: &[E],
-    now: Timestamp,
-) -> Result<Change, AppError> {
-    Ok(Change {
-        stream: before.id,
-        kind: StreamKind::Person,
-        expected: before.version,
-        events: serde_json::to_vec(events)?,
-        state: serde_json::to_vec(after)?,
-        index: Index {
-            phase: "person".into(),
-            ..Index::default()
-        },
-        parties: Vec::new(),
-        recorded_at: now,
-    })
 }
 
 /// The phase as lists have it, and what an officer owes beside it.

@@ -98,7 +98,7 @@ impl App {
         }
         let soon = now.saturating_add(LONGEST_COLLECTING).unwrap_or(now);
         let mut waiting = self.store().due_effects(soon, BATCH)?;
-        waiting.retain(|effect| effect.kind == effect::NOTIFY && effect.tries == 0);
+        waiting.retain(may_be_told);
         Ok(waiting)
     }
 
@@ -148,14 +148,50 @@ impl App {
             },
             Task::Effects(effects) => {
                 let mut done = 0;
+                let went_on = effects
+                    .iter()
+                    .find(|due| due.kind == effect::ADVANCE_BUNDLE)
+                    .map(application_of);
                 for group in together(effects) {
                     if let Some(first) = group.first() {
                         done += usize::from(self.perform(first, &group, now).await);
                     }
                 }
+                if let Some(application) = went_on {
+                    done += self.tell_if_over(application, now).await;
+                }
                 done
             }
         }
+    }
+
+    /// When an application has come to its end and nothing else is to be done for it, no letter is to
+    /// be waited for: it is told of now, while it is still known.
+    async fn tell_if_over(&self, application: Uuid, now: Timestamp) -> usize {
+        let letters = match self.letters_if_over(application) {
+            Ok(letters) => letters,
+            Err(error) => {
+                // They are told of when their own time has come.
+                tracing::warn!(error = %error, "letters not told of at once");
+                return 0;
+            }
+        };
+        let Some(first) = letters.first() else {
+            return 0;
+        };
+        usize::from(self.perform(first, &letters, now).await)
+    }
+
+    fn letters_if_over(&self, application: Uuid) -> Result<Vec<DueEffect>, AppError> {
+        if self.load_bundle(application)?.state.is_open() {
+            return Ok(Vec::new());
+        }
+        let waiting = self.store().effects_of_bundle(StreamId(application))?;
+        Ok(if waiting.iter().all(may_be_told) {
+            waiting
+        } else {
+            Vec::new()
+        })
     }
 
     /// Steps until nothing is due now. For tests, examples and the demonstration.
@@ -501,6 +537,11 @@ fn together(effects: Vec<DueEffect>) -> impl Iterator<Item = Vec<DueEffect>> {
     let others = others.into_iter().map(|due| vec![due]);
     let letters = Some(letters).filter(|letters| !letters.is_empty());
     others.chain(noted).chain(letters)
+}
+
+/// Whether it is of letters that may be told of before their time: what failed waits for its own.
+fn may_be_told(due: &DueEffect) -> bool {
+    due.kind == effect::NOTIFY && due.tries == 0
 }
 
 /// Whether a commit went through; one that somebody else overtook is simply tried again.

@@ -5,10 +5,12 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::engine::Engine;
+use crate::engine::database::Database;
 use crate::engine::db::{Db, Lock, Row, Value, values};
 use crate::engine::postgres::lease;
 use crate::error::Result;
-use crate::id::EffectKey;
+use crate::id::{EffectKey, StreamId};
+use crate::list::MAX_CASES;
 use crate::row::{self, micros};
 use crate::seal::Place;
 use crate::{Store, Writing, sql};
@@ -95,20 +97,21 @@ impl Store {
             Some(holder) => lease::take_effects(db, holder, micros(now), limit),
             None => db.query(sql::DUE_EFFECTS, due, sealed),
         })?;
-        let open = |effect: &DueEffect| {
-            let numbers = numbers(effect.key);
-            let key = database.keys.key(effect.key.stream.0)?;
-            key.open_text(place(effect.key, &numbers), &effect.payload)
+        Ok(opened(database, waiting))
+    }
+
+    /// The effects that wait for the cases of a bundle, whenever they are due, in no order. Nobody
+    /// takes them by this: whoever does one that another has taken finds it gone.
+    pub fn effects_of_bundle(&self, bundle: StreamId) -> Result<Vec<DueEffect>> {
+        let database = match &self.engine {
+            Engine::Database(database) => database,
+            Engine::Memory(memory) => {
+                return Ok(memory.read(|tables| tables.effects_of_bundle(bundle, MAX_CASES)));
+            }
         };
-        Ok(waiting
-            .into_iter()
-            .map(|mut effect| {
-                // One that does not open is handed out all the same, without its payload: it must
-                // not hold up the others, and whoever performs it finds out why.
-                effect.payload = open(&effect).unwrap_or_default();
-                effect
-            })
-            .collect())
+        let of_bundle = values![bundle.0.as_bytes(), row::page(MAX_CASES)];
+        let waiting = database.read(|db| db.query(sql::EFFECTS_OF_BUNDLE, of_bundle, sealed))?;
+        Ok(opened(database, waiting))
     }
 
     /// Puts an effect off after a try that failed. An effect done meanwhile stays done.
@@ -141,6 +144,20 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn opened(database: &Database, mut effects: Vec<DueEffect>) -> Vec<DueEffect> {
+    let open = |effect: &DueEffect| {
+        let numbers = numbers(effect.key);
+        let key = database.keys.key(effect.key.stream.0)?;
+        key.open_text(place(effect.key, &numbers), &effect.payload)
+    };
+    for effect in &mut effects {
+        // One that does not open is handed out all the same, without its payload: it must not hold
+        // up the others, and whoever performs it finds out why.
+        effect.payload = open(effect).unwrap_or_default();
+    }
+    effects
 }
 
 /// Where an effect's payload is sealed.

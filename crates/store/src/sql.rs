@@ -119,6 +119,11 @@ statements! {
     /// Effects that are due.
     DUE_EFFECTS = "SELECT stream, version, ordinal, kind, due_at, tries, sealed FROM effect \
         WHERE due_at <= $1 ORDER BY due_at, stream, version, ordinal LIMIT $2";
+    /// Effects of the cases of a bundle, whenever they are due.
+    EFFECTS_OF_BUNDLE = "SELECT effect.stream, effect.version, effect.ordinal, effect.kind, \
+        effect.due_at, effect.tries, effect.sealed \
+        FROM state JOIN effect ON effect.stream = state.stream \
+        WHERE state.bundle = $1 LIMIT $2";
     /// Effects that are not done, whenever they are due, and when they were wanted.
     UNDONE_EFFECTS = "SELECT stream, version, ordinal, kind, due_at, tries, \
         (SELECT recorded_at FROM journal \

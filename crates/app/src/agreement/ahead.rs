@@ -12,7 +12,6 @@ use tutas_domain::text::Texts;
 use tutas_store::{Commit, StreamKind};
 
 use super::mine::reads;
-use crate::stream::add_person_change;
 use crate::view::{AheadView, CaseAfterWithdrawal};
 use crate::{App, AppError};
 
@@ -87,7 +86,7 @@ impl App {
             withdrawn_at: None,
         });
         let mut commit = Commit::default();
-        add_person_change(&mut commit, &person, &[given], now)?;
+        self.add_person_change(&mut commit, &person, &[given], now)?;
         self.store().commit(commit).await?;
         Ok(())
     }

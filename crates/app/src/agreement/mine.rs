@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::case::ATTEMPTS;
 use crate::draft::{DraftState, Loaded};
-use crate::stream::{At, add_person_change};
+use crate::stream::At;
 use crate::view::{AgreementView, Agreements, CaseAfterWithdrawal, Follows, Lack, WithdrawalView};
 use crate::{App, AppError};
 
@@ -115,7 +115,7 @@ impl App {
             at: now,
         };
         let mut commit = Commit::default();
-        add_person_change(&mut commit, &person, &[withdrawn], now)?;
+        self.add_person_change(&mut commit, &person, &[withdrawn], now)?;
         let mut withdrawn = person.state.agreements.iter().filter(mine);
         let ahead = withdrawn.find(|one| one.ahead);
         let drafts = if ahead.is_some() {

@@ -13,7 +13,6 @@ use tutas_store::Commit;
 use uuid::Uuid;
 
 use super::{Scene, is_grant};
-use crate::stream::add_person_change;
 use crate::view::{AccessLine, Consents, Follows};
 use crate::{
     App, AppError, Ids, Read, ReadAnswer, ReadFailure, Registers, Reply, Write, WriteAnswer,
@@ -158,7 +157,8 @@ fn withdrawing(app: &App, who: &PersonId, draft: Uuid) -> impl FnOnce() + Send +
             at: now,
         };
         let mut commit = Commit::default();
-        add_person_change(&mut commit, &person, &[withdrawn], now).unwrap();
+        app.add_person_change(&mut commit, &person, &[withdrawn], now)
+            .unwrap();
         app.store().commit_blocking(commit).unwrap();
     }
 }
@@ -230,7 +230,9 @@ async fn grant_registration(scene: &Scene) {
 async fn commit_events(scene: &Scene, events: &[Event]) {
     let person = scene.app.load_person(&scene.who).unwrap();
     let mut commit = Commit::default();
-    add_person_change(&mut commit, &person, events, scene.app.now()).unwrap();
+    let (app, now) = (&scene.app, scene.app.now());
+    app.add_person_change(&mut commit, &person, events, now)
+        .unwrap();
     scene.app.store().commit(commit).await.unwrap();
 }
 

@@ -68,7 +68,8 @@ async fn letters_that_come_together_are_one_message_and_a_carrier_that_is_down_v
 
 #[tokio::test]
 async fn what_waits_to_be_told_of_one_application_is_done_in_one_commit() {
-    let scene = Scene::until("silence-then-late-grant", is_grant).await;
+    // The other twin's case stays open.
+    let scene = Scene::until("twins", is_grant).await;
     let case = scene.case("birth-registration").id.0;
     scene.app.grant("registrar-2710/1", case).await.unwrap();
     let now = scene.app.now();
@@ -86,6 +87,30 @@ async fn what_waits_to_be_told_of_one_application_is_done_in_one_commit() {
     let before = store.write_version();
     scene.app.step().await.unwrap();
     assert_eq!((telling(), store.write_version()), (0, before + 1));
+}
+
+#[tokio::test]
+async fn an_application_that_is_over_is_told_of_at_once_however_much_else_is_due() {
+    let scene = Scene::until("silence-then-late-grant", is_grant).await;
+    let case = scene.case("birth-registration").id.0;
+    let store = scene.app.store();
+    let application = || scene.app.load_bundle(scene.bundle).unwrap().state;
+    let waiting = || {
+        let mut waiting = store.effects_of_bundle(StreamId(scene.bundle)).unwrap();
+        waiting.retain(|one| one.kind == effect::NOTIFY);
+        waiting.len()
+    };
+    let before = application().messages;
+    scene.app.grant("registrar-2710/1", case).await.unwrap();
+    let (now, mut most) = (scene.app.now(), 0);
+    // As long as anything at all is due, no step gets to letters whose time has not come.
+    while application().is_open() {
+        assert!(!store.due_effects(now, 1).unwrap().is_empty());
+        scene.app.step().await.unwrap();
+        most = most.max(waiting());
+    }
+    assert!(most > 1, "{most} letters");
+    assert_eq!((waiting(), application().messages), (0, before + 1));
 }
 
 #[tokio::test]

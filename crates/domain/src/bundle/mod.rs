@@ -128,6 +128,14 @@ pub enum StepState {
 }
 
 impl StepState {
+    /// Whether something is still to come of it.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Waiting | Self::Opened { .. } | Self::Silent { .. }
+        )
+    }
+
     /// The case, once there is one.
     pub fn case(self) -> Option<Uuid> {
         match self {
@@ -365,6 +373,12 @@ impl Bundle {
                 .iter()
                 .any(|step| waiting_for(step) == Waiting::InVain)
         })
+    }
+
+    /// Whether something is still to come of any step.
+    pub fn is_open(&self) -> bool {
+        let mut steps = self.application.steps.iter();
+        steps.any(|step| step.state.is_open())
     }
 
     /// The step whose case this is.

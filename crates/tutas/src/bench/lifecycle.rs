@@ -54,7 +54,7 @@ pub(super) struct How {
     engine: EngineKind,
     #[command(flatten)]
     pub(super) database: DatabaseArg,
-    /// A new folder for the data, kept afterwards; one that goes away, if none is given.
+    /// A folder for the data, kept afterwards; one that goes away, if none is given.
     #[arg(long)]
     data: Option<PathBuf>,
     /// How many families are at it at a time.
@@ -66,6 +66,9 @@ pub(super) struct How {
     /// The seed: the same families for the same one.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The number of the first family: on a folder that has families already, beyond theirs.
+    #[arg(long, default_value_t = 0)]
+    from: u64,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -108,6 +111,7 @@ pub(super) struct Town {
     district: District,
     seed: u64,
     today: jiff::civil::Date,
+    from: u64,
     number: AtomicU64,
     hands: usize,
     wanted: usize,
@@ -250,7 +254,8 @@ impl Town {
             district,
             seed: how.seed,
             today,
-            number: AtomicU64::new(0),
+            from: how.from,
+            number: AtomicU64::new(how.from),
             hands: how.hands,
             wanted: cases,
             done: AtomicUsize::new(0),
@@ -437,7 +442,7 @@ impl Town {
                 }
             }
         }
-        let number = AtomicU64::new(0);
+        let number = AtomicU64::new(self.from);
         while number.load(Ordering::Relaxed) < self.number.load(Ordering::Relaxed) {
             let (family, _) = next_family(self.seed, &number, self.today, &self.district);
             for access in store.accesses_of(probe.person_key(&family.filer), None, 500)? {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tutas_ledger::{Salt, leaf};
 use uuid::Uuid;
 
-use super::{Stream, Tables};
+use super::{Effect, Stream, Tables};
 use crate::access::Access;
 use crate::audit::{AccessFilter, AuditedAccess};
 use crate::draft::Draft;
@@ -133,13 +133,24 @@ impl Tables {
             .take_while(|(at, _)| *at <= micros(now))
             .take(rows(limit))
             .filter_map(|(_, key)| Some((key, self.effects.get(key)?)))
-            .map(|(key, effect)| DueEffect {
-                key: *key,
-                kind: effect.kind.clone(),
-                due_at: effect.due_at,
-                tries: effect.tries,
-                payload: effect.payload.clone(),
+            .map(due_effect)
+            .collect()
+    }
+
+    pub(crate) fn effects_of_bundle(&self, bundle: StreamId, limit: usize) -> Vec<DueEffect> {
+        let key = |stream, version, ordinal| EffectKey {
+            stream,
+            version,
+            ordinal,
+        };
+        self.cases_of_bundle(bundle, limit)
+            .into_iter()
+            .flat_map(|case| {
+                let of_case = key(case, 0, 0)..=key(case, u64::MAX, u32::MAX);
+                self.effects.range(of_case)
             })
+            .take(rows(limit))
+            .map(due_effect)
             .collect()
     }
 
@@ -264,5 +275,15 @@ impl Stream {
     pub(super) fn on_worklist(&self, stream: StreamId) -> Option<(&str, (i64, StreamId))> {
         let body = self.index.body.as_deref().filter(|_| self.index.open)?;
         Some((body, (due(self.index.due_at), stream)))
+    }
+}
+
+fn due_effect((key, effect): (&EffectKey, &Effect)) -> DueEffect {
+    DueEffect {
+        key: *key,
+        kind: effect.kind.clone(),
+        due_at: effect.due_at,
+        tries: effect.tries,
+        payload: effect.payload.clone(),
     }
 }
