@@ -157,8 +157,11 @@ impl App {
                 letters.insert(id.0, case.letters.len());
             }
         }
+        // In one order, whoever does them: two programs would wait for each other crosswise.
+        let mut effects_done: Vec<_> = all.iter().map(|due| due.key).collect();
+        effects_done.sort_unstable();
         let mut commit = Commit {
-            effects_done: all.iter().map(|due| due.key).collect(),
+            effects_done,
             ..Commit::default()
         };
         if !kinds.is_empty() {

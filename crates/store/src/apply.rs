@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::audit::Noted;
+
 use crate::commit::{AccessRow, Change, Claim, Commit, CommitOutcome, EffectRow, Idempotency};
 use crate::draft::SealedDraft;
 use crate::engine::database::Database;
@@ -28,8 +30,11 @@ pub(crate) struct Prepared {
     keyed: Keyed,
     idempotency: Option<Idempotency>,
     accesses: Vec<SealedAccess>,
-    /// Facets of the accesses that are not noted yet, each with the seconds that have it.
+    /// Facets of the accesses, each with the seconds that have it.
     facets: Arc<BTreeSet<(String, Uuid)>>,
+    /// Which facets need not be noted: looked at when they are written, since a batch that was broken
+    /// off may be written again somewhere else.
+    noted: Arc<Noted>,
     effects: Vec<SealedEffect>,
     clocks: Vec<(StreamId, Option<i64>)>,
     effects_done: Vec<EffectKey>,
@@ -119,8 +124,7 @@ pub(crate) fn prepare(
         .into_iter()
         .map(|effect| seal_effect(keys, effect, &changes))
         .collect::<Result<_>>()?;
-    let mut facets = facets_of(&commit.accesses);
-    facets.retain(|facet| !database.noted.has(facet));
+    let facets = facets_of(&commit.accesses);
     let accesses = commit
         .accesses
         .iter()
@@ -148,6 +152,7 @@ pub(crate) fn prepare(
         idempotency: commit.idempotency,
         accesses,
         facets: Arc::new(facets),
+        noted: Arc::clone(&database.noted),
         effects,
         clocks,
         effects_done: commit.effects_done,
@@ -301,7 +306,8 @@ impl Prepared {
         for access in &self.accesses {
             access.write(db)?;
         }
-        for (facet, seconds) in &*self.facets {
+        for one in self.facets.iter().filter(|one| !self.noted.has(one)) {
+            let (facet, seconds) = one;
             db.append(sql::INSERT_FACET, values![facet, seconds.as_bytes()])?;
         }
         for effect in &self.effects {

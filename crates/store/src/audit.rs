@@ -456,5 +456,7 @@ mod tests {
         assert!(!noted.has(&facet("body:a", 2)));
         assert!(noted.has(&facet("body:b", 2)));
         assert!(!noted.has(&facet("body:c", 1)) && !noted.has(&facet("body:c", 2)));
+        noted.forget();
+        assert!(!noted.has(&facet("body:b", 2)));
     }
 }

@@ -106,8 +106,10 @@ impl Database {
         let keys = Keyring::in_file(derived, &folder.keys(), reader);
         let in_keys = |error| sqlite::locate(&folder.keys(), error);
         keys.check(&folder.master_key_path()).map_err(in_keys)?;
+        sqlite::require_current(&folder.database(), MIGRATIONS)?;
         let readers = sqlite::Readers::new(folder.database());
-        let keyed = readers.read(Keyed::in_database)?;
+        let keyed = readers.read(Keyed::in_database);
+        let keyed = keyed.map_err(|error| sqlite::locate(&folder.database(), error))?;
         Ok(Self {
             writer: None,
             work: None,

@@ -150,6 +150,43 @@ pub(crate) fn is_empty(path: &Path) -> Result<bool> {
     look().map_err(|error| locate(path, error))
 }
 
+/// Fails unless the database is as this program knows it.
+pub(crate) fn require_current(path: &Path, migrations: &[&str]) -> Result<()> {
+    let look = || {
+        let version: i64 =
+            open_reader(path)?.query_row(sql::SCHEMA_VERSION, [], |row| row.get(0))?;
+        Ok(version)
+    };
+    let version = look().map_err(|error| locate(path, error))?;
+    let known = known(migrations);
+    if version == known {
+        return Ok(());
+    }
+    let reason = if version > known {
+        newer(version, known)
+    } else {
+        format!(
+            "it was written by an older Tutas (migration {version}, this one knows {known}); open \
+             it for writing once, which brings it forward"
+        )
+    };
+    Err(StoreError::Folder {
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+fn known(migrations: &[&str]) -> i64 {
+    i64::try_from(migrations.len()).unwrap_or(i64::MAX)
+}
+
+fn newer(version: i64, known: i64) -> String {
+    format!(
+        "it was written by a newer Tutas (migration {version}, this one knows {known}); run that \
+         one"
+    )
+}
+
 /// Writes all that the database holds at one moment into the empty file `to`, also beside a writer,
 /// and without what was deleted.
 ///
@@ -233,14 +270,11 @@ fn migrate(db: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> 
     let transaction = db.transaction()?;
     transaction.execute_batch(Dialect::Sqlite.migration_table())?;
     let version: i64 = transaction.query_row(sql::SCHEMA_VERSION, [], |row| row.get(0))?;
-    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    let known = known(migrations);
     if version > known {
         return Err(StoreError::Folder {
             path: path.to_owned(),
-            reason: format!(
-                "it was written by a newer Tutas (migration {version}, this one knows {known}); \
-                 run that one"
-            ),
+            reason: newer(version, known),
         });
     }
     for (migration, number) in migrations.iter().zip(1_i64..) {

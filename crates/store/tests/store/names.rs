@@ -95,3 +95,33 @@ fn names_of_before_are_held_and_given_up(open: impl Fn() -> Store, back: impl Fn
     assert_eq!(store.find_claim(&birth).unwrap(), Some(stream(2)));
     assert_eq!(store.find_by_number("2026-1/2").unwrap(), Some(stream(2)));
 }
+
+#[test]
+fn programs_of_before_are_kept_out_of_a_database_with_names_of_today() {
+    let schema = Schema::new();
+    let _store = schema.open();
+    // Where they note each transaction before they commit it.
+    let there = schema.query("SELECT to_regclass('writer') IS NOT NULL");
+    assert!(!there[0].get::<_, bool>(0));
+}
+
+#[test]
+fn who_only_reads_is_told_that_the_data_is_of_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::open(folder.path()).unwrap());
+    let db = Connection::open(folder.path().join("tutas.db")).unwrap();
+    db.execute_batch("DROP TABLE keyed_alone; DELETE FROM migration WHERE version = 6")
+        .unwrap();
+    let told = Store::open_read_only(folder.path())
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("an older Tutas (migration 5"), "{told}");
+    drop(Store::open(folder.path()).unwrap());
+    Store::open_read_only(folder.path()).unwrap();
+    db.execute_batch("INSERT INTO migration VALUES (99)")
+        .unwrap();
+    let told = Store::open_read_only(folder.path())
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("a newer Tutas (migration 99"), "{told}");
+}

@@ -402,7 +402,7 @@ fn a_commit_that_is_answered_with_a_warning_is_looked_up() {
     let schema = Schema::new();
     let store = schema.open();
     let asked = || {
-        let rows = schema.query("SELECT sum(asked)::bigint FROM writer");
+        let rows = schema.query("SELECT sum(asked)::bigint FROM desk");
         rows[0].get::<_, i64>(0)
     };
     put(&store, change(stream(1), 0)).unwrap();
@@ -494,7 +494,7 @@ fn programs_that_end_leave_no_row_behind() {
     let store = schema.open();
     put(&store, change(stream(1), 0)).unwrap();
     store.due_streams(second(0), 1).unwrap();
-    let writers = || schema.query("SELECT id FROM writer").len();
+    let writers = || schema.query("SELECT id FROM desk").len();
     assert!(writers() > 0);
     drop(store);
     assert_eq!(writers(), 0);

@@ -2,7 +2,7 @@
 //!
 //! # The answer that was lost
 //! A connection may break after COMMIT was sent and before it was answered. Each writer therefore
-//! has a row in `writer`, and each of its transactions writes its own number there. On a new
+//! has a row in `desk`, and each of its transactions writes its own number there. On a new
 //! connection that number tells whether the transaction was committed: the row is locked as long as
 //! the old transaction is under way, and after a fail-over it is as old or new as the data beside
 //! it. (`pg_xact_status` would tell something else: the number of a transaction that a crash
@@ -31,11 +31,11 @@ const CONTENTIONS: u32 = 8;
 const TRIES: u32 = 60;
 const REST: Duration = Duration::from_millis(250);
 
-const ENTER: &str = "INSERT INTO writer (id, batch, asked) VALUES ($1, 0, 0) \
+const ENTER: &str = "INSERT INTO desk (id, batch, asked) VALUES ($1, 0, 0) \
     ON CONFLICT (id) DO NOTHING";
-const LEAVE: &str = "DELETE FROM writer WHERE id = $1";
-const MARK: &str = "UPDATE writer SET batch = $1 WHERE id = $2";
-const LAST: &str = "UPDATE writer SET asked = asked + 1 WHERE id = $1 RETURNING batch";
+const LEAVE: &str = "DELETE FROM desk WHERE id = $1";
+const MARK: &str = "UPDATE desk SET batch = $1 WHERE id = $2";
+const LAST: &str = "UPDATE desk SET asked = asked + 1 WHERE id = $1 RETURNING batch";
 
 /// One writer.
 #[derive(Debug)]

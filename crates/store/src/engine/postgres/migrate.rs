@@ -7,7 +7,10 @@ use crate::error::{Result, StoreError};
 use crate::sql;
 
 /// The migrations of what running programs know of each other.
-const NODE_MIGRATIONS: &[&str] = &[include_str!("../../../migrations/nodes/0001.sql")];
+const NODE_MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/nodes/0001.sql"),
+    include_str!("../../../migrations/nodes/0002.sql"),
+];
 
 /// Held by whoever migrates: "tutas" in hexadecimal.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(500203740531)";
