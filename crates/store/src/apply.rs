@@ -124,7 +124,7 @@ pub(crate) fn prepare(
         .into_iter()
         .map(|effect| seal_effect(keys, effect, &changes))
         .collect::<Result<_>>()?;
-    let facets = facets_of(&commit.accesses);
+    let facets = audit::facets_of(&commit.accesses);
     let accesses = commit
         .accesses
         .iter()
@@ -160,16 +160,6 @@ pub(crate) fn prepare(
         moves,
     };
     Ok((prepared, marked))
-}
-
-/// What accesses are found by, each with the seconds that have it.
-fn facets_of(accesses: &[AccessRow]) -> BTreeSet<(String, Uuid)> {
-    let of_one = |access: &AccessRow| {
-        let seconds = audit::seconds_of(access.id);
-        let facets = access.facets.clone().into_iter();
-        facets.map(move |facet| (facet, seconds))
-    };
-    accesses.iter().flat_map(of_one).collect()
 }
 
 impl Prepared {

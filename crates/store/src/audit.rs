@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::access::{Access, place};
+use crate::commit::AccessRow;
 use crate::engine::Engine;
 use crate::engine::db::{Db, values};
 use crate::error::{Result, StoreError};
@@ -420,6 +421,16 @@ impl Noted {
 /// The first id of the seconds in which an id was made. No access has it: theirs tell their version.
 pub(crate) fn seconds_of(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() & !(SECONDS - 1))
+}
+
+/// What accesses are found by, each with the seconds that have it.
+pub(crate) fn facets_of(accesses: &[AccessRow]) -> BTreeSet<(String, Uuid)> {
+    let of_one = |access: &AccessRow| {
+        let seconds = seconds_of(access.id);
+        let facets = access.facets.clone().into_iter();
+        facets.map(move |facet| (facet, seconds))
+    };
+    accesses.iter().flat_map(of_one).collect()
 }
 
 /// The smallest id that a program makes at this instant or after it: such ids begin with their

@@ -331,52 +331,6 @@ fn an_effect_waits_until_its_outcome_is_committed_and_counts_once(open: Open) {
     assert_eq!(store.next_wake().unwrap(), Some(second(60)));
 }
 
-fn what_waits_for_the_cases_of_a_bundle_is_found_whenever_it_is_due(open: Open) {
-    let store = open();
-    for of in 1..=3_u64 {
-        let plain = change(stream(of), 0);
-        let index = Index {
-            // The third belongs to another.
-            bundle: Some(stream(if of < 3 { 90 } else { 91 })),
-            ..plain.index
-        };
-        let effect = |ordinal, due| EffectRow {
-            stream: stream(of),
-            ordinal,
-            kind: "notify".to_owned(),
-            due_at: second(due),
-            payload: of.to_be_bytes().to_vec(),
-        };
-        let asking = Commit {
-            effects: vec![effect(0, 5), effect(1, 500)],
-            ..commit(Change { index, ..plain })
-        };
-        store.commit_blocking(asking).unwrap();
-    }
-    let found = |bundle| {
-        let waiting = store.effects_of_bundle(stream(bundle)).unwrap();
-        let told = |one: &tutas_store::DueEffect| (one.key, one.due_at, one.payload.clone());
-        let mut told: Vec<_> = waiting.iter().map(told).collect();
-        told.sort();
-        told
-    };
-    let key = |of, ordinal| EffectKey {
-        stream: stream(of),
-        version: 1,
-        ordinal,
-    };
-    let one = |of: u64, ordinal, due| (key(of, ordinal), second(due), of.to_be_bytes().to_vec());
-    let all = [one(1, 0, 5), one(1, 1, 500), one(2, 0, 5), one(2, 1, 500)];
-    assert_eq!(found(90), all);
-    let done = Commit {
-        effects_done: vec![key(1, 0), key(2, 1)],
-        ..Commit::default()
-    };
-    store.commit_blocking(done).unwrap();
-    assert_eq!(found(90), [all[1].clone(), all[2].clone()]);
-    assert_eq!(found(92), []);
-}
-
 fn a_clock_stays_until_it_is_moved(open: Open) {
     let store = open();
     let clock = |of, at: Option<i64>| ClockRow {
@@ -603,7 +557,6 @@ on_every_engine! {
     a_number_belongs_to_one_stream_and_finds_it,
     an_effect_waits_until_its_outcome_is_committed_and_counts_once,
     effects_that_are_not_done_are_gone_through_page_by_page_with_when_they_were_wanted,
-    what_waits_for_the_cases_of_a_bundle_is_found_whenever_it_is_due,
     a_clock_stays_until_it_is_moved,
     a_commit_that_makes_no_sense_is_told_so,
     of_commits_that_race_for_one_version_one_wins,

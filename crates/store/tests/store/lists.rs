@@ -1,8 +1,11 @@
 //! Lists: their order, and that paging neither skips nor repeats.
 
-use tutas_store::{Change, Index, MAX_PHASES, Party, Store, StoreError, StreamId, StreamKind};
+use tutas_store::{
+    Change, Commit, DueEffect, EffectKey, EffectRow, Index, MAX_PHASES, Party, Store, StoreError,
+    StreamId, StreamKind,
+};
 
-use crate::make::{Open, change, put, second, stream};
+use crate::make::{Open, change, commit, put, second, stream};
 
 fn on_worklist(of: u64, body: &str, phase: &str, due: Option<i64>, open: bool) -> Change {
     let index = Index {
@@ -181,6 +184,52 @@ fn a_bundle_has_its_cases(open: Open) {
     assert_eq!(store.cases_of_bundle(stream(7)).unwrap(), []);
 }
 
+fn what_waits_for_the_cases_of_a_bundle_is_found_whenever_it_is_due(open: Open) {
+    let store = open();
+    for of in 1..=3_u64 {
+        let plain = change(stream(of), 0);
+        let index = Index {
+            // The third belongs to another.
+            bundle: Some(stream(if of < 3 { 90 } else { 91 })),
+            ..plain.index
+        };
+        let effect = |ordinal, due| EffectRow {
+            stream: stream(of),
+            ordinal,
+            kind: "notify".to_owned(),
+            due_at: second(due),
+            payload: of.to_be_bytes().to_vec(),
+        };
+        let asking = Commit {
+            effects: vec![effect(0, 5), effect(1, 500)],
+            ..commit(Change { index, ..plain })
+        };
+        store.commit_blocking(asking).unwrap();
+    }
+    let found = |bundle| {
+        let waiting = store.effects_of_bundle(stream(bundle)).unwrap();
+        let told = |one: &DueEffect| (one.key, one.due_at, one.payload.clone());
+        let mut told: Vec<_> = waiting.iter().map(told).collect();
+        told.sort();
+        told
+    };
+    let key = |of, ordinal| EffectKey {
+        stream: stream(of),
+        version: 1,
+        ordinal,
+    };
+    let one = |of: u64, ordinal, due| (key(of, ordinal), second(due), of.to_be_bytes().to_vec());
+    let all = [one(1, 0, 5), one(1, 1, 500), one(2, 0, 5), one(2, 1, 500)];
+    assert_eq!(found(90), all);
+    let done = Commit {
+        effects_done: vec![key(1, 0), key(2, 1)],
+        ..Commit::default()
+    };
+    store.commit_blocking(done).unwrap();
+    assert_eq!(found(90), [all[1].clone(), all[2].clone()]);
+    assert_eq!(found(92), []);
+}
+
 fn all_streams_are_listed_in_pages(open: Open) {
     let store = open();
     for number in [3, 1, 2] {
@@ -196,5 +245,6 @@ on_every_engine! {
     a_stream_leaves_the_worklist_when_nothing_is_owed,
     a_person_sees_what_they_are_party_to_newest_first_with_all_their_roles,
     a_bundle_has_its_cases,
+    what_waits_for_the_cases_of_a_bundle_is_found_whenever_it_is_due,
     all_streams_are_listed_in_pages,
 }
